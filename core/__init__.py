@@ -1,0 +1,1 @@
+"""The research engine and everything it needs; knows nothing of the screen."""

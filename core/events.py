@@ -1,0 +1,299 @@
+"""What happened in a session: one tagged union, each event with a dense `seq`.
+
+An event carries results, never requests: applying a log needs no search, no file and no model.
+On the wire an event is one flat JSON object whose `type` is the class name.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+
+from hopyard.core.values import Answer, Budget, Evidence, Finding, Origin, Outcome, Source, Suggestion
+
+SCHEMA = 1
+"""Version of the log's format; a reader refuses a higher one."""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
+    """What all events share.
+
+    `seq` counts from 0 without holes; `at` is seconds since the session began, never falling.
+    """
+
+    seq: int = -1
+    at: float = 0.0
+
+
+class SteeringEvent(Event, frozen=True, kw_only=True):
+    """An act of the person that undo can reverse."""
+
+
+class SessionStarted(Event, frozen=True, kw_only=True):
+    """A question was asked. Always the first event."""
+
+    schema: int
+    session: str
+    question: str
+    created: str
+    """UTC, ISO 8601, to the second."""
+    budget: Budget
+    reasoner: str
+    retrievers: tuple[str, ...]
+
+
+class HopAdded(Event, frozen=True, kw_only=True):
+    """A sub-question was proposed by the plan or by a finding."""
+
+    hop: str
+    parent: str
+    """The hop above, or `root`."""
+    question: str
+    why: str
+    origin: Origin
+
+
+class HopExpanded(SteeringEvent, frozen=True, kw_only=True):
+    """The person asked a further sub-question under a hop or under the question."""
+
+    hop: str
+    parent: str
+    question: str
+    why: str = ""
+
+
+class HopStarted(Event, frozen=True, kw_only=True):
+    """A hop began to run; whatever an earlier run of it left is void."""
+
+    hop: str
+    question: str
+
+
+class Searched(Event, frozen=True, kw_only=True):
+    """One query went to one retriever and came back."""
+
+    hop: str
+    retriever: str
+    query: str
+    found: int
+    elapsed_s: float
+
+
+class SearchFailed(Event, frozen=True, kw_only=True):
+    """One query to one retriever failed; the hop goes on with the others."""
+
+    hop: str
+    retriever: str
+    query: str
+    error: str
+
+
+class SourceFound(Event, frozen=True, kw_only=True):
+    """A source entered the session; its text is kept beside the log under its id."""
+
+    source: Source
+
+
+class EvidenceKept(Event, frozen=True, kw_only=True):
+    """A hop kept a passage."""
+
+    evidence: Evidence
+
+
+class FindingMade(Event, frozen=True, kw_only=True):
+    """A hop concluded something."""
+
+    finding: Finding
+
+
+class HopFinished(Event, frozen=True, kw_only=True):
+    """A hop ran to its end."""
+
+    hop: str
+    outcome: Outcome
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+class HopFailed(Event, frozen=True, kw_only=True):
+    """A hop could not run to its end."""
+
+    hop: str
+    error: str
+
+
+class HopInterrupted(Event, frozen=True, kw_only=True):
+    """A running hop was cancelled by stop, a budget or the end of the session; it can run again."""
+
+    hop: str
+    reason: str
+
+
+class LateArrived(Event, frozen=True, kw_only=True):
+    """A result came back for a hop that had been cancelled; it is left out."""
+
+    hop: str
+    what: str
+
+
+class Noted(Event, frozen=True, kw_only=True):
+    """A reasoning step in words. `hop` is `root` for a step of the whole session."""
+
+    hop: str
+    text: str
+
+
+class BudgetReached(Event, frozen=True, kw_only=True):
+    """A limit was met; what it held back is said in words."""
+
+    limit: str
+    value: float
+    held_back: str
+
+
+class HopPruned(SteeringEvent, frozen=True, kw_only=True):
+    """The person cut a hop with all that hangs under it."""
+
+    hop: str
+
+
+class HopRestored(SteeringEvent, frozen=True, kw_only=True):
+    """The person took a prune back."""
+
+    hop: str
+
+
+class HopEdited(SteeringEvent, frozen=True, kw_only=True):
+    """The person reworded a hop; one that has run runs again."""
+
+    hop: str
+    question: str
+
+
+class SourceDropped(SteeringEvent, frozen=True, kw_only=True):
+    """The person ruled a source out of the answer."""
+
+    source: str
+
+
+class SourceRestored(SteeringEvent, frozen=True, kw_only=True):
+    """The person let a dropped source back in."""
+
+    source: str
+
+
+class Pinned(SteeringEvent, frozen=True, kw_only=True):
+    """The person wants this evidence or this source in the answer."""
+
+    target: str
+
+
+class Unpinned(SteeringEvent, frozen=True, kw_only=True):
+    """The person took a pin off."""
+
+    target: str
+
+
+class Undone(Event, frozen=True, kw_only=True):
+    """A steering act was reversed; `reverses` is its seq."""
+
+    reverses: int
+
+
+class Redone(Event, frozen=True, kw_only=True):
+    """An undone steering act holds again; `restores` is the act's seq."""
+
+    restores: int
+
+
+class Paused(Event, frozen=True, kw_only=True):
+    """No further hop starts until the session goes on; running ones end."""
+
+
+class Continued(Event, frozen=True, kw_only=True):
+    """A paused or stopped session goes on."""
+
+
+class Stopped(Event, frozen=True, kw_only=True):
+    """Running hops were cancelled and none starts; the answer is made of what there is."""
+
+
+class CommandRefused(Event, frozen=True, kw_only=True):
+    """A command did not fit the state of the session."""
+
+    command: str
+    reason: str
+
+
+class AnswerWritten(Event, frozen=True, kw_only=True):
+    """A new version of the answer, from the evidence that survives at this point."""
+
+    answer: Answer
+
+
+class TreeSettled(Event, frozen=True, kw_only=True):
+    """Nothing runs, nothing can start, and the answer is fresh."""
+
+
+class SessionEnded(Event, frozen=True, kw_only=True):
+    """The session was closed; it can be resumed."""
+
+    reason: str
+
+
+AnyEvent = (
+    SessionStarted
+    | HopAdded
+    | HopExpanded
+    | HopStarted
+    | Searched
+    | SearchFailed
+    | SourceFound
+    | EvidenceKept
+    | FindingMade
+    | HopFinished
+    | HopFailed
+    | HopInterrupted
+    | LateArrived
+    | Noted
+    | BudgetReached
+    | HopPruned
+    | HopRestored
+    | HopEdited
+    | SourceDropped
+    | SourceRestored
+    | Pinned
+    | Unpinned
+    | Undone
+    | Redone
+    | Paused
+    | Continued
+    | Stopped
+    | CommandRefused
+    | AnswerWritten
+    | TreeSettled
+    | SessionEnded
+)
+
+E = TypeVar("E", bound=Event)
+
+_encoder = msgspec.json.Encoder()
+_decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
+
+
+def stamp(event: E, seq: int, at: float) -> E:
+    """The event with its place in the session."""
+    return msgspec.structs.replace(event, seq=seq, at=round(at, 3))
+
+
+def encode(event: Event) -> bytes:
+    """One JSON object on one line, without the line's end."""
+    return _encoder.encode(event)
+
+
+def decode(line: bytes | str) -> AnyEvent:
+    """Read back what `encode` wrote.
+
+    Raises: msgspec.DecodeError (which covers validation) for anything else.
+    """
+    return _decoder.decode(line)

@@ -1,0 +1,197 @@
+"""What the engine needs from the outside, as protocols; the adapters behind them know nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from hopyard.core.events import Event
+from hopyard.core.values import (
+    Answer,
+    Disagreement,
+    Evidence,
+    Finding,
+    Hit,
+    Sentence,
+    Suggestion,
+)
+
+
+class Retriever(Protocol):
+    """Finds passages for a query: the local library, or one web provider."""
+
+    @property
+    def name(self) -> str:
+        """How the steps call it."""
+        ...
+
+    async def search(self, query: str, k: int) -> Sequence[Hit]:
+        """The best `k` passages, best first; empty when nothing matches.
+
+        Raises: SearchError if the search could not be made.
+        """
+        ...
+
+    async def text(self, source: str) -> str:
+        """The whole cleaned text of a source that `search` returned.
+
+        Raises: SearchError if it is gone.
+        """
+        ...
+
+
+class HopTask(msgspec.Struct, frozen=True):
+    """What a reasoner is told of a hop that runs."""
+
+    root: str
+    """The session's question."""
+    question: str
+    """The hop's own question."""
+    trail: tuple[str, ...] = ()
+    """The questions of the hops above it, the topmost first."""
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """A finding before it has an id; each quote names the hit it stands in by position."""
+
+    text: str
+    quotes: tuple[DraftQuote, ...]
+    score: float = 0.0
+
+
+class DraftQuote(msgspec.Struct, frozen=True):
+    """A span of hit number `hit`, in offsets into the source's cleaned text."""
+
+    hit: int
+    start: int
+    end: int
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """Hit number `hit` is worth keeping, and why."""
+
+    hit: int
+    score: float
+    reason: str
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What a reasoner made of a hop's hits."""
+
+    kept: tuple[Kept, ...]
+    findings: tuple[Draft, ...]
+    suggestions: tuple[Suggestion, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Brief(msgspec.Struct, frozen=True):
+    """What an answer is made of: the surviving hops' results, in tree order."""
+
+    question: str
+    hops: tuple[BriefHop, ...]
+    pinned: tuple[str, ...] = ()
+    """Evidence ids that the person wants in the answer."""
+
+
+class BriefHop(msgspec.Struct, frozen=True):
+    """One surviving hop."""
+
+    id: str
+    parent: str
+    question: str
+    evidence: tuple[Evidence, ...]
+    findings: tuple[Finding, ...]
+
+
+class AnswerDraft(msgspec.Struct, frozen=True):
+    """An answer before it has a version."""
+
+    sentences: tuple[Sentence, ...]
+    answered: bool
+    note: str = ""
+    disagreements: tuple[Disagreement, ...] = ()
+
+    def numbered(self, version: int) -> Answer:
+        """The answer as version `version`."""
+        return Answer(version, self.sentences, self.answered, self.note, self.disagreements)
+
+
+class Reasoner(Protocol):
+    """Plans, reads and answers; with a model or without."""
+
+    @property
+    def name(self) -> str:
+        """How the screen calls it."""
+        ...
+
+    async def plan(self, question: str) -> Sequence[Suggestion]:
+        """The sub-questions to begin with, at least one."""
+        ...
+
+    async def queries(self, task: HopTask) -> Sequence[str]:
+        """What to search for, most important first, at least one."""
+        ...
+
+    async def read(self, task: HopTask, hits: Sequence[Hit]) -> Reading:
+        """What the hits say to the hop's question."""
+        ...
+
+    async def answer(self, brief: Brief) -> AnswerDraft:
+        """The answer to the session's question from what survived."""
+        ...
+
+
+class EventLog(Protocol):
+    """Where a session is kept."""
+
+    def append(self, event: Event) -> None:
+        """Write one event and hand it to the operating system before returning.
+
+        Raises: LogError if it cannot be written.
+        """
+        ...
+
+    def keep_text(self, source: str, text: str) -> None:
+        """Keep a source's cleaned text with the session; a second call for the same source does nothing."""
+        ...
+
+    def text(self, source: str) -> str:
+        """A kept text.
+
+        Raises: LogError if it is not there.
+        """
+        ...
+
+    def sync(self) -> None:
+        """Force everything written so far onto the disk."""
+        ...
+
+    def close(self) -> None:
+        """Sync and let go of the files."""
+        ...
+
+
+class Clock(Protocol):
+    """Seconds, from anywhere, never falling."""
+
+    def __call__(self) -> float:
+        """Now."""
+        ...
+
+
+__all__ = [
+    "AnswerDraft",
+    "Brief",
+    "BriefHop",
+    "Clock",
+    "Draft",
+    "DraftQuote",
+    "EventLog",
+    "HopTask",
+    "Kept",
+    "Reading",
+    "Reasoner",
+    "Retriever",
+]

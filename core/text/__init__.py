@@ -1,0 +1,1 @@
+"""Pure functions over text, Chinese and English alike: cleaning, sentences, passages, tokens, numbers."""

@@ -1,0 +1,127 @@
+"""Tokens for searching and comparing, the same for documents and questions.
+
+- NFKC and lower case; superscript digits become powers (`10²³` reads as `10^23`).
+- Chinese, Japanese and Korean runs give overlapping pairs of characters; a lone character stands for itself.
+- ASCII and other words are stemmed as English.
+- Letters and digits are split, `A100` gives `a` and `100`, and joined again with their neighbour, `a100`,
+  also over a hyphen, so that `GPT-3` and `GPT3` are the same.
+- Numbers lose their thousands' commas and keep their decimals; with a magnitude or per cent sign behind them
+  they are also a token of their own, `10.5亿`, `57.8%`, and so is a power of ten, `3.15e23`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import snowballstemmer
+
+_stemmer = snowballstemmer.stemmer("english")
+
+CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U0003134f"
+"""Character-class ranges of the scripts that are written without spaces between words."""
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_SUPERSCRIPT_RUN = re.compile("(?<=[0-9])[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_PIECE = re.compile(
+    r"(?P<power>\d+(?:\.\d+)?\s?[*x×]\s?10\^?(?P<exponent>[-+]?\d{1,3})(?![\d.]))"
+    r"|(?P<number>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)(?P<unit>\s?[%‰万亿兆千百]+)?"
+    rf"|(?P<cjk>[{CJK}]+)"
+    rf"|(?P<word>[^\W\d_{CJK}]+(?:['’][^\W\d_{CJK}]+)?)"
+)
+_CJK_CHAR = re.compile(f"[{CJK}]")
+_JOINER = re.compile(r"[-‐‑–]?\Z")
+
+
+class Token(NamedTuple):
+    """A token and where it stands in the folded text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """The text as tokens see it: NFKC, lower case, superscripts as powers. Not of the same length."""
+    if not text.isascii():
+        text = _SUPERSCRIPT_RUN.sub(lambda run: "^" + run.group().translate(_SUPERSCRIPTS), text)
+        text = unicodedata.normalize("NFKC", text)
+    return text.lower()
+
+
+def is_cjk(char: str) -> bool:
+    """Whether a character belongs to a script written without spaces."""
+    return _CJK_CHAR.match(char) is not None
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The English stem of a lower-case word; other words pass through.
+
+    Source: Porter 2 (Snowball English).
+    """
+    return str(_stemmer.stemWord(word)) if len(word) > 2 and word.isascii() else word
+
+
+def tokens(text: str) -> list[str]:
+    """The tokens of a text, in order, repeated as often as they occur."""
+    return [token.text for token in spans(fold(text))]
+
+
+def spans(folded: str) -> Iterator[Token]:
+    """The tokens of a folded text with their places; joined tokens span their parts."""
+    before: Token | None = None
+    before_is_digit = False
+    for piece in _PIECE.finditer(folded):
+        start, end = piece.span()
+        kind = piece.lastgroup
+        if kind == "cjk":
+            yield from _pairs(piece.group(), start)
+            before = None
+            continue
+        if kind == "exponent" or piece.group("power"):
+            yield from _power(piece)
+            before = None
+            continue
+        if piece.group("number"):
+            number = piece.group("number").replace(",", "")
+            end = piece.end("number")
+            here = Token(number, start, end)
+            is_digit = True
+        else:
+            word = piece.group("word")
+            here = Token(stem(re.split("['’]", word)[0]), start, end)
+            is_digit = False
+        yield here
+        if before is not None and before_is_digit != is_digit and _touch(folded, before, here):
+            yield Token(before.text + here.text, before.start, end)
+        unit = piece.group("unit")
+        if unit:
+            yield Token(here.text + unit.strip(), start, piece.end())
+            yield from _pairs(re.sub("[%‰\\s]", "", unit), piece.end() - len(unit.strip()))
+        before, before_is_digit = here, is_digit
+
+
+def _touch(folded: str, before: Token, here: Token) -> bool:
+    return here.start - before.end <= 1 and _JOINER.match(folded[before.end : here.start]) is not None
+
+
+def _pairs(run: str, start: int) -> Iterator[Token]:
+    if len(run) == 1:
+        yield Token(run, start, start + 1)
+    for i in range(len(run) - 1):
+        yield Token(run[i : i + 2], start + i, start + i + 2)
+
+
+def _power(piece: re.Match[str]) -> Iterator[Token]:
+    start, end = piece.span()
+    mantissa = re.match(r"\d+(?:\.\d+)?", piece.group())
+    assert mantissa is not None
+    exponent = piece.group("exponent").lstrip("+")
+    yield Token(mantissa.group(), start, start + mantissa.end())
+    yield Token("10", piece.start("exponent") - 2, piece.start("exponent"))
+    yield Token(exponent, piece.start("exponent"), end)
+    yield Token(f"{mantissa.group()}e{exponent}", start, end)

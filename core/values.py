@@ -1,0 +1,149 @@
+"""The values that events carry: frozen, comparable, written to the log as they are."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Verdict = Literal["supported", "computed", "disputed", "unsupported"]
+"""What our own check says of a sentence of an answer."""
+
+Origin = Literal["plan", "follow", "person"]
+"""Who asked for a hop: the plan, an earlier hop's finding, or the person."""
+
+Outcome = Literal["found", "nothing"]
+"""How a hop that ran to its end ended."""
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A document, local file or web page, named by the hash of its cleaned text."""
+
+    id: str
+    title: str
+    path: str
+    """The file's path or the page's address, as a person would open it."""
+    kind: str
+    """The format it was read from: `pdf`, `txt`, `html`, ..."""
+    n_chars: int
+    """Length of the cleaned text in characters."""
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """A span of a source: `text` is the source's cleaned text at [start:end]."""
+
+    source: str
+    start: int
+    end: int
+    text: str
+    location: str
+    """Where a person finds it: `p. 12`, `line 40`, `row 7`."""
+    heading: str = ""
+    """The heading it stands under, or a table's caption and column names; may be empty."""
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A passage as a retriever returned it; `score` is higher for better, with no fixed range."""
+
+    passage: Passage
+    source: Source
+    score: float
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """A passage that a hop kept, with score and reason."""
+
+    id: str
+    """`1.2/3` is the third passage that hop 1.2 kept."""
+    hop: str
+    passage: Passage
+    score: float
+    reason: str
+
+
+class Citation(msgspec.Struct, frozen=True):
+    """A quote out of a piece of evidence: `quote` is the source's cleaned text at [start:end]."""
+
+    evidence: str
+    source: str
+    start: int
+    end: int
+    quote: str
+    location: str
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """What a hop concluded, with the evidence it rests on."""
+
+    id: str
+    """`1.2/f1` is the first finding of hop 1.2."""
+    hop: str
+    text: str
+    citations: tuple[Citation, ...]
+    score: float = 0.0
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """A sub-question worth asking, and why."""
+
+    question: str
+    why: str
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """One sentence of an answer, with the quotes that carry it."""
+
+    text: str
+    verdict: Verdict
+    citations: tuple[Citation, ...]
+    hop: str = ""
+    """The hop whose finding it states."""
+
+
+class Side(msgspec.Struct, frozen=True):
+    """One side of a disagreement: a value and where it is stated."""
+
+    value: str
+    citation: Citation
+
+
+class Disagreement(msgspec.Struct, frozen=True):
+    """The same quantity of the same subject, stated differently by different sources."""
+
+    subject: str
+    sides: tuple[Side, ...]
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A version of the answer to the session's question."""
+
+    version: int
+    sentences: tuple[Sentence, ...]
+    answered: bool
+    note: str = ""
+    """What is missing, or why there is no answer; empty when nothing is."""
+    disagreements: tuple[Disagreement, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentences as one text, each on a line of its own."""
+        return "\n".join(sentence.text for sentence in self.sentences)
+
+
+class Budget(msgspec.Struct, frozen=True):
+    """What one question may use. Every limit is on by default."""
+
+    hops: int = 12
+    """Hops that may run."""
+    depth: int = 3
+    """Levels of hops under the question."""
+    breadth: int = 4
+    """Follow-ups admitted under one hop, and sub-questions under the question."""
+    concurrency: int = 4
+    """Hops that run at once."""
+    seconds: float = 300.0
+    """Running time; waiting for a person does not count."""
+    tokens: int = 200_000
+    """Tokens of a model, input and output; unused without one."""
+    usd: float = 0.50
+    """Money for a model, where its price is configured; unused without one."""

@@ -1,0 +1,1 @@
+"""The terminal: command line, screens and widgets over `hopyard.core`."""
