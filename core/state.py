@@ -105,6 +105,8 @@ class State:
     undone: list[int] = field(default_factory=list)
     """Seqs of undone acts that redo can still bring back, the last undone last."""
     marks: Marks = field(default_factory=Marks)
+    steered: int = -1
+    """Seq of the last event that changed the marks."""
     paused: bool = False
     stopped: bool = False
     settled: bool = False
@@ -112,6 +114,9 @@ class State:
     n_started: int = 0
     """Hops started so far, a second run counted again; what the hop budget limits."""
     limits_met: dict[str, ev.BudgetReached] = field(default_factory=dict)
+    """The budget's limits that hold something back, by name."""
+    rounds: int = 1
+    """How many times the budget is granted: each `continue` after a met limit grants it once more."""
 
     @property
     def answer(self) -> Answer | None:
@@ -324,6 +329,7 @@ def _after_steering(state: State) -> None:
     """A cut hop stops running here and now; what its task still delivers arrives late."""
     state.stale = True
     state.settled = False
+    state.steered = state.seq
     for hop in state.hops.values():
         if hop.run_status == "running" and (state.is_pruned(hop) or hop.asked != state.question_of(hop)):
             hop.run_status = "proposed"
@@ -356,6 +362,9 @@ def _paused(state: State, event: ev.Paused) -> None:
 
 
 def _continued(state: State, event: ev.Continued) -> None:
+    if state.limits_met:
+        state.rounds += 1
+        state.limits_met.clear()
     state.paused = False
     state.stopped = False
     state.ended = False

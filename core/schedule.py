@@ -1,0 +1,108 @@
+"""Which hops may start, and which follow-ups are admitted, within the budget. Pure.
+
+Follow-ups are admitted when the tree is still, in tree order, so that a run does not depend on which of
+two concurrent hops happened to end first. What the person asks for is never held back by the counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hopyard.core import events as ev
+from hopyard.core.state import ROOT, Hop, State
+from hopyard.core.steering import same_question
+from hopyard.core.values import Suggestion
+
+
+def hop_limit(state: State) -> int:
+    """How many hops may start; every `continue` after a met limit grants the budget once more."""
+    return state.budget.hops * state.rounds
+
+
+def seconds_limit(state: State) -> float:
+    """How long the session may run, in seconds; extended like `hop_limit`."""
+    return state.budget.seconds * state.rounds
+
+
+def ready(state: State) -> list[Hop]:
+    """The hops that may start now, in tree order: proposed, within the budget, not paused or stopped."""
+    if state.paused or state.stopped or "seconds" in state.limits_met:
+        return []
+    free = state.budget.concurrency - len(state.running())
+    left = hop_limit(state) - state.n_started
+    chosen: list[Hop] = []
+    for hop in state.walk():
+        if len(chosen) >= free:
+            break
+        if state.status(hop) != "proposed":
+            continue
+        if hop.origin == "person":
+            chosen.append(hop)
+        elif left > 0:
+            chosen.append(hop)
+            left -= 1
+    return chosen
+
+
+def plan_hops(state: State, plan: Sequence[Suggestion]) -> list[ev.HopAdded]:
+    """The plan's sub-questions as hops, at most `breadth` of them."""
+    chosen = plan[: state.budget.breadth]
+    return [
+        ev.HopAdded(
+            hop=str(len(state.top) + i), parent=ROOT, question=item.question, why=item.why, origin="plan"
+        )
+        for i, item in enumerate(chosen, start=1)
+    ]
+
+
+def follow_ups(state: State) -> list[ev.HopAdded]:
+    """The suggestions of finished hops that are admitted now, in tree order."""
+    if state.paused or state.stopped or state.limits_met:
+        return []
+    return _candidates(state)[: max(0, _hops_left(state))]
+
+
+def hops_held_back(state: State) -> ev.BudgetReached | None:
+    """The event that says what the hop budget keeps from running; told once."""
+    if state.limits_met or state.paused or state.stopped:
+        return None
+    waiting = [hop.id for hop in state.walk() if state.status(hop) == "proposed" and hop.origin != "person"]
+    n_unasked = len(_candidates(state)) - max(0, _hops_left(state))
+    held = [f"hops {', '.join(waiting)}"] if waiting and state.n_started >= hop_limit(state) else []
+    if n_unasked > 0:
+        held.append(f"{n_unasked} follow-up question{'s' if n_unasked > 1 else ''}")
+    if not held:
+        return None
+    return ev.BudgetReached(limit="hops", value=hop_limit(state), held_back=" and ".join(held))
+
+
+def _hops_left(state: State) -> int:
+    waiting = sum(state.status(hop) == "proposed" for hop in state.walk())
+    return hop_limit(state) - state.n_started - waiting
+
+
+def _candidates(state: State) -> list[ev.HopAdded]:
+    """The suggestions that depth and breadth let in, each question once, in tree order."""
+    asked = {same_question(state.question)}
+    asked.update(same_question(state.question_of(hop)) for hop in state.walk())
+    found: list[ev.HopAdded] = []
+    for hop in state.surviving():
+        if hop.depth >= state.budget.depth:
+            continue
+        n_children = len(hop.children)
+        for suggestion in hop.suggestions:
+            key = same_question(suggestion.question)
+            if n_children >= state.budget.breadth or key in asked:
+                continue
+            asked.add(key)
+            n_children += 1
+            found.append(
+                ev.HopAdded(
+                    hop=f"{hop.id}.{n_children}",
+                    parent=hop.id,
+                    question=suggestion.question,
+                    why=suggestion.why,
+                    origin="follow",
+                )
+            )
+    return found

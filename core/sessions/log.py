@@ -1,0 +1,204 @@
+"""The log of one session: one event a line, flushed before anything shows it, with source texts beside it.
+
+    <session>/events.jsonl        one JSON object a line; the first names the schema
+    <session>/sources/<id>.txt    cleaned texts, each once, named by their hash
+
+The folder is readable by its owner only. A last line that was cut off by a crash is dropped on reading.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from hopyard.core.errors import LogError, LogFromTheFuture
+from hopyard.core.events import SCHEMA, AnyEvent, Event, SessionStarted, decode, encode
+
+EVENTS_FILE = "events.jsonl"
+SOURCES_FOLDER = "sources"
+_SOURCE_NAME = re.compile(r"[0-9a-f]{8,64}\Z")
+
+
+def new_session_id(now: datetime) -> str:
+    """A name that sorts by time and is safe as a folder's name: `20261122-081500-3fa2c1`."""
+    return f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+
+
+class SessionLog:
+    """Appends events to a session's folder; the adapter behind the `EventLog` port."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._sources = folder / SOURCES_FOLDER
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._sources.mkdir(exist_ok=True, mode=0o700)
+            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+            self._file = os.open(folder / EVENTS_FILE, flags, 0o600)
+        except OSError as error:
+            raise _cannot_write(folder, error) from error
+
+    def append(self, event: Event) -> None:
+        """Hand one line to the operating system.
+
+        Raises: LogError if it could not be written whole; what was written of it is taken back.
+        """
+        line = encode(event) + b"\n"
+        before = os.fstat(self._file).st_size
+        try:
+            written = os.write(self._file, line)
+        except OSError as error:
+            raise _cannot_write(self.folder, error) from error
+        if written != len(line):
+            os.ftruncate(self._file, before)
+            raise LogError(
+                f"No room left for the session in {self.folder}.", "Free some space, then resume it."
+            )
+
+    def keep_text(self, source: str, text: str) -> None:
+        """Keep a source's text; a text that is there already stays as it is.
+
+        Raises: LogError if the name is not a hash or the file cannot be written.
+        """
+        path = self._text_path(source)
+        if path.exists():
+            return
+        part = path.with_suffix(".part")
+        try:
+            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+            part.replace(path)
+        except OSError as error:
+            raise _cannot_write(self.folder, error) from error
+
+    def text(self, source: str) -> str:
+        """A kept text.
+
+        Raises: LogError if it is not there.
+        """
+        path = self._text_path(source)
+        try:
+            with path.open(encoding="utf-8", newline="") as file:
+                return file.read()
+        except (OSError, UnicodeDecodeError) as error:
+            raise LogError(
+                f"The text of source {source} is not with the session {self.folder.name}."
+            ) from error
+
+    def sync(self) -> None:
+        """Force what was written onto the disk."""
+        os.fsync(self._file)
+
+    def close(self) -> None:
+        """Sync and let go of the file; a second call does nothing."""
+        if self._file >= 0:
+            self.sync()
+            os.close(self._file)
+            self._file = -1
+
+    def _text_path(self, source: str) -> Path:
+        if not _SOURCE_NAME.match(source):
+            raise LogError(f"Not the name of a source: {source[:80]!r}.")
+        return self._sources / f"{source}.txt"
+
+
+class MemoryLog:
+    """A log that is kept nowhere: for evaluations, and where a session should leave no trace."""
+
+    def __init__(self) -> None:
+        self.lines: list[bytes] = []
+        self._texts: dict[str, str] = {}
+
+    def append(self, event: Event) -> None:
+        """Keep the event's line in memory."""
+        self.lines.append(encode(event))
+
+    def keep_text(self, source: str, text: str) -> None:
+        """Keep the text in memory."""
+        self._texts.setdefault(source, text)
+
+    def text(self, source: str) -> str:
+        """A kept text.
+
+        Raises: LogError if it is not there.
+        """
+        if source not in self._texts:
+            raise LogError(f"The text of source {source} is not with the session.")
+        return self._texts[source]
+
+    def sync(self) -> None:
+        """Nothing to do in memory."""
+
+    def close(self) -> None:
+        """Nothing to do in memory."""
+
+
+class ReadLog(NamedTuple):
+    """What was read of a log: its events, and whether a torn last line was dropped."""
+
+    events: list[AnyEvent]
+    torn: bool
+
+
+def read_log(folder: Path) -> ReadLog:
+    """Read a session's events back.
+
+    Raises: LogError naming the line if the log is not whole (a torn last line is no error);
+    LogFromTheFuture if a newer version wrote it.
+    """
+    path = folder / EVENTS_FILE
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise LogError(f"Cannot read {path}: {error.strerror}.") from error
+    lines = data.split(b"\n")
+    tail = lines.pop()
+    events = list(_decoded(path, lines))
+    return ReadLog(events, torn=bool(tail))
+
+
+def _decoded(path: Path, lines: list[bytes]) -> Iterator[AnyEvent]:
+    for number, line in enumerate(lines):
+        if number == 0:
+            _check_schema(path, line)
+        try:
+            event = decode(line)
+        except msgspec.DecodeError as error:
+            raise LogError(f"{path}, line {number + 1}: not an event ({error}).") from error
+        if event.seq != number:
+            raise LogError(f"{path}, line {number + 1}: event {event.seq} stands where {number} should.")
+        if number == 0 and not isinstance(event, SessionStarted):
+            raise LogError(f"{path}: the first event is {type(event).__name__}, not SessionStarted.")
+        yield event
+
+
+class _Head(msgspec.Struct):
+    schema: int
+
+
+def _check_schema(path: Path, line: bytes) -> None:
+    """Look at the schema before decoding: a newer log may hold events that this version does not know."""
+    try:
+        head = msgspec.json.decode(line, type=_Head)
+    except msgspec.DecodeError as error:
+        raise LogError(f"{path}: not a session log.") from error
+    if head.schema > SCHEMA:
+        raise LogFromTheFuture(
+            f"{path} was written in log format {head.schema}; this version reads up to {SCHEMA}.",
+            "Update hopyard to open it.",
+        )
+
+
+def _cannot_write(folder: Path, error: OSError) -> LogError:
+    return LogError(
+        f"Cannot write the session in {folder}: {error.strerror}.",
+        "Free some space or set [sessions] path in the config.",
+    )

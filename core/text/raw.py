@@ -1,0 +1,52 @@
+"""A document before and after cleaning: what readers hand over, and what the library keeps."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from hopyard.core.values import Passage
+
+
+class Place(msgspec.Struct, frozen=True):
+    """From `offset` on, until the next place, a person finds the text at `location` (`p. 3`, `row 7`)."""
+
+    offset: int
+    location: str
+
+
+class HeadingLine(msgspec.Struct, frozen=True):
+    """The line that starts at `offset` is a heading; level 1 is the document's title."""
+
+    offset: int
+    level: int
+
+
+class RawDocument(msgspec.Struct, frozen=True):
+    """What a reader got out of a file: text as it stood, with what the format knows about it.
+
+    Offsets are characters into `text`. `places` are ascending; empty means that lines are counted.
+    """
+
+    title: str
+    """As the format states it; empty when it does not."""
+    kind: str
+    text: str
+    places: tuple[Place, ...] = ()
+    headings: tuple[HeadingLine, ...] = ()
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A cleaned document; `id` names its text, `passages` cover the parts of it worth searching."""
+
+    id: str
+    title: str
+    kind: str
+    text: str
+    passages: tuple[Passage, ...]
+
+
+def source_id(text: str) -> str:
+    """The name of a source: the first 128 bits of the SHA-256 of its cleaned text, in hex."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
