@@ -1,0 +1,196 @@
+"""The configuration as a typed value: one frozen table per TOML table, one documented field per key.
+
+The docstrings are the documentation: `config.example.toml` repeats them word for word, and a test compares.
+Nothing here reads a file; `config_files.py` does. No field holds a secret: keys are named, never kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from hopyard.core.values import Budget
+
+Provider = Literal["searxng", "mediawiki", "kiwix", "brave", "tavily", "exa", "serper", "bocha", "zhipu"]
+Folder = Annotated[str, Meta(pattern=r"^(/|~/|~\Z)", description='a path that begins with "/" or "~/"')]
+FolderOrNone = Annotated[
+    str,
+    Meta(
+        pattern=r"^(\Z|/|~/|~\Z)", description='a path that begins with "/" or "~/", or "" for the usual one'
+    ),
+]
+# No "@" before the path: a name and password in an address would be a secret in the file.
+Address = Annotated[
+    str,
+    Meta(
+        pattern=r"^(\Z|https?://[^\s/?#@]+([/?#]\S*)?\Z)",
+        description='an address that begins with "http://" or "https://", without a password, or "" for none',
+    ),
+]
+Host = Annotated[
+    str,
+    Meta(pattern=r"^([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?\Z", description='a host or "host:port"'),
+]
+VariableName = Annotated[
+    str,
+    Meta(
+        pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?\Z",
+        description="the name of an environment variable that holds the key, never the key itself",
+    ),
+]
+Price = Annotated[float, Meta(ge=0, le=1_000_000)]
+
+BUDGET_KINDS: Mapping[str, Any] = {
+    "hops": Annotated[int, Meta(ge=1, le=500)],
+    "depth": Annotated[int, Meta(ge=1, le=20)],
+    "breadth": Annotated[int, Meta(ge=1, le=50)],
+    "concurrency": Annotated[int, Meta(ge=1, le=32)],
+    "seconds": Annotated[float, Meta(ge=1, le=86_400)],
+    "tokens": Annotated[int, Meta(ge=0, le=1_000_000_000)],
+    "usd": Annotated[float, Meta(ge=0, le=10_000)],
+}
+"""What `[budget]` allows: `Budget` is a value of the log too, so its limits stand here and not in it."""
+
+
+class LibraryTable(msgspec.Struct, frozen=True):
+    """The files that are searched."""
+
+    paths: tuple[Folder, ...] = ()
+    """Files and folders of the library; each begins with `/` or `~/`."""
+    max_file_mb: Annotated[int, Meta(ge=1, le=10_000)] = 50
+    """A file of more megabytes than this is left out, and named."""
+
+
+class IndexTable(msgspec.Struct, frozen=True):
+    """How the library is searched."""
+
+    engine: Literal["whoosh", "tantivy"] = "whoosh"
+    """The search engine: `whoosh`, or `tantivy` (from a later version on)."""
+    embedder: str = ""
+    """The model that compares meanings (from a later version on); empty: none, words alone count."""
+
+
+class ServerTable(msgspec.Struct, frozen=True):
+    """A search server of your own; one without an address is not asked."""
+
+    url: Address = ""
+    """Its address, such as `http://127.0.0.1:8888`."""
+
+
+class KeyedTable(msgspec.Struct, frozen=True):
+    """A search service that needs a key; one without a key is not asked."""
+
+    key_env: VariableName = ""
+    """The environment variable that holds the key."""
+    key_command: str = ""
+    """A command that prints the key, asked where the variable is not set."""
+
+
+class WebTable(msgspec.Struct, frozen=True):
+    """Web search, from a later version on: nothing in this table is used yet."""
+
+    enabled: bool = False
+    """Whether hops also search the web."""
+    providers: tuple[Provider, ...] = ("searxng", "mediawiki", "kiwix")
+    """Who is asked, in this order, by the names of the tables below."""
+    allow_hosts: tuple[Host, ...] = ()
+    """Hosts of your own network that may be asked, such as `127.0.0.1:8888`; all others there are refused."""
+    local_only: bool = False
+    """Whether only this machine and `allow_hosts` may be asked."""
+    searxng: ServerTable = ServerTable()
+    mediawiki: ServerTable = ServerTable()
+    kiwix: ServerTable = ServerTable()
+    brave: KeyedTable = KeyedTable(key_env="BRAVE_API_KEY")
+    tavily: KeyedTable = KeyedTable(key_env="TAVILY_API_KEY")
+    exa: KeyedTable = KeyedTable(key_env="EXA_API_KEY")
+    serper: KeyedTable = KeyedTable(key_env="SERPER_API_KEY")
+    bocha: KeyedTable = KeyedTable(key_env="BOCHA_API_KEY")
+    zhipu: KeyedTable = KeyedTable(key_env="ZHIPU_API_KEY")
+
+
+class ModelTable(msgspec.Struct, frozen=True):
+    """Which model does what, from a later version on: until then every answer is made without one."""
+
+    use: str = "none"
+    """The model of all work: a NAME of `[models.NAME]`, or `none`."""
+    plan: str = ""
+    """The model that splits the question; empty: the one in `use`."""
+    read: str = ""
+    """The model that reads passages; empty: the one in `use`."""
+    answer: str = ""
+    """The model that writes the answer; empty: the one in `use`."""
+
+
+class NamedModelTable(msgspec.Struct, frozen=True):
+    """A model that `[model]` may name, from a later version on. NAME holds letters, digits, `-` and `_`."""
+
+    kind: Literal["anthropic", "openai"]
+    """How it is spoken to: `anthropic`, or `openai` for any server that speaks like it. Always needed."""
+    model: str = ""
+    """What the service calls the model."""
+    base_url: Address = ""
+    """The server's address; empty: the service's own."""
+    key_env: VariableName = ""
+    """The environment variable that holds the key; empty: the service's usual one."""
+    key_command: str = ""
+    """A command that prints the key, asked where the variable is not set."""
+    input_price: Price | None = None
+    """Price of a million input tokens in US dollars; without it they do not count in `budget.usd`."""
+    output_price: Price | None = None
+    """Price of a million output tokens in US dollars."""
+    cached_price: Price | None = None
+    """Price of a million input tokens that the service had kept, in US dollars."""
+
+
+class AnswerTable(msgspec.Struct, frozen=True):
+    """How the answer is put together."""
+
+    unsupported: Literal["mark", "drop"] = "mark"
+    """A sentence that no evidence carries: `mark` it, or `drop` it."""
+
+
+class PrivacyTable(msgspec.Struct, frozen=True):
+    """What may leave this machine."""
+
+    send: Literal["none", "questions", "passages"] = "none"
+    """What other machines may be sent: `none`, your `questions`, or also `passages` of your files."""
+
+
+class ScreenTable(msgspec.Struct, frozen=True):
+    """How the screen looks."""
+
+    theme: str = ""
+    """Name of a colour theme; empty: hopyard chooses."""
+    lean: Literal["auto", "on", "off"] = "auto"
+    """Draw less, for slow lines: `auto` does so over SSH, `on`, `off`."""
+    ascii: bool = False
+    """Whether lines and marks are drawn with plain ASCII characters alone."""
+    reduced_motion: bool = False
+    """Whether nothing moves on its own."""
+
+
+class SessionsTable(msgspec.Struct, frozen=True):
+    """Where sessions are kept."""
+
+    path: FolderOrNone = ""
+    """Folder of the sessions, beginning with `/` or `~/`; empty: the usual data folder."""
+
+
+class Config(msgspec.Struct, frozen=True):
+    """Everything a person can configure."""
+
+    library: LibraryTable = LibraryTable()
+    index: IndexTable = IndexTable()
+    web: WebTable = WebTable()
+    model: ModelTable = ModelTable()
+    models: Mapping[str, NamedModelTable] = msgspec.field(default_factory=dict)
+    budget: Budget = Budget()
+    answer: AnswerTable = AnswerTable()
+    privacy: PrivacyTable = PrivacyTable()
+    screen: ScreenTable = ScreenTable()
+    keys: Mapping[str, str] = msgspec.field(default_factory=dict)
+    """Keys of your own: the name of an action, and the key for it; `?` on the screen lists the names."""
+    sessions: SessionsTable = SessionsTable()
