@@ -1,0 +1,103 @@
+"""Checks that everything hopyard needs is there and fits together; each check says what to do if not."""
+
+from __future__ import annotations
+
+import locale
+import platform
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from typing import Literal, NamedTuple
+
+from hopyard.core.config_files import Loaded
+from hopyard.core.errors import HopyardError
+from hopyard.core.locations import private_folder, sessions_folder
+from hopyard.core.wiring import check_this_version, open_library
+
+_PACKAGES = ("hopyard", "textual", "whoosh", "msgspec", "pypdfium2", "python-docx", "Resiliparse")
+
+
+class Check(NamedTuple):
+    """One thing that was looked at."""
+
+    verdict: Literal["ok", "note", "bad"]
+    text: str
+
+
+def examine(configure: Callable[[], Loaded], environ: Mapping[str, str]) -> Iterator[Check]:
+    """Look at Python, packages, terminal, configuration, library and sessions, in this order."""
+    yield Check(
+        "ok", f"Python {platform.python_version()} on {platform.system()}, SQLite {sqlite3.sqlite_version}"
+    )
+    yield from _packages()
+    yield from _terminal(environ)
+    try:
+        loaded = configure()
+        check_this_version(loaded.config)
+    except HopyardError as error:
+        yield Check("bad", f"Configuration: {error}")
+        return
+    found = "read" if loaded.path.exists() else "not there, defaults hold"
+    yield Check("ok", f"Configuration: {loaded.path} ({found})")
+    yield from _library(environ)
+    yield from _sessions(loaded, environ)
+
+
+def _packages() -> Iterator[Check]:
+    missing = []
+    versions = []
+    for package in _PACKAGES:
+        try:
+            versions.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            missing.append(package)
+    if missing:
+        yield Check("bad", f"Missing packages: {', '.join(missing)}. Install hopyard again.")
+    else:
+        yield Check("ok", ", ".join(versions))
+
+
+def _terminal(environ: Mapping[str, str]) -> Iterator[Check]:
+    encoding = locale.getpreferredencoding(False)
+    if encoding.replace("-", "").lower() == "utf8":
+        yield Check("ok", f"Terminal: TERM={environ.get('TERM', '')}, {encoding}")
+    else:
+        yield Check("note", f"The locale speaks {encoding}: Chinese may not show. Set LANG=C.UTF-8.")
+    if not sys.stdout.isatty():
+        yield Check("note", "Standard output is no terminal: the screen needs one, `hopyard ask` does not.")
+
+
+def _library(environ: Mapping[str, str]) -> Iterator[Check]:
+    try:
+        library = open_library((), environ)
+    except HopyardError as error:
+        yield Check("bad", f"Library: {error}")
+        return
+    try:
+        status = library.status()
+        if not status.n_passages:
+            yield Check("note", "Library: empty. Add a folder: hopyard index add PATH")
+        else:
+            hits = library.search_now(library.sources()[0].title, 1)
+            told = "a search works" if hits else "a search for a title found nothing: hopyard index rebuild"
+            verdict: Literal["ok", "bad"] = "ok" if hits else "bad"
+            yield Check(verdict, f"Library: {status.n_indexed} files, {status.n_passages:,} passages; {told}")
+        if status.n_failed:
+            yield Check("note", f"Library: {status.n_failed} files cannot be read: hopyard index status")
+    except HopyardError as error:
+        yield Check("bad", f"Library: {error}")
+    finally:
+        library.close()
+
+
+def _sessions(loaded: Loaded, environ: Mapping[str, str]) -> Iterator[Check]:
+    try:
+        folder = private_folder(sessions_folder(environ, loaded.config.sessions.path))
+        probe = folder / ".doctor"
+        probe.touch()
+        probe.unlink()
+    except (HopyardError, OSError) as error:
+        yield Check("bad", f"Sessions: {error}")
+    else:
+        yield Check("ok", f"Sessions are kept in {folder}")

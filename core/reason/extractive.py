@@ -1,0 +1,190 @@
+"""The reasoner without a model: it splits questions, quotes sentences, and says when there is nothing to quote.
+
+Deterministic: the same passages give the same findings and the same answer, word for word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from hopyard.core.ports import AnswerDraft, Brief, Draft, DraftQuote, HopTask, Kept, Reading
+from hopyard.core.reason.bridge import follow_ups
+from hopyard.core.reason.compose import compose
+from hopyard.core.reason.glossary import scope_ways
+from hopyard.core.reason.question import Ask, Question, understand
+from hopyard.core.reason.score import Frequencies, Score, Scorer
+from hopyard.core.reason.split import split
+from hopyard.core.text.sentences import sentence_spans
+from hopyard.core.text.tokens import fold
+from hopyard.core.values import Hit, Suggestion
+
+FOUND = 0.45
+"""A sentence that scores less is no finding."""
+FOUND_AT_HEART = 0.3
+"""The same for a sentence that names what the question names and gives the very thing asked for."""
+HEART = 0.5
+ALSO = 0.7
+"""A further finding must score at least this share of the best one."""
+MAX_FINDINGS = 4
+MAX_KEPT = 8
+MAX_NEAR = 4
+COMPLETE = 0.85
+"""A finding that covers this share of the question leaves nothing open."""
+_OTHER_SOURCE_SHARE = 0.75
+"""What a sentence counts that stands in another source than the one the question names."""
+_CLOSE = 0.5
+"""A passage is kept if its best sentence scores at least this share of the best sentence of all."""
+
+
+class Candidate(NamedTuple):
+    """A sentence of a hit, in offsets into the source's text, with its score."""
+
+    hit: int
+    start: int
+    end: int
+    text: str
+    score: Score
+
+
+class ExtractiveReasoner:
+    """Plans, reads and answers by rules; the adapter behind the `Reasoner` port."""
+
+    name = "no model"
+
+    def __init__(self, frequencies: Frequencies, n_passages: Callable[[], int]) -> None:
+        """`frequencies` and `n_passages` describe the library that is searched."""
+        self._frequencies = frequencies
+        self._n_passages = n_passages
+
+    async def plan(self, question: str) -> Sequence[Suggestion]:
+        """The parts of the question."""
+        return split(question)
+
+    async def queries(self, task: HopTask) -> Sequence[str]:
+        """The hop's question itself: the index weighs its words."""
+        return [task.question]
+
+    async def read(self, task: HopTask, hits: Sequence[Hit]) -> Reading:
+        """Quote the sentences that carry the hop's question."""
+        question = understand(task.question)
+        scorer = Scorer(question, self._frequencies, self._n_passages())
+        candidates = rank(scorer, hits)
+        found = [one for one in candidates if is_finding(one.score, question)]
+        findings = _findings(found, hits)
+        kept = _kept(candidates, findings, hits)
+        notes = [] if findings else [_why_nothing(candidates)]
+        complete = bool(found) and found[0].score.coverage >= COMPLETE
+        near = _nearest(candidates)
+        suggestions = follow_ups(task, scorer, [one.text for one in found], near, complete=complete)
+        return Reading(kept, findings, suggestions, tuple(notes))
+
+    async def answer(self, brief: Brief) -> AnswerDraft:
+        """Put the findings of the surviving hops together."""
+        return compose(brief)
+
+
+def rank(scorer: Scorer, hits: Sequence[Hit]) -> list[Candidate]:
+    """All sentences of the hits, the one that carries the question best first."""
+    candidates = []
+    meant = _meant_sources(scorer.question, hits)
+    for number, hit in enumerate(hits):
+        passage = hit.passage
+        before = ""
+        above = f"{hit.source.title}\n{passage.heading}"
+        share = 1.0 if not meant or hit.source.id in meant else _OTHER_SOURCE_SHARE
+        for span in sentence_spans(passage.text):
+            text = passage.text[span.start : span.end]
+            score = scorer.score(text, f"{above}\n{before}")
+            score = score._replace(total=score.total * share)
+            start = passage.start + span.start
+            candidates.append(Candidate(number, start, passage.start + span.end, text, score))
+            before = text
+    candidates.sort(key=lambda one: (-round(one.score.total, 6), one.hit, one.start))
+    return candidates
+
+
+def _meant_sources(question: Question, hits: Sequence[Hit]) -> set[str]:
+    """The sources that the question means by naming their publisher or title; empty if it names none."""
+    ways = [way for scope in question.scopes for way in scope_ways(scope)]
+    return {
+        hit.source.id
+        for hit in hits
+        if any(way in fold(f"{hit.source.title}\n{hit.source.path}\n{hit.passage.text}") for way in ways)
+    }
+
+
+def _nearest(candidates: Sequence[Candidate]) -> list[str]:
+    """The sentences that say most of the question's words, whatever is asked."""
+    by_coverage = sorted(candidates, key=lambda one: (-round(one.score.coverage, 6), one.hit, one.start))
+    return list(dict.fromkeys(one.text for one in by_coverage))[:MAX_NEAR]
+
+
+def is_finding(score: Score, question: Question) -> bool:
+    """Whether a sentence carries enough to be quoted as a finding."""
+    if question.asks[0] is not Ask.OTHER and score.ask == 0.0:
+        return False
+    if question.names and score.names < 0.5:
+        return False
+    if score.focus < 0.25 or score.topic < 0.3:
+        return False
+    at_the_heart = (
+        bool(question.names and question.focus) and min(score.names, score.focus, score.ask) >= HEART
+    )
+    return score.total >= (FOUND_AT_HEART if at_the_heart else FOUND)
+
+
+def _findings(found: Sequence[Candidate], hits: Sequence[Hit]) -> tuple[Draft, ...]:
+    """The best sentences, the best of each source among them; one that stands in several places is one finding with several quotes."""
+    drafts: dict[str, list[Candidate]] = {}
+    for one in found:
+        if one.score.total < found[0].score.total * ALSO:
+            break
+        drafts.setdefault(_same(one.text), []).append(one)
+    first_of_source: dict[str, str] = {}
+    for key, same in drafts.items():
+        first_of_source.setdefault(hits[same[0].hit].source.id, key)
+    keys = list(dict.fromkeys([*first_of_source.values(), *drafts]))[:MAX_FINDINGS]
+    chosen = [drafts[key] for key in sorted(keys, key=list(drafts).index)]
+    return tuple(
+        Draft(
+            same[0].text,
+            tuple(DraftQuote(one.hit, one.start, one.end) for one in same[:3]),
+            same[0].score.total,
+        )
+        for same in chosen
+    )
+
+
+def _same(text: str) -> str:
+    return "".join(char for char in text.lower() if char.isalnum())
+
+
+def _kept(
+    candidates: Sequence[Candidate], findings: Sequence[Draft], hits: Sequence[Hit]
+) -> tuple[Kept, ...]:
+    """The passages of the findings, then those whose best sentence comes close to the best of all."""
+    quoted = dict.fromkeys(quote.hit for draft in findings for quote in draft.quotes)
+    best: dict[int, Candidate] = {}
+    for one in candidates:
+        best.setdefault(one.hit, one)
+    top = candidates[0].score.total if candidates else 0.0
+    near = [hit for hit, one in best.items() if one.score.total >= top * _CLOSE]
+    chosen = list(dict.fromkeys([*quoted, *near]))[: max(MAX_KEPT, len(quoted))]
+    return tuple(Kept(hit, best[hit].score.total, _reason(best[hit].score, hit in quoted)) for hit in chosen)
+
+
+def _reason(score: Score, quoted: bool) -> str:
+    share = f"{score.coverage:.0%} of the question's words"
+    return f"quoted: {share}" if quoted else f"near: {share}"
+
+
+def _why_nothing(candidates: Sequence[Candidate]) -> str:
+    if not candidates:
+        return "No passage shares a word with the question."
+    best = candidates[0].score
+    if best.names < 0.5:
+        return "No sentence names what the question names."
+    if best.ask == 0.0:
+        return "No sentence near it holds the kind of thing asked for."
+    return f"The closest sentence carries {best.coverage:.0%} of the question's words: too little to quote."

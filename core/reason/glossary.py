@@ -1,0 +1,57 @@
+"""The same thing in the other language: general terms and well-known names, Chinese and English.
+
+Read from `glossary.tsv` and `publishers.tsv`: one group of synonyms a line, separated by tabs. They serve
+questions that are asked in one language over documents in the other; they are a convenience, no dictionary.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+from hopyard.core.text.tokens import fold, tokens
+
+Alternative = tuple[str, ...]
+"""The tokens of one way to say something; all of them must be there."""
+
+
+@cache
+def _groups() -> dict[Alternative, tuple[Alternative, ...]]:
+    found: dict[Alternative, list[Alternative]] = {}
+    for ways in (*_table("glossary.tsv"), *_table("publishers.tsv")):
+        for way in ways:
+            others = found.setdefault(way, [])
+            others += [other for other in ways if other != way and other not in others]
+    return {way: tuple(others) for way, others in found.items()}
+
+
+@cache
+def _table(name: str) -> tuple[tuple[Alternative, ...], ...]:
+    table = resources.files("hopyard.core.reason").joinpath(name).read_text(encoding="utf-8")
+    lines = (line for line in table.splitlines() if line and not line.startswith("#"))
+    return tuple(tuple(tuple(tokens(way)) for way in line.split("\t") if way.strip()) for line in lines)
+
+
+@cache
+def publishers() -> tuple[tuple[str, ...], ...]:
+    """Names of publishers as they are written, each group one publisher, folded."""
+    table = resources.files("hopyard.core.reason").joinpath("publishers.tsv").read_text(encoding="utf-8")
+    lines = (line for line in table.splitlines() if line and not line.startswith("#"))
+    return tuple(tuple(fold(way) for way in line.split("\t")) for line in lines)
+
+
+def alternatives(words: Alternative) -> tuple[Alternative, ...]:
+    """Other ways to say these tokens; empty when none is known."""
+    return _groups().get(words, ())
+
+
+@cache
+def longest() -> int:
+    """The number of tokens in the longest way that the glossary knows."""
+    return max((len(way) for way in _groups()), default=0)
+
+
+def scope_ways(scope: str) -> tuple[str, ...]:
+    """All the ways to write a publisher's name, folded; the name alone if it is not known."""
+    known = [way for names in publishers() if scope in names for way in names]
+    return tuple(dict.fromkeys([scope, *known]))

@@ -1,0 +1,213 @@
+"""Takes a question apart into sub-questions that can be asked on their own. Pure.
+
+Three shapes are recognised, in Chinese and English:
+- several asks in one question: each clause that asks something becomes a sub-question, given the names of
+  the clauses before it where it has none of its own;
+- a comparison of two or more things: one sub-question for each;
+- a chain, where something is described before it is asked about (`the company that ..., how many ...`):
+  the description first, then the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from hopyard.core.reason.question import understand
+from hopyard.core.text.tokens import CJK
+from hopyard.core.values import Suggestion
+
+_ASKING = re.compile(
+    r"多少|几|什么|哪|谁|何时|何种|如何|怎|为何|是否|吗|多大|多高|多长|多久|多快"
+    r"|\b(?:who|whom|whose|which|what|when|where|why|how)\b",
+    re.IGNORECASE,
+)
+_HARD_END = re.compile(r"(?<=[？?；;])\s*|(?<=[。!！])\s*")
+_COMMA = re.compile(r"[，,]\s*(?:(?:而|并且|并|且|又|以及|其中|and|but)\s*)?", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"它们|它|其(?![中他实余它])|该(?:模型|公司|产品|机构|报告|方法|项目)?|\b(?:its|it|their|they)\b",
+    re.IGNORECASE,
+)
+_ANAPHOR = re.compile(
+    rf"{_PRONOUN.pattern}|(?:这|该|此)(?:种|个|家|款|位|份)?(?:[{CJK}]{{2}})|"
+    r"\b(?:this|that|these|those)\s+[a-z]+\b",
+    re.IGNORECASE,
+)
+_EDGE = "，,。？?；;、 　"
+_THING = "公司|机构|企业|团队|厂商|学者|作者|人物|人|模型|网络|方法|架构|系统|产品|芯片|论文|国家|大学|平台|品种|酒厂|农场|银行|城市|地区|项目|报告|技术|算法"
+_CHAIN_CHINESE = re.compile(
+    rf"^(?P<described>[^，,。？?；;]{{3,40}}?的(?:那[家个款种位]|这[家个款种位])?(?:[{CJK}]{{0,4}})(?:{_THING}))"
+    rf"(?P<rest>[，,].{{4,}}|(?:在|把|将|是|有|于|的)[^，,。？?；;]{{2,}}.*)$"
+)
+_CHAIN_ENGLISH = re.compile(
+    r"\b(?P<described>the\s+(?:(?!and\b|in\b|of\b|by\b)[\w'-]+\s+){1,4}(?:that|which|who|where|whose)\s+[^,?;]{4,80}?)"
+    r"(?=,|\?|\s+(?:have|has|had|is|was|were|are|did|does|do|grow|grows|plant|plants|use|uses|belong|come|comes)\b)"
+)
+_COMPARED_CHINESE = re.compile(
+    r"(?P<one>[^，,。？?；;、]{1,24}?)\s?(?:和|与|跟|以及|、)\s?(?P<two>[^，,。？?；;、的]{1,24}?)\s?"
+    r"(?P<rest>(?:的|在|各|分别|哪|谁|相比|相差|之间).*)$"
+)
+_COMPARED_ENGLISH = re.compile(
+    r"\b(?P<one>[A-Z][\w.&/+-]*(?:\s[A-Z0-9][\w.&/+-]*){0,4}(?:\s\([^)]*\))?)\s+(?:and|or|versus|vs\.?)\s+"
+    r"(?P<two>[A-Z][\w.&/+-]*(?:\s[A-Z0-9][\w.&/+-]*){0,4}(?:\s\([^)]*\))?)"
+)
+
+
+class Chain(NamedTuple):
+    """A question whose subject is described, not named."""
+
+    described: str
+    rest: str
+
+
+def split(text: str) -> list[Suggestion]:
+    """The sub-questions of a question, at least one, each with the reason for it."""
+    text = text.strip()
+    whole = parts(text)
+    found: dict[str, str] = {}
+    for part in whole:
+        compared = comparison(part)
+        chain = None if compared else described_subject(part)
+        if compared:
+            for one in compared:
+                found.setdefault(one, "one side of the comparison")
+        elif chain is not None:
+            found.setdefault(chain.described, "finds what the question describes without naming it")
+            found.setdefault(part, "the question itself" if len(whole) == 1 else "one of the things asked")
+        else:
+            found.setdefault(part, "the question itself" if len(whole) == 1 else "one of the things asked")
+    return [Suggestion(question, why) for question, why in found.items()]
+
+
+def parts(text: str) -> list[str]:
+    """The clauses that ask something, each complete enough to stand alone."""
+    return _with_names(raw_parts(text))
+
+
+def raw_parts(text: str) -> list[str]:
+    """The clauses that ask something, as they stand; the whole question if there is only one."""
+    clauses: list[str] = []
+    for sentence in _HARD_END.split(text.strip()):
+        clauses += _clauses(sentence.strip(_EDGE))
+    clauses = [clause for clause in clauses if clause]
+    return clauses if len(clauses) > 1 else [text.strip()]
+
+
+def asks(text: str) -> bool:
+    """Whether a text asks something, rather than naming or describing it."""
+    return _ASKING.search(text) is not None
+
+
+def anaphor(part: str) -> re.Match[str] | None:
+    """The word in a clause that stands for something said before: `it`, `它`, `这种酒花`."""
+    return _ANAPHOR.search(part)
+
+
+def _clauses(sentence: str) -> list[str]:
+    """A sentence cut at the commas before which something was asked already."""
+    clauses: list[str] = []
+    here = ""
+    start = 0
+    for comma in [*_COMMA.finditer(sentence), None]:
+        end = comma.start() if comma else len(sentence)
+        piece = sentence[start:end]
+        here = (
+            f"{here}，{piece}"
+            if here and understand(sentence).chinese
+            else f"{here}, {piece}"
+            if here
+            else piece
+        )
+        if _ASKING.search(here) or comma is None:
+            asks_more = comma is not None and _ASKING.search(sentence, comma.end())
+            if asks_more or comma is None:
+                clauses.append(here)
+                here = ""
+        start = comma.end() if comma else end
+    if len(clauses) > 1 and not _ASKING.search(clauses[-1]):
+        last = clauses.pop()
+        clauses[-1] = f"{clauses[-1]}，{last}"
+    return clauses
+
+
+def _with_names(parts: list[str]) -> list[str]:
+    """Give a clause without a name, or with a pronoun, the name that was spoken of before."""
+    complete: list[str] = []
+    subject = ""
+    for part in parts:
+        shape = understand(part)
+        spoken = part
+        if subject and _PRONOUN.search(part):
+            spoken = _PRONOUN.sub(lambda found: _stand_in(found.group(), subject), part, count=1)
+        elif subject and not shape.names:
+            spoken = f"{subject} {part}" if shape.chinese else f"{part} ({subject})"
+        complete.append(re.sub(" +", " ", spoken).strip())
+        subject = _subject(part, subject)
+    return complete
+
+
+def _stand_in(pronoun: str, subject: str) -> str:
+    if pronoun == "其":
+        return f"{subject} 的"
+    if pronoun.lower() in ("its", "their"):
+        return f"{subject}'s"
+    return subject if pronoun.isascii() else f" {subject} "
+
+
+def _subject(part: str, before: str) -> str:
+    """What a later pronoun would mean: the last name before the ask, else the clause's lead."""
+    chain = described_subject(part)
+    if chain is not None:
+        return chain.described
+    shape = understand(part)
+    asking = _ASKING.search(part)
+    if shape.scopes:
+        return " ".join((shape.scopes[0], *shape.names[:1]))
+    names = [
+        name
+        for name in shape.names
+        if asking is None or part.find(name) < asking.start() or not shape.chinese
+    ]
+    if names:
+        return names[-1]
+    if shape.names:
+        return before or shape.names[0]
+    lead = part[: asking.start()] if asking and shape.chinese else ""
+    lead = re.split(r"[，,是的有在能会将把被由给对从用平每一共在到上]", lead.strip(_EDGE))[0].strip()
+    return lead if 2 <= len(lead) <= 12 else before
+
+
+def comparison(part: str) -> list[str]:
+    """One question for each compared thing; empty when nothing is compared."""
+    found = _COMPARED_CHINESE.search(part) if understand(part).chinese else None
+    if found is not None and _ASKING.search(found.group("rest")):
+        before = part[: found.start()]
+        rest = re.sub(r"^(?:各自|分别|各)", "", found.group("rest"))
+        sides = [*re.split("、", found.group("one")), found.group("two")]
+        sides = [side.strip() for side in sides if side.strip()]
+        if all(len(side) >= 2 for side in sides):
+            owner, of, _ = sides[0].rpartition("的")
+            sides[1:] = [f"{owner}{of}{side}" for side in sides[1:]]
+            return [f"{before}{side} {rest}".strip() for side in sides]
+    found = _COMPARED_ENGLISH.search(part)
+    if found is not None and _ASKING.search(part):
+        return [f"{part[: found.start()]}{found.group(side)}{part[found.end() :]}" for side in ("one", "two")]
+    return []
+
+
+def described_subject(part: str) -> Chain | None:
+    """The description and the rest of a chained question; None when its subject is named outright."""
+    found = _CHAIN_CHINESE.match(part) if understand(part).chinese else None
+    if (
+        found is not None
+        and _ASKING.search(found.group("rest"))
+        and not _ASKING.search(found.group("described"))
+    ):
+        rest = found.group("rest").strip(_EDGE)
+        if understand(found.group("described")).terms:
+            return Chain(found.group("described").strip(_EDGE), rest)
+    found = _CHAIN_ENGLISH.search(part)
+    if found is not None:
+        rest = f"{part[: found.start()]}…{part[found.end() :]}"
+        return Chain(found.group("described").strip(), rest)
+    return None

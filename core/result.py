@@ -1,0 +1,94 @@
+"""A session's outcome as plain data: the last line of `ask --json`, and what evaluations look at. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hopyard.core.events import Searched
+from hopyard.core.state import State
+from hopyard.core.values import Citation, Disagreement, Evidence, Sentence
+
+
+def result(state: State) -> dict[str, Any]:
+    """The outcome of a session so far, ready for JSON.
+
+    Each `quote` equals the source's cleaned text at [start:end]; `location` is a page, heading, line or row.
+    """
+    answer = state.answer
+    return {
+        "type": "result",
+        "question": state.question,
+        "answer": {
+            "version": answer.version if answer else 0,
+            "text": answer.text if answer else "",
+            "note": answer.note if answer else "",
+            "sentences": [_sentence(state, sentence) for sentence in answer.sentences] if answer else [],
+        },
+        "answered": bool(answer and answer.answered),
+        "evidence": [_evidence(state, kept) for kept in state.evidence()],
+        "hops": len(state.hops),
+        "disagreements": [_disagreement(state, one) for one in answer.disagreements] if answer else [],
+        "elapsed_s": state.at,
+        "usage": usage(state),
+        "session": state.session,
+    }
+
+
+def usage(state: State) -> dict[str, Any]:
+    """What the session used of its budget."""
+    searches = sum(isinstance(search, Searched) for hop in state.walk() for search in hop.searches)
+    return {
+        "hops_started": state.n_started,
+        "searches": searches,
+        "seconds": state.at,
+        "tokens": 0,
+        "usd": 0.0,
+    }
+
+
+def _sentence(state: State, sentence: Sentence) -> dict[str, Any]:
+    return {
+        "text": sentence.text,
+        "verdict": sentence.verdict,
+        "hop": sentence.hop,
+        "citations": [_citation(state, citation) for citation in sentence.citations],
+    }
+
+
+def _citation(state: State, citation: Citation) -> dict[str, Any]:
+    source = state.sources[citation.source]
+    return {
+        "source": citation.source,
+        "title": source.title,
+        "path": source.path,
+        "location": citation.location,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "evidence": citation.evidence,
+    }
+
+
+def _evidence(state: State, kept: Evidence) -> dict[str, Any]:
+    passage = kept.passage
+    source = state.sources[passage.source]
+    return {
+        "id": kept.id,
+        "source": passage.source,
+        "title": source.title,
+        "path": source.path,
+        "location": passage.location,
+        "start": passage.start,
+        "end": passage.end,
+        "quote": passage.text,
+        "hop": kept.hop,
+        "score": kept.score,
+        "reason": kept.reason,
+    }
+
+
+def _disagreement(state: State, one: Disagreement) -> dict[str, Any]:
+    return {
+        "subject": one.subject,
+        "sides": [{"value": side.value, "citation": _citation(state, side.citation)} for side in one.sides],
+    }

@@ -1,0 +1,92 @@
+"""Builds libraries and workbenches out of a configuration: the one place that knows all adapters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from hopyard.core.config import Config
+from hopyard.core.documents.limits import MIB, ReadLimits
+from hopyard.core.errors import ConfigError, LibraryError, UsageError
+from hopyard.core.index.library import Library
+from hopyard.core.index.report import Progress, Summary
+from hopyard.core.locations import docs_folder, expand, library_folder, private_folder, sessions_folder
+from hopyard.core.reason.extractive import ExtractiveReasoner
+from hopyard.core.workbench import Workbench
+
+OnProgress = Callable[[Progress], None]
+
+
+def open_library(docs: Sequence[Path], environ: Mapping[str, str]) -> Library:
+    """The person's own library, or with `docs` the cached one over just those paths.
+
+    Raises: LibraryError if it cannot be opened.
+    """
+    return Library.open(docs_folder(docs, environ) if docs else library_folder(environ))
+
+
+async def refresh_library(
+    library: Library,
+    config: Config,
+    docs: Sequence[Path],
+    environ: Mapping[str, str],
+    on_progress: OnProgress | None = None,
+) -> Summary | None:
+    """Bring the library up to date with the paths it is made of; None if it is made of none.
+
+    Raises: LibraryError if a path is missing or the library cannot be written.
+    """
+    roots = list(docs) or [expand(path, environ) for path in config.library.paths]
+    if not roots:
+        return None
+    return await library.add(roots, limits=read_limits(config), on_progress=on_progress)
+
+
+def read_limits(config: Config) -> ReadLimits:
+    """The reading limits that the configuration asks for."""
+    return ReadLimits(max_file_bytes=config.library.max_file_mb * MIB)
+
+
+def make_workbench(
+    config: Config, library: Library, environ: Mapping[str, str], *, in_memory: bool = False
+) -> Workbench:
+    """A workbench over a library.
+
+    `in_memory` keeps the sessions nowhere.
+
+    Raises: ConfigError if the configuration asks for what this version cannot do.
+    """
+    check_this_version(config)
+    reasoner = ExtractiveReasoner(library.document_frequency, library.n_passages)
+    sessions = None if in_memory else private_folder(sessions_folder(environ, config.sessions.path))
+    return Workbench(
+        retrievers=[library],
+        reasoner=reasoner,
+        budget=config.budget,
+        sessions=sessions,
+        close=library.close,
+    )
+
+
+def check_this_version(config: Config) -> None:
+    """Refuse what the configuration knows but this version cannot do yet.
+
+    Raises: ConfigError or UsageError that says what to set instead.
+    """
+    if config.web.enabled:
+        raise UsageError("Web search is not in this version.", "Leave --web and [web] enabled off.")
+    models = (config.model.use, config.model.plan, config.model.read, config.model.answer)
+    if any(name not in ("", "none") for name in models):
+        raise UsageError("Models are not in this version.", 'Set [model] use = "none", or leave --model off.')
+    if config.index.engine != "whoosh" or config.index.embedder:
+        raise ConfigError(
+            "This version searches with Whoosh alone.", 'Set [index] engine = "whoosh", embedder = "".'
+        )
+
+
+def check_not_empty(library: Library) -> None:
+    """Raises: LibraryError if there is nothing to search."""
+    if not library.n_passages():
+        raise LibraryError(
+            "The library is empty.", "Add a folder: hopyard index add PATH, or name one with --docs PATH."
+        )

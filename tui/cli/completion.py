@@ -1,0 +1,18 @@
+"""`hopyard completion`: the script that makes a shell complete hopyard's commands and options."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import get_completion_class
+
+
+@click.command("completion")
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def command(shell: str) -> int:
+    """Print a completion script: eval "$(hopyard completion bash)"."""
+    from hopyard.tui.cli.main import cli  # noqa: PLC0415 - main imports this module
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    click.echo(kind(cli, {}, "hopyard", "_HOPYARD_COMPLETE").source())
+    return 0

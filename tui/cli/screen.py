@@ -1,0 +1,54 @@
+"""`hopyard [QUESTION]`: the screen over the library."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from hopyard.core.config import Config
+from hopyard.core.errors import UsageError
+from hopyard.core.wiring import make_workbench
+from hopyard.tui.cli.opening import library
+from hopyard.tui.cli.options import asking, checked_question, configure
+from hopyard.tui.terminal import refuse_reason
+
+
+@click.command("screen", hidden=True)
+@click.argument("words", nargs=-1, metavar="[QUESTION]")
+@asking
+def command(
+    words: tuple[str, ...],
+    docs: tuple[Path, ...],
+    web: bool | None,
+    model: str | None,
+    config_path: Path | None,
+    debug: bool,
+) -> int:
+    """Open the screen, with QUESTION if there is one."""
+    loaded = configure(config_path, web__enabled=web, model__use=model)
+    question = checked_question(" ".join(words)) if words else ""
+    return open_screen(loaded.config, docs, question)
+
+
+def open_screen(config: Config, docs: Sequence[Path], question: str, examples: Sequence[str] = ()) -> int:
+    """Show the screen until the person quits.
+
+    Raises: UsageError where there is no terminal to show it on.
+    """
+    reason = refuse_reason(os.environ)
+    if reason:
+        raise UsageError(reason)
+    with library(config, docs) as opened:
+        from hopyard.tui.app import HopyardApp  # noqa: PLC0415 - Textual takes 0.4 s to import
+
+        app = HopyardApp(
+            make_workbench(config, opened, os.environ),
+            question=question,
+            keys=config.keys,
+            examples=examples,
+        )
+        app.run()
+    return app.return_code or 0
