@@ -15,7 +15,7 @@ from hopyard.core.ports import HopTask
 from hopyard.core.reason.entities import entities
 from hopyard.core.reason.question import Ask, understand
 from hopyard.core.reason.score import Scorer
-from hopyard.core.reason.split import anaphor, asks, described_subject, parts, raw_parts
+from hopyard.core.reason.split import about, anaphor, asks, described_subject, parts, raw_parts
 from hopyard.core.text.tokens import fold, spans, tokens
 from hopyard.core.values import Suggestion
 
@@ -71,19 +71,6 @@ def _about_the_described(task: HopTask, found: Sequence[str], near: Sequence[str
         for name in _names((found or near)[:_SENTENCES], task.root):
             for rest in (chain.rest, *raw[position + 1 :]):
                 yield Suggestion(about(rest, name), f"{name} was found for “{chain.described}”")
-
-
-def about(rest: str, name: str) -> str:
-    """The rest of a question, asked about a name: in the place left open, for the pronoun, or in front."""
-    if "…" in rest:
-        return rest.replace("…", name, 1)
-    word = anaphor(rest)
-    if word is not None:
-        possessive = (
-            "'s" if word.group().lower() in ("its", "their") else "的" if word.group() == "其" else ""
-        )
-        return f"{rest[: word.start()]}{name}{possessive}{rest[word.end() :]}"
-    return f"{name} {rest}"
 
 
 def _names(sentences: Sequence[str], known: str) -> list[str]:

@@ -23,7 +23,7 @@ FOUND = 0.45
 """A sentence that scores less is no finding."""
 FOUND_AT_HEART = 0.3
 """The same for a sentence that names what the question names and gives the very thing asked for."""
-HEART = 0.5
+HEART = 0.65
 ALSO = 0.7
 """A further finding must score at least this share of the best one."""
 MAX_FINDINGS = 4
@@ -122,11 +122,11 @@ def _nearest(candidates: Sequence[Candidate]) -> list[str]:
 
 def is_finding(score: Score, question: Question) -> bool:
     """Whether a sentence carries enough to be quoted as a finding."""
-    if question.asks[0] is not Ask.OTHER and score.ask == 0.0:
+    if score.ask < 0.5:
         return False
     if question.names and score.names < 0.5:
         return False
-    if score.focus < 0.25 or score.topic < 0.3:
+    if score.focus < 0.25 or score.topic < 0.3 or score.weakest < 0.2:
         return False
     at_the_heart = (
         bool(question.names and question.focus) and min(score.names, score.focus, score.ask) >= HEART

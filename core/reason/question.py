@@ -34,6 +34,8 @@ class Question(msgspec.Struct, frozen=True):
     """What would answer, the first ask first; at least one."""
     units: tuple[str, ...]
     """Units or measure words asked for by name: `颗`, `万美元`, `人`."""
+    runs: tuple[tuple[str, ...], ...]
+    """The terms as they stand together, between form words and marks: `文心一言`, `训练能耗`."""
     focus: tuple[str, ...]
     """Tokens of the thing whose number, time or name is asked: `参数` in `有多少参数`; may be empty."""
     scopes: tuple[str, ...]
@@ -107,9 +109,9 @@ def understand(text: str) -> Question:
     chinese = len(re.findall(f"[{CJK}]", text)) >= 2
     scopes = _scopes(text)
     names = _names(text, chinese, scopes)
-    return Question(
-        text, names, content_tokens(text), _asks(text), _units(text), _focus(text), scopes, chinese
-    )
+    runs = content_runs(text)
+    terms = tuple(dict.fromkeys(token for run in runs for token in run))
+    return Question(text, names, terms, _asks(text), _units(text), runs, _focus(text), scopes, chinese)
 
 
 def latin_names(text: str) -> list[tuple[int, str]]:
@@ -140,18 +142,30 @@ def _names(text: str, chinese: bool, scopes: tuple[str, ...]) -> tuple[str, ...]
 
 def content_tokens(text: str) -> tuple[str, ...]:
     """The tokens of a question without its form words, in order, each once."""
+    return tuple(dict.fromkeys(token for run in content_runs(text) for token in run))
+
+
+def content_runs(text: str) -> tuple[tuple[str, ...], ...]:
+    """The content tokens that stand together, run by run.
+
+    A lone Chinese character says too little, and so do the digits of `GPT-3` beside the whole.
+    """
     content = CHINESE_FORM.sub(" ", fold(text))
-    found: dict[str, None] = {}
+    runs: list[list[str]] = []
+    end = -1
     for token in spans(content):
         word = token.text
         plain = content[token.start : token.end]
-        if (
-            plain not in ENGLISH_FORM
-            and word not in ENGLISH_FORM
-            and not (len(word) == 1 and word.isascii() and word.isalpha())
-        ):
-            found[word] = None
-    return tuple(found)
+        if plain in ENGLISH_FORM or word in ENGLISH_FORM or (len(word) == 1 and not word.isdigit()):
+            continue
+        if token.start > end or not runs:
+            runs.append([])
+        if word[:1].isalpha() and word[-1:].isdigit() and word.isascii():
+            digits = re.sub("^[a-z]+", "", word)
+            runs[-1] = [one for one in runs[-1] if one != digits]
+        runs[-1].append(word)
+        end = token.end
+    return tuple(tuple(run) for run in runs if run)
 
 
 def _asks(text: str) -> tuple[Ask, ...]:
@@ -177,7 +191,7 @@ def _focus(text: str) -> tuple[str, ...]:
     for match in _FOCUS.finditer(text):
         after = match.group("after") or match.group("english") or ""
         before = match.group("before") or ""
-        for noun in (after, "" if content_tokens(after) else before):
+        for noun in (after, "" if content_tokens(after) else before.rpartition("的")[2]):
             found.update(dict.fromkeys(content_tokens(noun)))
     return tuple(found)
 

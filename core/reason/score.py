@@ -22,6 +22,8 @@ _UNKNOWN_SHARE = 0.15
 """What a Chinese pair counts that the library does not know: mostly it straddles two words."""
 _STRADDLING_SHARE = 0.15
 """What a Chinese pair counts that straddles two words, as its neighbours tell."""
+_MAIN_RUN = 0.25
+"""A run of words is a main one if it carries at least this share of the question's weight."""
 _VARIANT_SHARE = 0.4
 """What a name counts that stands there only as part of a longer one: `PaLM` in `PaLM-E`."""
 
@@ -45,6 +47,8 @@ class Score(NamedTuple):
     """Share of the question's content, by weight, in the sentence or its context."""
     topic: float
     """The same for the words that are no part of a name: what is said of what is named."""
+    weakest: float
+    """The share of the weightiest run of words that is said least: a subject that is missing shows here."""
     names: float
     """How many of the question's names are there, a variant counting less."""
     focus: float
@@ -59,6 +63,13 @@ class Scorer:
     def __init__(self, question: Question, frequencies: Frequencies, n_passages: int) -> None:
         self.question = question
         self.terms = weigh(question, frequencies, n_passages)
+        whole = sum(term.weight for term in self.terms)
+        self.runs = [
+            run
+            for words in question.runs
+            if (run := [term for term in self.terms if term.ways[0][0] in words])
+            and sum(term.weight for term in run) >= _MAIN_RUN * whole
+        ]
         self.topic = [term for term in self.terms if not _in_a_name(term.ways[0][0], question)]
         self.focus = [term for term in self.terms if any(word in question.focus for word in term.ways[0])]
         self._names = [_name_pattern(name) for name in question.names]
@@ -69,11 +80,12 @@ class Scorer:
         around = frozenset(tokens(context)) | here if context else here
         coverage = _share(self.terms, here, around)
         topic = _share(self.topic, here, around)
+        weakest = min((_share(run, here, around) for run in self.runs), default=1.0)
         names = self._name_share(sentence, context)
         focus = _share(self.focus, here, around)
         ask = max(self._ask(kind, sentence) for kind in self.question.asks)
         total = coverage * (0.4 + 0.6 * names) * (0.5 + 0.5 * focus) * (0.55 + 0.45 * ask)
-        return Score(total, coverage, topic, names, focus, ask)
+        return Score(total, coverage, topic, weakest, names, focus, ask)
 
     @staticmethod
     def says(term: Term, words: frozenset[str]) -> bool:
@@ -127,7 +139,8 @@ def weigh(question: Question, frequencies: Frequencies, n_passages: int) -> list
         elif all(is_cjk(char) for char in word):
             weight = _UNKNOWN_SHARE * min(rarity, 6.0)
         elif word.isalpha() and not _in_a_name(word, question):
-            weight = 0.0 if not question.chinese and _mostly_other_language(grouped, known) else 3.0
+            foreign = not question.chinese and _mostly_other_language(grouped, known)
+            weight = 0.0 if foreign and word not in question.focus else 3.0
         else:
             weight = 6.0
         if weight and not _is_scope(word, question):
@@ -240,7 +253,7 @@ def _one_pattern(name: str) -> re.Pattern[str]:
     # letter and has a letter before it may be part of another, and counts as a variant.
     end = r"(?!\d)" if name[-1:].isdigit() else r"(?![A-Za-z0-9])"
     return re.compile(
-        rf"(?P<before>[A-Za-z0-9]-|[A-Z](?=[A-Z]))?(?<![a-z0-9]){body}{end}(?P<after>[-‐]?\s?\d|[-‐.][A-Za-z\d])?",
+        rf"(?P<before>[A-Za-z0-9]-|[A-Z](?=[A-Z]))?(?<![a-z]){body}{end}(?P<after>[-‐]?\s?\d|[-‐.][A-Za-z\d])?",
         re.IGNORECASE,
     )
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from hopyard.core.reason.question import understand
+from hopyard.core.reason.question import latin_names, understand
 from hopyard.core.text.tokens import CJK
 from hopyard.core.values import Suggestion
 
@@ -47,6 +47,14 @@ _COMPARED_CHINESE = re.compile(
     r"(?P<one>[^，,。？?；;、]{1,24}?)\s?(?:和|与|跟|以及|、)\s?(?P<two>[^，,。？?；;、的]{1,24}?)\s?"
     r"(?P<rest>(?:的|在|各|分别|哪|谁|相比|相差|之间).*)$"
 )
+_TIMES = re.compile(
+    r"(?P<one>[^，,。？?；;]{2,30}?)\s?的(?P<measure>[^，,。？?；;的]{1,10}?)(?:大约|约)?(?:是|相当于)\s?"
+    r"(?P<two>[^，,。？?；;]{2,30}?)\s?的(?:多少|几)倍"
+)
+_MORE = re.compile(
+    r"(?P<one>[^，,。？?；;]{2,30}?)比\s?(?P<two>[^，,。？?；;]{2,30}?)(?:多|高|大|少|低|小)(?:出|了)?"
+    r"多少(?P<unit>[^，,。？?；;]{1,8})"
+)
 _COMPARED_ENGLISH = re.compile(
     r"\b(?P<one>[A-Z][\w.&/+-]*(?:\s[A-Z0-9][\w.&/+-]*){0,4}(?:\s\([^)]*\))?)\s+(?:and|or|versus|vs\.?)\s+"
     r"(?P<two>[A-Z][\w.&/+-]*(?:\s[A-Z0-9][\w.&/+-]*){0,4}(?:\s\([^)]*\))?)"
@@ -69,6 +77,8 @@ def split(text: str) -> list[Suggestion]:
         compared = comparison(part)
         chain = None if compared else described_subject(part)
         if compared:
+            if not _each_its_own(part):
+                found.setdefault(part, "the comparison itself")
             for one in compared:
                 found.setdefault(one, "one side of the comparison")
         elif chain is not None:
@@ -101,6 +111,19 @@ def asks(text: str) -> bool:
 def anaphor(part: str) -> re.Match[str] | None:
     """The word in a clause that stands for something said before: `it`, `它`, `这种酒花`."""
     return _ANAPHOR.search(part)
+
+
+def about(rest: str, name: str) -> str:
+    """The rest of a question, asked about a name: in the place left open, for the pronoun, or in front."""
+    if "…" in rest:
+        return rest.replace("…", name, 1)
+    word = anaphor(rest)
+    if word is not None:
+        possessive = (
+            "'s" if word.group().lower() in ("its", "their") else "的" if word.group() == "其" else ""
+        )
+        return f"{rest[: word.start()]}{name}{possessive}{rest[word.end() :]}"
+    return f"{name} {rest}"
 
 
 def _clauses(sentence: str) -> list[str]:
@@ -179,20 +202,53 @@ def _subject(part: str, before: str) -> str:
 
 def comparison(part: str) -> list[str]:
     """One question for each compared thing; empty when nothing is compared."""
+    measured = _measured_sides(part)
+    if measured:
+        return measured
     found = _COMPARED_CHINESE.search(part) if understand(part).chinese else None
     if found is not None and _ASKING.search(found.group("rest")):
-        before = part[: found.start()]
-        rest = re.sub(r"^(?:各自|分别|各)", "", found.group("rest"))
-        sides = [*re.split("、", found.group("one")), found.group("two")]
-        sides = [side.strip() for side in sides if side.strip()]
-        if all(len(side) >= 2 for side in sides):
-            owner, of, _ = sides[0].rpartition("的")
-            sides[1:] = [f"{owner}{of}{side}" for side in sides[1:]]
-            return [f"{before}{side} {rest}".strip() for side in sides]
+        return _chinese_sides(part[: found.start()], found)
     found = _COMPARED_ENGLISH.search(part)
-    if found is not None and _ASKING.search(part):
+    if found is not None and (_ASKING.search(part) or part.lower().startswith("compare")):
         return [f"{part[: found.start()]}{found.group(side)}{part[found.end() :]}" for side in ("one", "two")]
     return []
+
+
+def _measured_sides(part: str) -> list[str]:
+    """Two things measured against each other: what is asked of each."""
+    times = _TIMES.match(part)
+    if times is not None:
+        measure = times.group("measure")
+        return [f"{times.group(side).strip()} 的{measure}是多少" for side in ("one", "two")]
+    more = _MORE.match(part)
+    if more is not None:
+        return [f"{more.group(side).strip()} 有多少{more.group('unit')}" for side in ("one", "two")]
+    return []
+
+
+def _each_its_own(part: str) -> bool:
+    """Whether each compared thing is asked about by itself, so that no sentence need speak of both."""
+    return re.search(r"各|分别|\beach\b|\brespectively\b", part) is not None
+
+
+def _chinese_sides(before: str, found: re.Match[str]) -> list[str]:
+    one, two, rest = found.group("one"), found.group("two"), found.group("rest")
+    named = latin_names(f"{two}{rest}")
+    if named and not latin_names(two):
+        # 英伟达的 Megatron 参数量: the second thing reaches to the end of its name.
+        start, name = named[0]
+        both = f"{two}{rest}"
+        two, rest = both[: start + len(name)], both[start + len(name) :]
+    rest = re.sub(r"^\s*(?:各自|分别|各)", "", rest)
+    rest = re.sub(r"(?:相差|差)(?=多少|几)", "是", rest)
+    rest = re.sub(r"(?:各自|各)(?=是|有|为|多)", "", rest)
+    sides = [side.strip() for side in (*one.split("、"), two) if side.strip()]
+    if any(len(side) < 2 for side in sides) or not _ASKING.search(rest):
+        return []
+    owner, of, _ = sides[0].rpartition("的")
+    if not latin_names(two):
+        sides[1:] = [side if "的" in side else f"{owner}{of}{side}" for side in sides[1:]]
+    return [re.sub(" +", " ", f"{before}{side} {rest}").strip() for side in sides]
 
 
 def described_subject(part: str) -> Chain | None:

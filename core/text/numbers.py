@@ -39,7 +39,8 @@ _MENTION = re.compile(
     rf"美元|人民币|[{CJK}]{{1,2}}|[A-Za-z]{{1,12}}))?"
 )
 _CHINESE_FIGURE = re.compile(
-    r"(?P<figure>[一二三四五六七八九十百千两零]+)(?P<unit>分之[一二三四五六七八九十百千]+|倍|成|个|家|款|名|位|年|种)"
+    r"(?<!\d)(?P<figure>[一二三四五六七八九十百千两零数]*[百千][万亿]|[一二三四五六七八九十百千两零]+"
+    r"(?=分之|倍|成|个|家|款|名|位|年|种))(?P<unit>分之[一二三四五六七八九十百千]+|倍|成|个|家|款|名|位|年|种)?"
 )
 _PERCENT_UNIT = re.compile(r"\s?(?:%|％|‰|个百分|percent|per cent)", re.IGNORECASE)
 _TIME_UNIT = re.compile(r"\s?(?:年|月|日|号|季度|世纪)")
@@ -56,14 +57,14 @@ def mentions(text: str) -> Iterator[NumberMention]:
         digits = re.sub(r"[,\s]", "", found.group("figure").rstrip(",")) + magnitude.strip()
         yield NumberMention(found.start(), found.end(), digits, unit.strip(), _kind(digits, unit))
     for found in _CHINESE_FIGURE.finditer(text):
-        unit = found.group("unit")
+        unit = found.group("unit") or ""
         kind = NumberKind.TIME if unit == "年" else NumberKind.QUANTITY
         yield NumberMention(found.start(), found.end(), found.group("figure"), unit, kind)
 
 
 def _inside_a_name(text: str, start: int, end: int) -> bool:
     before = text[start - 1] if start else ""
-    if before.isascii() and (before.isalpha() or before in "_"):
+    if before.isascii() and (before.isalpha() or before == "_"):
         return True
     if before == "-" and start > 1 and text[start - 2].isascii() and text[start - 2].isalpha():
         return True
