@@ -43,7 +43,11 @@ def test_a_query_meets_the_document(query: str, document: str) -> None:
 
 
 def test_eight_words_are_found_in_mixed_text() -> None:
-    documents = ("大模型训练用了1558张A100芯片，算力很高", "GPT-3的参数量是1750亿，训练成本不低", "多模态模型的算力")
+    documents = (
+        "大模型训练用了1558张A100芯片，算力很高",
+        "GPT-3的参数量是1750亿，训练成本不低",
+        "多模态模型的算力",
+    )
     found = [set(tokens(document)) for document in documents]
     for word in ("算力", "训练", "训练成本", "参数量", "多模态", "GPT-3", "A100", "1558"):
         holders = [i for i, document in enumerate(documents) if word in document]

@@ -112,7 +112,7 @@ def _report(summary: Summary, opened: Library, as_json: bool) -> None:
         )
         if n
     ]
-    said = "Nothing to do: " if summary.nothing_to_do else ""
+    said = "" if summary.added or summary.changed or summary.removed else "Nothing to do: "
     click.echo(f"{said}{', '.join(counts) or 'no files'}; {summary.n_passages:,} passages in the library.")
     for note in summary.notes:
         click.echo(sanitize_line(note))

@@ -49,6 +49,8 @@ def open_screen(config: Config, docs: Sequence[Path], question: str, examples: S
             question=question,
             keys=config.keys,
             examples=examples,
+            library=f"{len(opened.sources()):,} sources, {opened.n_passages():,} passages",
+            theme=config.screen.theme,
         )
         app.run()
     return app.return_code or 0

@@ -1,0 +1,1 @@
+"""Files into documents: finds them in folders and reads each format, trusting nothing in them."""

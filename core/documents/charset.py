@@ -1,0 +1,207 @@
+"""Bytes into text: finds the charset of Chinese and Western text without being told.
+
+The ladder: byte order mark, UTF-8, UTF-16 by its NUL bytes, what the file declares, then GB18030 against Big5
+by how common the characters are that each would give, then Windows-1252 if that looks like Western text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from functools import cache
+from itertools import islice
+from typing import NamedTuple
+
+from hopyard.core.errors import ReadError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its first two bytes are the same
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+
+_LABELS = {
+    "big5": "big5hkscs",
+    "big5-hkscs": "big5hkscs",
+    "cn-big5": "big5hkscs",
+    "euc-jp": "euc_jp",
+    "euc-kr": "cp949",
+    "gb18030": "gb18030",
+    "gb2312": "gb18030",
+    "gb_2312-80": "gb18030",
+    "gbk": "gb18030",
+    "iso-8859-1": "cp1252",
+    "iso-8859-15": "iso8859_15",
+    "iso-8859-2": "iso8859_2",
+    "koi8-r": "koi8_r",
+    "latin1": "cp1252",
+    "shift_jis": "cp932",
+    "us-ascii": "cp1252",
+    "windows-1250": "cp1250",
+    "windows-1251": "cp1251",
+    "windows-1252": "cp1252",
+    "x-gbk": "gb18030",
+    "x-sjis": "cp932",
+}
+"""Declared name to Python codec; a few, because some of Python's codecs are not charsets at all.
+
+Source: the labels of the WHATWG Encoding Standard, of which these are the ones met in practice.
+"""
+
+_SAMPLE = 100_000
+_MAX_DAMAGED = 0.01
+_MIN_COMMON = 0.6
+_MIN_WESTERN = 0.9
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+_CONTROLS = re.compile("[\x00-\x07\x0b\x0e-\x1a\x1c-\x1f]")
+_TYPESET = frozenset("“”‘’„‚–—…•‹›™†‡€")
+_WESTERN_MARKS = frozenset("·«»©®°±²³µ¼½¾×÷£¥§¶ªº¿¡´¨¸‰\u00a0")
+_CJK_MARKS = frozenset("　、。〈〉《》「」『』【】〔〕“”‘’—…·")
+
+
+class Decoded(NamedTuple):
+    """Text, and the charset that it was in."""
+
+    text: str
+    charset: str
+
+
+def decode(data: bytes, declared: str = "") -> Decoded:
+    """The text in `data`; `declared` is a charset that the file itself names, believed only when it fits.
+
+    Raises: ReadError("not text") for anything that is not text in a charset that can be told.
+    """
+    found = _by_mark(data) or _utf8(data) or _utf16(data) or _declared(data, declared) or _by_look(data)
+    if found is None or _mostly_control(found.text):
+        raise ReadError("not text")
+    return found
+
+
+def _by_mark(data: bytes) -> Decoded | None:
+    for mark, charset in _BOMS:
+        if data.startswith(mark):
+            return Decoded(data[len(mark) :].decode(charset, "replace"), charset)
+    return None
+
+
+def _utf8(data: bytes) -> Decoded | None:
+    """UTF-8, also with a few broken bytes in it: a character cut at the end, a spliced line."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "replace")
+        damaged = text.count("\ufffd")
+        if damaged > max(1, _MAX_DAMAGED * _n_beyond_ascii(text)) or damaged * 10 > _n_beyond_ascii(text):
+            return None
+    if text.count("\0") * 20 > len(text):  # UTF-16 of plain English is valid UTF-8 as well
+        return None
+    return Decoded(text, "utf-8")
+
+
+def _utf16(data: bytes) -> Decoded | None:
+    """UTF-16 without a mark: its spaces and line ends put NUL bytes on one side only."""
+    sample = data[: 2 * _SAMPLE]
+    n_nul = sample.count(0)
+    if n_nul * 200 < len(sample) or len(data) % 2:
+        return None
+    little = sample[1::2].count(0) >= 0.9 * n_nul
+    if not little and sample[::2].count(0) < 0.9 * n_nul:
+        return None
+    charset = "utf-16-le" if little else "utf-16-be"
+    try:
+        text = data.decode(charset)
+    except UnicodeDecodeError:
+        return None
+    usual = _common("gb18030") | _common("big5hkscs")
+    strange = [c for c in text[:_SAMPLE] if c > "\u024f" and c not in usual]
+    return Decoded(text, charset) if len(strange) * 5 < len(text[:_SAMPLE]) else None
+
+
+def _declared(data: bytes, label: str) -> Decoded | None:
+    codec = _LABELS.get(label.strip().lower())
+    return _damaged_at_most_little(data, codec) if codec else None
+
+
+def _by_look(data: bytes) -> Decoded | None:
+    western = _western(data)
+    if western is not None:
+        return western
+    candidates = [
+        (_common_share(found.text, charset), found)
+        for charset in ("gb18030", "big5hkscs")
+        if (found := _damaged_at_most_little(data, charset)) is not None
+    ]
+    # Of equals the first wins: GB18030 is by far the more frequent.
+    share, best = max(candidates, key=lambda candidate: candidate[0], default=(0.0, None))
+    return best if share >= _MIN_COMMON else None
+
+
+def _damaged_at_most_little(data: bytes, charset: str) -> Decoded | None:
+    text = data.decode(charset, "replace")
+    damaged = text.count("\ufffd")
+    return Decoded(text, charset) if damaged <= max(1, _MAX_DAMAGED * _n_beyond_ascii(text)) else None
+
+
+def _western(data: bytes) -> Decoded | None:
+    """Windows-1252 if its few characters beyond ASCII stand where Western writing puts them.
+
+    Chinese bytes come in pairs and in long runs, so that hardly any has ASCII letters on its sides.
+    """
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    beyond = [place.start() for place in islice(_BEYOND_ASCII.finditer(text), _SAMPLE)]
+    fitting = sum(1 for at in beyond if _fits_western(text, at))
+    few = len(beyond) * 4 <= beyond[-1] + 1 if beyond else True
+    return Decoded(text, "cp1252") if few and fitting >= _MIN_WESTERN * len(beyond) else None
+
+
+def _fits_western(text: str, at: int) -> bool:
+    char = text[at]
+    if char in _TYPESET:  # as lead bytes of GB18030 these give only characters that nobody uses
+        return True
+    return (char.isalpha() or char in _WESTERN_MARKS) and all(
+        _goes_beside_western(neighbour) for neighbour in (text[at - 1 : at], text[at + 1 : at + 2])
+    )
+
+
+def _goes_beside_western(char: str) -> bool:
+    # Two small letters in a row, as in `créée`, are a rare character in GB18030; two capitals a common one.
+    return char < "\x80" or char.islower() or char in _TYPESET
+
+
+def _common_share(text: str, charset: str) -> float:
+    """The share of the characters beyond ASCII that are in everyday use, from 0 to 1."""
+    beyond = [char.group() for char in islice(_BEYOND_ASCII.finditer(text), _SAMPLE)]
+    usual = _common(charset)
+    return sum(1 for char in beyond if char in usual) / len(beyond) if beyond else 0.0
+
+
+@cache
+def _common(charset: str) -> frozenset[str]:
+    """Everyday characters and marks: level 1 of GB 2312 (3,755) or Big5 (5,401), and the symbols before it.
+
+    Source: GB 2312-80 rows 1-3 and 16-55; Big5 A140-A3BF and A440-C67E. Rows of kana are left out: they are
+    what Big5 text gives when it is taken for GB 2312.
+    """
+    if charset == "gb18030":
+        leads, trails = [*range(0xA1, 0xA4), *range(0xB0, 0xD8)], [*range(0xA1, 0xFF)]
+    else:
+        leads, trails = [*range(0xA1, 0xC7)], [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
+    text = "".join(bytes((lead, trail)).decode(charset, "ignore") for lead in leads for trail in trails)
+    return frozenset(char for char in text if char > "\x7f") | _CJK_MARKS
+
+
+def _n_beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _mostly_control(text: str) -> bool:
+    """Whether more than one character in a hundred is a control that no text has (in three samples)."""
+    middle = max(0, len(text) // 2 - _SAMPLE // 2)
+    sample = text if len(text) <= 3 * _SAMPLE else text[:_SAMPLE] + text[middle:][:_SAMPLE] + text[-_SAMPLE:]
+    return len(_CONTROLS.findall(sample)) * 100 > len(sample)

@@ -1,0 +1,160 @@
+"""Readies a page for extraction: what plain text would lose is written into the page as marked text first.
+
+The extractor keeps text but not structure, so headings, tables, list items and powers get marks of
+private-use characters in the tree, which are found again in the extracted text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from resiliparse.extract.html2text import extract_plain_text
+from resiliparse.parse.html import HTMLTree
+
+from hopyard.core.documents import tables
+from hopyard.core.documents.lines import flatten
+from hopyard.core.documents.tables import Cell
+
+# Elements of the tree; the library's types call everything in them optional.
+DOMNode = Any
+
+HEADING_OPEN, TABLE_OPEN, CLOSE = "\ue000", "\ue001", "\ue002"
+"""`HEADING_OPEN` level `CLOSE` text, and `TABLE_OPEN` number `CLOSE`."""
+
+_RAISED = str.maketrans("0123456789-−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺")
+_RAISABLE = re.compile(r"\s*[-−+]?[0-9]{1,4}\s*")
+_LONE_CHARACTER = re.compile(r"(?<=>)\s*(?:[\u0800-\ud7ff\uf900-\uffff]|&#?\w{1,10};)\s*(?=<)")
+_TIME = re.compile(r"<(/?)time\b", re.IGNORECASE)
+_MAX_LINK_SHARE = 0.6
+_MAX_SPAN = 1000
+_MOST_LISTS = 2000
+
+
+def guarded(markup: str) -> str:
+    """The page's source, without the marks' own characters, and with what the extractor would wrongly drop.
+
+    Resiliparse 2.0 takes a text node of a single character for an icon when its last byte in UTF-8 is one of
+    many (it compares the bytes in the wrong order), and leaves it out of the main text: 10.5<b>亿</b>元 would
+    become 10.5元. A mark beside the character keeps it. Every <time> is left out too, within a sentence as well.
+    """
+    clean = re.sub(f"[{HEADING_OPEN}{TABLE_OPEN}{CLOSE}]", "", markup)
+    return _LONE_CHARACTER.sub(rf"\g<0>{CLOSE}", _TIME.sub(r"<\1span", clean))
+
+
+class Table:
+    """A table of values taken out of the page."""
+
+    def __init__(self, caption: str, rows: list[str]) -> None:
+        self.caption = caption
+        self.rows = rows
+
+
+def mark(tree: HTMLTree) -> list[Table]:
+    """Put the marks into the page; the tables are returned in the order of their numbers."""
+    _raise_powers(tree)
+    found = _take_tables(tree)
+    _mark_headings(tree)
+    _mark_lists(tree)
+    return found
+
+
+def _raise_powers(tree: HTMLTree) -> None:
+    for node in _all(tree.body, "sup"):
+        text = node.text.rstrip(CLOSE)
+        if _RAISABLE.fullmatch(text):
+            node.text = text.strip().translate(_RAISED) + CLOSE  # 10<sup>23</sup> is not 1023
+
+
+def _mark_headings(tree: HTMLTree) -> None:
+    found = [node for node in _all(tree.body, "h1, h2, h3, h4, h5, h6") if node.text.strip()]
+    # One h1 is the page's title; where there are several, they are its sections.
+    deeper = int(sum(1 for node in found if node.tag == "h1") > 1)
+    for node in found:
+        level = int(node.tag[1]) + deeper
+        node.text = f"{HEADING_OPEN}{level}{CLOSE}{flatten(_text(node))}"
+
+
+def _take_tables(tree: HTMLTree) -> list[Table]:
+    found: list[Table] = []
+    for node in _all(tree.body, "table"):
+        if _all(node, "table"):
+            continue
+        cells = tables.grid([_cells(row) for row in _all(node, "tr")])
+        if not tables.is_data(cells):
+            continue
+        stand_in: DOMNode = tree.create_element("p")
+        for name in ("class", "id"):  # by which the extractor tells menus and advertisements
+            value = node.getattr(name)
+            if value:
+                stand_in.setattr(name, value)
+        stand_in.text = f"{TABLE_OPEN}{len(found)}{CLOSE}"
+        captions = _all(node, "caption")
+        found.append(Table(flatten(_text(captions[0])) if captions else "", tables.as_lines(cells)))
+        node.parent.replace_child(stand_in, node)
+    return found
+
+
+def _cells(row: DOMNode) -> list[Cell]:
+    return [
+        Cell(
+            flatten(_text(cell)),
+            across=_span(cell.getattr("colspan")),
+            down=_span(cell.getattr("rowspan")),
+            heads=cell.tag == "th",
+        )
+        for cell in row.child_nodes
+        if cell.tag in ("td", "th")
+    ]
+
+
+def _span(value: str | None) -> int:
+    return (
+        min(int(value), _MAX_SPAN) if value and value.isascii() and value.isdecimal() and value != "0" else 1
+    )
+
+
+def _mark_lists(tree: HTMLTree) -> None:
+    """Lists lose their markers, and lists of text their tag: the extractor takes most lists for menus."""
+    unordered = _all(tree.body, "ul")
+    of_text = [node for node in unordered[:_MOST_LISTS] if _is_of_text(node)]
+    for node in _all(tree.body, "ol"):
+        for number, item in enumerate(_items(node), start=1):
+            _prefix(tree, item, f"{number}. ")
+    for node in unordered:
+        for item in _items(node):
+            _prefix(tree, item, "- ")
+    for node in of_text:
+        box: DOMNode = tree.create_element("div")
+        for child in list(node.child_nodes):
+            box.append_child(child)
+        node.parent.replace_child(box, node)
+
+
+def _is_of_text(node: DOMNode) -> bool:
+    text = flatten(node.text)
+    links = sum(len(flatten(link.text)) for link in _all(node, "a"))
+    return bool(text) and links <= _MAX_LINK_SHARE * len(text)
+
+
+def _items(node: DOMNode) -> list[DOMNode]:
+    return [child for child in node.child_nodes if child.tag == "li"]
+
+
+def _prefix(tree: HTMLTree, item: DOMNode, mark_text: str) -> None:
+    first = item.first_child
+    if first is not None and item.text.strip():
+        item.insert_before(tree.create_text_node(mark_text), first)
+
+
+def _text(node: DOMNode) -> str:
+    """The text under a node, without marks, and with white space where paragraphs and line breaks are."""
+    if node.first_element_child is None:
+        text = str(node.text)
+    else:
+        text = str(extract_plain_text(node.html, alt_texts=False, skip_elements=["svg"]))
+    return text.replace(CLOSE, "")
+
+
+def _all(node: DOMNode | None, selector: str) -> list[DOMNode]:
+    return [] if node is None else list(node.query_selector_all(selector))

@@ -1,0 +1,112 @@
+"""Searches the library as it is on disk now, whoever wrote it last."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from hopyard.core.index.health import Health, folder, health, serial
+from hopyard.core.index.store import Store
+from hopyard.core.values import Hit
+
+if TYPE_CHECKING:
+    from hopyard.core.index.ranking import Ranker
+    from hopyard.core.index.whoosh_index import IndexReader
+
+MAX_QUERY = 20_000
+"""Characters of a query that are looked at."""
+
+_CACHED_CHARS = 20_000_000
+
+
+class Searcher:
+    """Ranking over the latest state of the index, texts from the store. For one thread at a time.
+
+    Raises: LibraryError from every method; and what Whoosh raises when its files are damaged.
+    """
+
+    def __init__(self, home: Path, store: Store) -> None:
+        self._home = home
+        self._store = store
+        self._version = -1
+        self._serial = 0
+        self._reader: IndexReader | None = None
+        self._ranker: Ranker | None = None
+        self._texts: OrderedDict[str, str] = OrderedDict()
+        self._cached = 0
+
+    def refresh(self) -> Health:
+        """Take notice of what other processes wrote; says how the index then stands to the store.
+
+        After any answer but `good` the next call looks again.
+        """
+        version = self._store.version
+        if version == self._version:
+            return "good"
+        state = health(self._home, self._store)
+        if state != "damaged":
+            self._open()
+        self._version = version if state == "good" else -1
+        return state
+
+    def search(self, query: str, k: int) -> list[Hit]:
+        """The best `k` passages, best first; empty for a query without a token."""
+        from hopyard.core.text.tokens import tokens  # noqa: PLC0415  # with a stemmer that loads slowly
+
+        terms = tokens(query[:MAX_QUERY])
+        if self._ranker is None or not terms:
+            return []
+        ranked = self._ranker.search(terms, k)
+        spans = self._store.spans([id_ for id_, _ in ranked])
+        hits: list[Hit] = []
+        for id_, score in ranked:
+            span = spans.get(id_)
+            source = self._store.source(span.source) if span else None
+            if span is None or source is None:  # removed since the index was opened
+                continue
+            text = self.text(source.id)[span.start : span.end]
+            hits.append(Hit(msgspec.structs.replace(span, text=text), source, score))
+        return hits
+
+    def document_frequency(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many passages each term occurs in the body."""
+        ranker = self._ranker
+        return {term: ranker.document_frequency(term) if ranker else 0 for term in terms}
+
+    def text(self, source: str) -> str:
+        """The cleaned text of a source; empty if it is gone."""
+        text = self._texts.pop(source, None)
+        if text is None:
+            text = self._store.text(source) or ""
+            self._cached += len(text)
+        self._texts[source] = text
+        while self._cached > _CACHED_CHARS and len(self._texts) > 1:
+            self._cached -= len(self._texts.popitem(last=False)[1])
+        return text
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+        if self._reader is not None:
+            self._reader.close()
+        self._reader = self._ranker = None
+        self._serial = 0
+
+    def _open(self) -> None:
+        latest = serial(self._store)
+        if latest == self._serial:
+            return
+        # Loaded on the first search: starting the program must not wait for it.
+        from hopyard.core.index.ranking import Ranker  # noqa: PLC0415
+        from hopyard.core.index.whoosh_index import WhooshIndex  # noqa: PLC0415
+
+        self.close()
+        index = folder(self._home, self._store)
+        if not index.is_dir():  # built by other rules of cutting text, so not yet for ours
+            return
+        self._reader = WhooshIndex(index).reader()
+        self._ranker = Ranker(self._reader)
+        self._serial = latest

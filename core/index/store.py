@@ -1,0 +1,228 @@
+"""The passage store: cleaned texts, where their passages lie, which file each came from. It is the truth."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from hopyard.core.index.database import Database
+from hopyard.core.index.report import FileStatus, Problem
+from hopyard.core.text.raw import Document
+from hopyard.core.values import Passage, Source
+
+LOOSE = "passage"
+"""The kind of a source that was handed over as a single passage; its path is the id it came with."""
+
+_IDS_AT_ONCE = 1_000
+
+
+class FileRow(NamedTuple):
+    """What is known of a file: `mtime_ns`, `size` and `hash` as they were at `seen_ns` (clock time)."""
+
+    path: str
+    root: str
+    size: int
+    mtime_ns: int
+    seen_ns: int
+    hash: str
+    """Of the raw bytes; empty when they were not read."""
+    status: FileStatus
+    reason: str = ""
+    limits: str = ""
+    """The limits under which reading failed, as text; a failed file is tried again under others."""
+    title: str = ""
+    kind: str = ""
+    source: str | None = None
+
+
+class Words(NamedTuple):
+    """A passage as the index sees it."""
+
+    passage: int
+    title: str
+    name: str
+    """Of the file it came from; empty if it came from none."""
+    heading: str
+    body: str
+
+
+class Store:
+    """Queries on the store. What changes it belongs inside `transaction`.
+
+    Raises: LibraryError from every method when the file cannot be used.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._db = Database(path)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def transaction(self) -> contextlib.AbstractContextManager[None]:
+        """All that is written inside is kept together, or not at all."""
+        return self._db.transaction()
+
+    @property
+    def version(self) -> int:
+        """A number that changes when another process has written."""
+        return self._db.version
+
+    def meta(self, key: str) -> str:
+        """A setting of the store; empty when it was never set."""
+        found = self._db.rows("SELECT value FROM meta WHERE key = ?", (key,))
+        return str(found[0][0]) if found else ""
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep a setting."""
+        self._db.rows("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    # Files
+
+    def roots(self) -> list[str]:
+        """The folders and files that were added, in order of their names."""
+        return [row[0] for row in self._db.rows("SELECT path FROM roots ORDER BY path")]
+
+    def add_root(self, path: str) -> None:
+        """Remember a folder or file that was added."""
+        self._db.rows("INSERT OR IGNORE INTO roots VALUES (?)", (path,))
+
+    def forget_roots(self, under: str) -> None:
+        """Forget a root and those below it."""
+        self._db.rows("DELETE FROM roots WHERE path = ? OR (path >= ? AND path < ?)", _under(under))
+
+    def files(self, under: Iterable[str]) -> dict[str, FileRow]:
+        """What is known of the files at or below some paths, by path."""
+        sql = "SELECT * FROM files WHERE path = ? OR (path >= ? AND path < ?)"
+        return {row[0]: FileRow(*row) for one in under for row in self._db.rows(sql, _under(one))}
+
+    def put_files(self, rows: Iterable[FileRow]) -> None:
+        """Keep what is known of files, over what was known before."""
+        self._db.many("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def drop_files(self, paths: Iterable[str]) -> None:
+        """Forget files; `settle_sources` sees to what they leave behind."""
+        self._db.many("DELETE FROM files WHERE path = ?", ((path,) for path in paths))
+
+    def counts(self) -> dict[str, int]:
+        """How many files there are of each status."""
+        return dict(self._db.rows("SELECT status, count(*) FROM files GROUP BY status"))
+
+    def problems(self) -> list[Problem]:
+        """The files that are not in the index, failures first, then by path."""
+        sql = "SELECT path, status, reason FROM files WHERE status <> 'indexed' ORDER BY status, path"
+        return [Problem(*row) for row in self._db.rows(sql)]
+
+    # Sources
+
+    def put_document(self, document: Document, path: str) -> None:
+        """Keep a document's text and passages; one that is there already stays as it is."""
+        if self._db.rows("SELECT 1 FROM sources WHERE id = ?", (document.id,)):
+            return
+        self._db.rows(
+            "INSERT INTO sources (id, title, kind, path, n_chars, text) VALUES (?, ?, ?, ?, ?, ?)",
+            (document.id, document.title, document.kind, path, len(document.text), document.text),
+        )
+        self._put_passages(document.id, document.passages)
+
+    def settle_sources(self, ids: Iterable[str]) -> None:
+        """Make these sources fit the files they come from, after files came, changed or went.
+
+        A source without a file is dropped. One whose own file is gone, or has another title, becomes that of
+        a file which has it; its passages are then numbered anew, because the title is indexed with them.
+        """
+        for source in sorted(set(ids)):
+            sql = "SELECT path, title, kind FROM files WHERE source = ? ORDER BY path"
+            homes = self._db.rows(sql, (source,))
+            now = self._db.rows("SELECT path, title, kind FROM sources WHERE id = ?", (source,))
+            if not now or now[0] in homes:
+                continue
+            if not homes:
+                self.drop_sources([source])
+                continue
+            home = next((one for one in homes if one[0] == now[0][0]), homes[0])
+            passages = self._spans(source)
+            self._db.rows("DELETE FROM passages WHERE source = ?", (source,))
+            self._db.rows("UPDATE sources SET path = ?, title = ?, kind = ? WHERE id = ?", (*home, source))
+            self._put_passages(source, passages)
+
+    def drop_sources(self, ids: Iterable[str]) -> None:
+        """Drop sources with their passages."""
+        self._db.many("DELETE FROM sources WHERE id = ?", ((one,) for one in ids))
+
+    def sources(self) -> list[Source]:
+        """All sources, in order of their paths."""
+        sql = "SELECT id, title, path, kind, n_chars FROM sources ORDER BY path, id"
+        return [Source(*row) for row in self._db.rows(sql)]
+
+    def source(self, id_: str) -> Source | None:
+        """A source, or None if it is not there."""
+        sql = "SELECT id, title, path, kind, n_chars FROM sources WHERE id = ?"
+        found = self._db.rows(sql, (id_,))
+        return Source(*found[0]) if found else None
+
+    def text(self, source: str) -> str | None:
+        """The cleaned text of a source, or None if it is not there."""
+        found = self._db.rows("SELECT text FROM sources WHERE id = ?", (source,))
+        return str(found[0][0]) if found else None
+
+    def n_sources(self) -> int:
+        """How many sources there are."""
+        return int(self._db.rows("SELECT count(*) FROM sources")[0][0])
+
+    # Passages
+
+    def n_passages(self) -> int:
+        """How many passages there are."""
+        return int(self._db.rows("SELECT count(*) FROM passages")[0][0])
+
+    def passage_ids(self) -> list[int]:
+        """The ids of all passages, ascending."""
+        return [row[0] for row in self._db.rows("SELECT id FROM passages ORDER BY id")]
+
+    def spans(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Passages by id, their texts left empty; ids that are gone are left out."""
+        sql = (
+            "SELECT source, start, \"end\", '', location, heading, id FROM passages "
+            "WHERE id IN (SELECT value FROM json_each(?))"
+        )
+        return {row[6]: Passage(*row[:6]) for row in self._db.rows(sql, (json.dumps(list(ids)),))}
+
+    def words(self, ids: Sequence[int]) -> Iterator[Words]:
+        """Passages for the index, ordered by id; ids that are gone are left out."""
+        sql = (
+            'SELECT p.id, p.source, p.start, p."end", p.heading, s.title, s.path, s.kind '
+            "FROM passages p JOIN sources s ON s.id = p.source "
+            "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.id"
+        )
+        source, text = "", ""
+        for at in range(0, len(ids), _IDS_AT_ONCE):
+            some = json.dumps(list(ids[at : at + _IDS_AT_ONCE]))
+            for id_, owner, start, end, heading, title, path, kind in self._db.rows(sql, (some,)):
+                if owner != source:
+                    source, text = owner, self.text(owner) or ""
+                name = "" if kind == LOOSE else Path(path).stem
+                yield Words(id_, title, name, heading, text[start:end])
+
+    def _spans(self, source: str) -> list[Passage]:
+        sql = (
+            "SELECT source, start, \"end\", '', location, heading FROM passages "
+            "WHERE source = ? ORDER BY ordinal"
+        )
+        return [Passage(*row) for row in self._db.rows(sql, (source,))]
+
+    def _put_passages(self, source: str, passages: Iterable[Passage]) -> None:
+        self._db.many(
+            'INSERT INTO passages (source, ordinal, start, "end", location, heading) '
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            ((source, n, p.start, p.end, p.location, p.heading) for n, p in enumerate(passages)),
+        )
+
+
+def _under(path: str) -> tuple[str, str, str]:
+    """A path, and the range of those that begin with it and a slash; a range, so that the key finds them."""
+    below = path.rstrip("/")
+    return path, below + "/", below + "0"  # "0" follows "/"

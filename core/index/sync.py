@@ -1,0 +1,105 @@
+"""Brings the index in step with the store: the only thing that ever writes the index."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from hopyard.core.errors import LibraryError
+from hopyard.core.index import home as places
+from hopyard.core.index.health import folder, health, mark_behind, mark_written
+from hopyard.core.index.store import Store
+from hopyard.core.index.whoosh_index import WhooshIndex
+
+COMMIT_EVERY = 20_000
+"""Passages in one commit of the index: smaller ones make more segments, and those make searching slower."""
+
+_TELL_EVERY = 500
+
+_DISK = {
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO,
+    errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE,
+}  # fmt: skip
+"""What the disk itself says, not a damaged file."""
+
+Tell = Callable[[int, int], None]
+"""Called with the passages indexed so far and in total."""
+
+
+def bring_in_step(home: Path, store: Store, tell: Tell, *, from_scratch: bool = False) -> None:
+    """Add what the index lacks and delete what it has too much; the caller holds the library's lock.
+
+    `from_scratch` throws the old index away; so does damage.
+
+    Raises: LibraryError if the index cannot be written; the store is then as good as before.
+    """
+    try:
+        usable = not from_scratch and health(home, store) != "damaged"
+        mark_behind(store)
+        _remove_others(home, folder(home, store))
+        if not (usable and _mended(home, store, tell)):
+            index = WhooshIndex(folder(home, store))
+            index.create()
+            _write_difference(home, store, index, [], tell)
+    except OSError as error:
+        raise LibraryError(
+            f"Cannot write the index of the library at {home}: {error.strerror or error}.",
+            "Free some space or make the folder writable, and run the same command again: "
+            "the texts are stored, only the index waits.",
+        ) from error
+
+
+def _mended(home: Path, store: Store, tell: Tell) -> bool:
+    """Write the difference into the index that is there; False if it cannot be used."""
+    index = WhooshIndex(folder(home, store))
+    try:
+        have = _ids(index)
+        if len(have) != len(set(have)):
+            return False
+        _write_difference(home, store, index, have, tell)
+    except LibraryError:
+        raise
+    except Exception as error:  # Whoosh says of damaged files whatever they make it say
+        if isinstance(error, OSError) and error.errno in _DISK:
+            raise
+        return False
+    return True
+
+
+def _write_difference(home: Path, store: Store, index: WhooshIndex, have: list[int], tell: Tell) -> None:
+    want = store.passage_ids()
+    missing = sorted(set(want).difference(have))
+    stale = set(have).difference(want)
+    done = 0
+
+    def count() -> None:
+        nonlocal done
+        done += 1
+        if done % _TELL_EVERY == 0:
+            tell(done, len(missing))
+
+    for at in range(0, len(missing), COMMIT_EVERY):
+        some = missing[at : at + COMMIT_EVERY]
+        tell(done, len(missing))
+        index.write(stale, store.words(some), count)
+        stale = set()
+        mark_written(home, store, in_step=False)
+    if stale:
+        index.write(stale, [], count)
+    mark_written(home, store, in_step=True)
+
+
+def _ids(index: WhooshIndex) -> list[int]:
+    reader = index.reader()
+    try:
+        return [reader.passages[document] for document in reader.live]
+    finally:
+        reader.close()
+
+
+def _remove_others(home: Path, index: Path) -> None:
+    for other in places.index_folders(home):
+        if other != index:
+            shutil.rmtree(other, ignore_errors=True)

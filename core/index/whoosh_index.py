@@ -1,0 +1,220 @@
+"""The Whoosh index: tokens of passages and nothing else. The one module that touches Whoosh.
+
+Whoosh 2.7.4 keeps postings, term dictionary and segments; analysis is ours (`hopyard.core.text.tokens`), and
+so is ranking (`ranking.py`), through public calls only. Nothing of a text is stored: a document of the index
+is the number of a passage and the lengths of its fields, so all of it can be built again from the store.
+"""
+
+from __future__ import annotations
+
+import shutil
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from whoosh import columns, fields, formats
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
+from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.writing import SegmentWriter
+
+from hopyard.core.index.store import Words
+from hopyard.core.text.tokens import tokens
+
+FIELDS = ("title", "heading", "body")
+
+_MAX_SMALL = 8
+_SMALL = 1_000
+_MAX_DELETED = 1 / 3
+_BUFFER_MB = 256
+
+
+class _Counts(formats.Format):  # type: ignore[misc]  # Whoosh ships no types
+    """Postings of a document number and a count; Whoosh's own would write the count twice."""
+
+    posting_size = 0
+
+    def __init__(self) -> None:
+        self.field_boost = 1.0
+        self.options: dict[str, object] = {}
+
+
+class _Tokens(fields.FieldType):  # type: ignore[misc]  # Whoosh ships no types
+    """A field of tokens, given as a list."""
+
+    format = _Counts()
+    analyzer = vector = column_type = None
+    scorable = stored = unique = spelling = False
+    indexed = True
+
+    def __init__(self) -> None:
+        """All of it is the same for every field, so it stands in the class."""
+
+    def index(self, value: list[str], **_: object) -> list[tuple[bytes, int, float, bytes]]:
+        return [(_bytes(term), n, float(n), b"") for term, n in Counter(value).items()]
+
+
+class _Number(fields.FieldType):  # type: ignore[misc]  # Whoosh ships no types
+    """A number kept with each document, 32 bits without sign."""
+
+    format = analyzer = vector = None
+    scorable = stored = unique = spelling = indexed = False
+    column_type = columns.NumericColumn("I")
+
+    def __init__(self) -> None:
+        """All of it is the same for every field, so it stands in the class."""
+
+    def to_column_value(self, value: int) -> int:
+        return value
+
+
+def _schema() -> Any:
+    numbers = {f"n_{field}": _Number() for field in FIELDS}
+    return fields.Schema(passage=_Number(), **numbers, **{field: _Tokens() for field in FIELDS})
+
+
+class Postings(NamedTuple):
+    """The documents that hold a term, ascending, and how often each does."""
+
+    documents: array[int]
+    counts: array[float]
+
+
+class IndexReader:
+    """One state of the index; later commits do not change it. Not to be used by two threads at once.
+
+    Documents are numbered from 0; those of deleted passages keep their numbers but are in no postings.
+    """
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+        self._has_deletions = bool(reader.has_deletions())
+        # Read whole, and now: a column opened later would be missing once another process has merged.
+        self.passages: array[int] = self._column("passage")
+        """Document number -> passage id."""
+        self.lengths: dict[str, array[int]] = {field: self._column(f"n_{field}") for field in FIELDS}
+        """Field -> document number -> number of tokens."""
+        self.live: list[int] = list(reader.all_doc_ids())
+        """The documents that are not deleted."""
+
+    def postings(self, field: str, term: str) -> Postings:
+        """Where a term occurs, deleted passages left out; empty if nowhere."""
+        documents, counts = array("I"), array("d")
+        try:
+            matcher = self._reader.postings(field, _bytes(term))
+        except TermNotFound:
+            return Postings(documents, counts)
+        while matcher.is_active():
+            documents.append(matcher.id())
+            counts.append(matcher.weight())
+            matcher.next()
+        return Postings(documents, counts)
+
+    def document_frequency(self, field: str, term: str) -> int:
+        """In how many passages a term occurs in a field."""
+        if self._has_deletions:  # Whoosh counts deleted ones until it merges
+            return len(self.postings(field, term).documents)
+        return int(self._reader.doc_frequency(field, _bytes(term)))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._reader.close()
+
+    def _column(self, name: str) -> array[int]:
+        values = array("I")
+        for leaf, _ in self._reader.leaf_readers():
+            if not leaf.doc_count_all():
+                continue
+            column = leaf.column_reader(name, translate=False)
+            values.extend(column[n] for n in range(leaf.doc_count_all()))
+        return values
+
+
+class WhooshIndex:
+    """The index in a folder.
+
+    Whoosh says of damaged files whatever they make it say: callers treat any exception as damage.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def create(self) -> None:
+        """Begin anew with an empty index, whatever was there."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(mode=0o700, parents=True)
+        FileIndex.create(self._storage(), _schema(), "MAIN")
+
+    def reader(self) -> IndexReader:
+        """The state after the last commit."""
+        return IndexReader(self._open().reader())
+
+    def write(self, delete: Iterable[int], add: Iterable[Words], added: Callable[[], object]) -> None:
+        """Delete passages by id and add others, as one commit; `added` is called after each one."""
+        codec = W3Codec()
+        codec.length_stats = (
+            False  # lengths are columns of ours; Whoosh would look for its own at every posting
+        )
+        # compound=False: a compound segment is copied into memory whenever it is opened.
+        writer = SegmentWriter(self._open(), codec=codec, compound=False, limitmb=_BUFFER_MB)
+        try:
+            self._delete(writer, set(delete))
+            for words in add:
+                writer.add_document(**_document(words))
+                added()
+            writer.commit(mergetype=_merge)
+        except BaseException:
+            if not writer.is_closed:
+                writer.cancel()
+            raise
+
+    def _delete(self, writer: Any, passages: set[int]) -> None:
+        if not passages:
+            return
+        reader = IndexReader(writer.reader())
+        for document in reader.live:
+            if reader.passages[document] in passages:
+                writer.delete_document(document)
+        reader.close()
+
+    def _open(self) -> Any:
+        return FileIndex(self._storage(), schema=_schema(), indexname="MAIN")
+
+    def _storage(self) -> Any:
+        return FileStorage(str(self._folder))
+
+
+def _document(words: Words) -> dict[str, object]:
+    title = tokens(words.title)
+    # A file is often named like its title, and is then not to count twice.
+    title += [token for token in tokens(words.name) if token not in title]
+    by_field = {"title": title, "heading": tokens(words.heading), "body": tokens(words.body)}
+    lengths = {f"n_{field}": len(found) for field, found in by_field.items()}
+    return {"passage": words.passage, **by_field, **lengths}
+
+
+def _merge(writer: Any, segments: list[Any]) -> list[Any]:
+    """Whoosh's hook: writes some segments into the new one and returns those that stay.
+
+    Small segments are merged when there are many, so that most commits cost what they add; a segment is
+    rewritten when a third of it is deleted.
+    """
+    small = [segment for segment in segments if segment.doc_count_all() < _SMALL]
+    merged = small if len(small) >= _MAX_SMALL else []
+    merged += [
+        segment
+        for segment in segments
+        if segment not in merged and segment.deleted_count() > _MAX_DELETED * segment.doc_count_all()
+    ]
+    for segment in merged:
+        reader = SegmentReader(writer.storage, writer.schema, segment)
+        writer.add_reader(reader)
+        reader.close()
+    return [segment for segment in segments if segment not in merged]
+
+
+def _bytes(term: str) -> bytes:
+    return term.encode("utf-8", "surrogatepass")

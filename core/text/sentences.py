@@ -1,0 +1,326 @@
+"""Sentences, Chinese and English, as spans of a text: what passages are packed from and answers quote.
+
+First the lines are put into units: a heading, a list item, a caption and a row of a table are units of their own,
+and a line break that falls inside a sentence is not the end of one. Then each unit is cut at its full stops.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from hopyard.core.text.cleaning.headings import heading_kind
+from hopyard.core.text.cleaning.lines import CLOSERS, continues, width
+from hopyard.core.text.tokens import CJK
+
+MAX_SENTENCE = 600
+"""Characters; a longer sentence is cut at a comma or space near its middle."""
+CLAUSE_CELLS = 40
+"""A semicolon parts two clauses only where both sides are at least so wide; shorter ones are an enumeration."""
+
+_LINE = re.compile(r"[^\n]+")
+_STOP = re.compile(rf"(?P<mark>[。！？!?]+|…+|\.{{3,}}|\.)(?P<closers>[{CLOSERS}]*)")
+_SEMICOLON = re.compile(rf"；|;(?=[\s{CJK}])")
+_OPENING, _CLOSING = re.compile("[（(《“「【\\[]"), re.compile("[）)》”」】\\]]")
+_WORD_BEFORE = re.compile(r"(?<![A-Za-z])(?:[A-Za-z]\.)*[A-Za-z]+\Z")
+_NEXT_WORD = re.compile(r"[A-Za-z]+")
+_HAN_OR_WIDE = re.compile(rf"[{CJK}“《（「『【]")
+_GOES_ON = re.compile("[，、；：,;:]")
+_AFTER_ELLIPSIS = re.compile("[，、；：,;:的等都也和与及a-z]")
+_BRACKET_CLOSER = re.compile("[）)》】\\]]")
+_BREAK_AT = re.compile(r"[，、,;；:：\t]|\s")
+
+_BEFORE_FIGURES = frozenset(
+    ["fig", "figs", "no", "nos", "vol", "pp", "p", "sec", "ch", "eq", "tab", "art", "ref", "app", "ver", "v"]
+)
+_NEVER_LAST = frozenset(
+    [
+        "e.g",
+        "i.e",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "vs",
+        "cf",
+        "approx",
+        "viz",
+        "ca",
+        "gen",
+        "gov",
+        "sen",
+        "rep",
+        "st",
+        "mt",
+        "resp",
+        "incl",
+        "excl",
+    ]
+)
+_SELDOM_LAST = frozenset(
+    [
+        "inc",
+        "ltd",
+        "corp",
+        "co",
+        "llc",
+        "plc",
+        "etc",
+        "al",
+        "jr",
+        "sr",
+        "dept",
+        "est",
+        "bros",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+    ]
+)
+_OPENERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "in",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "we",
+        "our",
+        "he",
+        "she",
+        "his",
+        "her",
+        "they",
+        "their",
+        "there",
+        "i",
+        "you",
+        "however",
+        "but",
+        "and",
+        "or",
+        "for",
+        "as",
+        "at",
+        "on",
+        "if",
+        "when",
+        "while",
+        "after",
+        "before",
+        "with",
+        "by",
+        "to",
+        "from",
+        "since",
+        "although",
+        "though",
+        "moreover",
+        "meanwhile",
+        "such",
+        "some",
+        "most",
+        "many",
+        "all",
+        "both",
+        "each",
+        "one",
+        "another",
+        "what",
+        "why",
+        "how",
+        "who",
+        "where",
+        "so",
+        "then",
+        "thus",
+        "therefore",
+        "here",
+        "under",
+        "over",
+        "during",
+        "despite",
+        "according",
+        "also",
+        "not",
+        "no",
+        "yes",
+    ]
+)
+"""Words that open a sentence after an abbreviation which may end one."""
+
+
+class Span(NamedTuple):
+    """Offsets into a text, the end excluded."""
+
+    start: int
+    end: int
+
+
+def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """The sentences of text[start:end], ascending, without overlap or outer white space; they hold all the rest."""
+    end = len(text) if end is None else min(end, len(text))
+    return [
+        piece
+        for unit in _units(text, max(start, 0), end)
+        for sentence in _sentences(text, unit)
+        for clause in _clauses(text, sentence)
+        for piece in _short(text, clause)
+    ]
+
+
+def _units(text: str, start: int, end: int) -> Iterator[Span]:
+    """Lines, and runs of lines that were cut inside a sentence."""
+    unit: Span | None = None
+    before = ""
+    for found in _LINE.finditer(text, start, end):
+        line = found.group()
+        if line.isspace():
+            continue
+        goes_on = (
+            unit is not None and "\n" not in text[unit.end + 1 : found.start()] and _goes_on(before, line)
+        )
+        if unit is not None and not goes_on:
+            yield unit
+        unit = Span(unit.start if unit is not None and goes_on else found.start(), found.end())
+        before = line
+    if unit is not None:
+        yield unit
+
+
+def _goes_on(line: str, following: str) -> bool:
+    return continues(line, following) and heading_kind(line) is None and heading_kind(following) is None
+
+
+def _sentences(text: str, unit: Span) -> Iterator[Span]:
+    start = unit.start
+    for stop in _STOP.finditer(text, unit.start, unit.end):
+        end = _end_of_sentence(text, start, stop, unit)
+        if end is not None:
+            yield from _trimmed(text, start, end)
+            start = end
+    yield from _trimmed(text, start, unit.end)
+
+
+def _end_of_sentence(text: str, start: int, stop: re.Match[str], unit: Span) -> int | None:
+    """Where the sentence ends if it ends at this stop, its closing quotes and brackets included; else None."""
+    end = stop.end()
+    closers = stop["closers"]
+    quote = closers.find('"')
+    if quote >= 0 and text.count('"', start, stop.start()) % 2 == 0:
+        end = stop.end("mark") + quote  # it opens the next sentence
+        closers = closers[:quote]
+    after = text[end] if end < unit.end else ""
+    if not after:
+        return end
+    mark = stop["mark"]
+    if _GOES_ON.match(after):
+        ends = False
+    elif mark[0] == "。":
+        ends = True
+    elif mark[0] in "！？" or (mark[0] in "!?" and not after.isascii()):
+        ends = not (_BRACKET_CLOSER.search(closers) and not after.isspace())
+    elif mark[0] in "!?":
+        ends = after.isspace() and not "a" <= _next_text(text, end, unit.end)[:1] <= "z"
+    elif mark == ".":
+        ends = _ends_at_point(text, stop, end, unit)
+    else:
+        ends = _AFTER_ELLIPSIS.match(text[end : unit.end].lstrip()[:1]) is None
+        ends = ends and (mark[0] == "…" or after.isspace() or not after.isascii())
+    return end if ends else None
+
+
+def _ends_at_point(text: str, stop: re.Match[str], end: int, unit: Span) -> bool:
+    """Whether an ASCII full stop with something after it in its unit ends a sentence."""
+    point = stop.start()
+    glued = not text[end].isspace()
+    if glued and not _HAN_OR_WIDE.match(text, end):
+        return False  # a decimal, a version, an address, a name with points
+    following = _next_text(text, end, unit.end)
+    if not following:
+        return True
+    if "a" <= following[0] <= "z":
+        return False
+    if text[unit.start : point].strip().isdecimal():
+        return False  # the number of a list item or heading
+    word = _WORD_BEFORE.search(text, max(unit.start, point - 24), point)
+    return word is None or _may_end_with(
+        word.group(), following, glued=glued, after_digit=text[word.start() - 1].isdigit()
+    )
+
+
+def _next_text(text: str, start: int, end: int) -> str:
+    while start < end and text[start].isspace():
+        start += 1
+    return text[start : min(end, start + 20)]
+
+
+def _may_end_with(word: str, following: str, *, glued: bool, after_digit: bool) -> bool:
+    lower = word.lower()
+    if lower in _NEVER_LAST:
+        return False
+    if lower in _BEFORE_FIGURES and (following[0].isdigit() or following[0] in "([§"):
+        return False
+    if lower in _SELDOM_LAST or "." in word or (len(word) == 1 and word.isupper() and not after_digit):
+        opener = _NEXT_WORD.match(following)
+        return not glued and opener is not None and opener.group().lower() in _OPENERS
+    return True
+
+
+def _clauses(text: str, sentence: Span) -> Iterator[Span]:
+    """Cut at semicolons outside brackets where both sides are long."""
+    start = sentence.start
+    stops = [found.end() for found in _SEMICOLON.finditer(text, *sentence)]
+    for at, stop in enumerate(stops):
+        rest = text[stop : stops[at + 1] if at + 1 < len(stops) else sentence.end]
+        if width(text[start:stop]) < CLAUSE_CELLS or width(rest.strip()) < CLAUSE_CELLS:
+            continue
+        clause = text[start:stop]
+        if len(_OPENING.findall(clause)) <= len(_CLOSING.findall(clause)):
+            yield from _trimmed(text, start, stop)
+            start = stop
+    yield from _trimmed(text, start, sentence.end)
+
+
+def _short(text: str, span: Span) -> Iterator[Span]:
+    """Halve what is too long, at the comma or space nearest to the middle."""
+    rest = [span]
+    while rest:
+        piece = rest.pop()
+        if piece.end - piece.start <= MAX_SENTENCE:
+            yield piece
+            continue
+        middle = _break_near((piece.start + piece.end) // 2, text, piece)
+        rest += [*_trimmed(text, middle, piece.end), *_trimmed(text, piece.start, middle)]
+
+
+def _break_near(middle: int, text: str, piece: Span) -> int:
+    reach = min(MAX_SENTENCE // 2, (piece.end - piece.start) // 3)
+    marks = [found.end() for found in _BREAK_AT.finditer(text, middle - reach, middle + reach)]
+    marks = [mark for mark in marks if not text[mark - 2 : mark + 1].replace(",", "0").isdigit()]
+    return min(marks, key=lambda mark: abs(mark - middle), default=middle)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield Span(start, end)

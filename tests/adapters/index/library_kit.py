@@ -1,0 +1,59 @@
+"""What the tests of the library share: the writer without its process, and the shapes of the fixtures."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from hopyard.core.documents.folder import find_files
+from hopyard.core.documents.limits import ReadLimits
+from hopyard.core.index import home as places
+from hopyard.core.index.intake import Read
+from hopyard.core.index.library import Library
+from hopyard.core.index.plan import normal_root
+from hopyard.core.index.report import Progress, Summary
+from hopyard.core.index.writer import Writer
+
+
+class Open(Protocol):
+    def __call__(self, *death: str, home: Path | None = None, seconds_per_file: float = 60.0) -> Library: ...
+
+
+def write(path: Path, *lines: str, mtime: float = 1_600_000_000.0) -> Path:
+    """A document for the plain reader: a title and a passage a line, written long ago."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    os.utime(path, (mtime, mtime))
+    return path
+
+
+class InProcess:
+    """The writer without its process: the same steps, a hundred times as fast."""
+
+    def __init__(self, home: Path, read: Read) -> None:
+        self.home = places.prepare(home)
+        self.read = read
+        self.told: list[Progress] = []
+
+    def run(self, task: Callable[[Writer], Summary]) -> Summary:
+        self.told.clear()
+        writer = Writer(self.home, self.told.append)
+        try:
+            return task(writer)
+        finally:
+            writer.close()
+
+    def add(
+        self, *roots: Path, crashed: dict[str, str] | None = None, limits: ReadLimits | None = None
+    ) -> Summary:
+        names = [normal_root(root) for root in roots]
+        return self.run(
+            lambda writer: writer.add(names, find_files, self.read, limits or ReadLimits(), crashed or {})
+        )
+
+    def remove(self, root: Path) -> Summary:
+        return self.run(lambda writer: writer.remove(str(root)))
+
+    def outcomes(self) -> dict[str, str]:
+        """What was told of each file last, by name."""
+        return {Path(one.path).name: one.status for one in self.told if one.path and one.status != "reading"}

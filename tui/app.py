@@ -1,0 +1,264 @@
+"""The app: starts a session for each question, hands commands to its engine, and keeps the screens fresh."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.command import CommandPalette
+from textual.events import Event as TextualEvent
+from textual.events import Key
+from textual.screen import Screen
+from textual.widgets import Input
+from textual.worker import Worker
+
+from hopyard.core import events as ev
+from hopyard.core.errors import HopyardError
+from hopyard.core.steering import MAX_QUESTION_CHARS
+from hopyard.core.workbench import Workbench
+from hopyard.tui.keymap import ACTIONS, bindings_for, keymap
+from hopyard.tui.messages import CopyRequested, QuestionAsked, ReadingRequested, Said, SteeringRequested
+from hopyard.tui.render import clean
+from hopyard.tui.running import Running
+from hopyard.tui.screens.reader import ReaderScreen
+from hopyard.tui.screens.session import SessionScreen
+from hopyard.tui.screens.text import TextScreen, help_rows
+from hopyard.tui.screens.trouble import TroubleScreen
+
+DEFAULT_THEME = "ansi-dark"
+"""Follows the terminal's own colours."""
+REFRESH_S = 0.05
+"""The panes are refreshed at most this often."""
+_CLOSE_S = 3.0
+"""How long leaving waits for the session to write its end."""
+
+
+class HopyardApp(App[None], inherit_bindings=False):
+    """The screen of hopyard."""
+
+    TITLE = "hopyard"
+    CSS_PATH = "styles/hopyard.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("app")]
+
+    def __init__(
+        self,
+        workbench: Workbench,
+        *,
+        question: str = "",
+        keys: Mapping[str, str] | None = None,
+        examples: Sequence[str] = (),
+        library: str = "",
+        theme: str = "",
+    ) -> None:
+        """Over a workbench, which the caller closes.
+
+        `question` is asked at once; `keys` are the person's own (action id to keys);
+        `examples` are questions offered before the first question; `library` says in a few words what
+        is searched; an empty `theme` follows the terminal's colours.
+        """
+        super().__init__()
+        self.animation_level = "none"
+        self._workbench = workbench
+        self._first_question = question
+        self._wanted_theme = theme
+        self._keys = keymap(keys)
+        self._session: Running | None = None
+        self._worker: Worker[None] | None = None
+        self._main = SessionScreen(self._keys, library=library, examples=examples)
+        self._refreshed_at = 0.0
+        self._refresh_waits = False
+
+    @property
+    def session(self) -> Running | None:
+        """The session on show."""
+        return self._session
+
+    def on_mount(self) -> None:
+        """Show the main screen and ask the first question, if there is one."""
+        theme = self._wanted_theme or DEFAULT_THEME
+        self.theme = theme if theme in self.available_themes else DEFAULT_THEME
+        self.set_keymap(dict(self._keys.changed))
+        self.push_screen(self._main)
+        self.set_interval(1.0, self._tick)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        if self._wanted_theme and self._wanted_theme not in self.available_themes:
+            self._say(f"[screen] theme: there is no theme {self._wanted_theme}.", trouble=True)
+        if self._keys.problems:
+            self._say(self._keys.problems[0], trouble=True)
+        if self._first_question.strip():
+            self.ask(self._first_question)
+
+    async def on_event(self, event: TextualEvent) -> None:
+        """With a key, a word that was said to the person makes room for the hints again."""
+        if isinstance(event, Key) and isinstance(self.screen, SessionScreen | ReaderScreen):
+            self.screen.heard()
+        await super().on_event(event)
+
+    # a session
+
+    def ask(self, question: str) -> None:
+        """Start a session for a question; the one before it is closed and stays in its log."""
+        question = " ".join(clean(question).split())
+        if not question:
+            self._say("Type a question first.")
+            return
+        if len(question) > MAX_QUESTION_CHARS:
+            self._say(f"A question may have {MAX_QUESTION_CHARS:,} characters; this has {len(question):,}.")
+            return
+        running = self._session
+        if running is not None and not running.dead:
+            if question == running.state.question:
+                self._main.set_question(question)
+                return
+            running.close("another question was asked")
+        try:
+            self._session = Running(self._workbench.start(question), self._heard)
+        except HopyardError as error:
+            self._trouble("The session cannot be started", error)
+            return
+        self._main.set_question(question)
+        self._refresh_panes()
+        self._worker = self.run_worker(
+            self._run(self._session), name="engine", group="engine", exit_on_error=False
+        )
+
+    async def _run(self, running: Running) -> None:
+        try:
+            await running.run()
+        except HopyardError as error:
+            self._trouble("The session has ended", error)
+        except Exception as error:  # the screen outlives a defect of the engine, and says what it was
+            self._trouble("The session has ended by a defect", error)
+
+    def _heard(self, running: Running, event: ev.Event) -> None:
+        if running is not self._session:
+            return
+        if isinstance(event, ev.CommandRefused):
+            self._say(event.reason, trouble=True)
+        self._refresh_soon()
+
+    # keeping fresh
+
+    def _refresh_soon(self) -> None:
+        """Fold many events into one refresh."""
+        if self._refresh_waits:
+            return
+        self._refresh_waits = True
+        wait = self._refreshed_at + REFRESH_S - time.monotonic()
+        if wait > 0:
+            self.set_timer(wait, self._refresh_panes)
+        else:
+            self.call_later(self._refresh_panes)
+
+    def _refresh_panes(self) -> None:
+        self._refresh_waits = False
+        self._refreshed_at = time.monotonic()
+        running = self._session
+        if running is None:
+            return
+        for screen in self.screen_stack:
+            if isinstance(screen, SessionScreen | ReaderScreen):
+                screen.show(running.state, running.watch.seconds)
+
+    def _tick(self) -> None:
+        """Time goes by while something runs."""
+        running = self._session
+        if running is not None and running.watch.runs and not running.dead:
+            self._main.show_busy(running.watch.seconds)
+
+    # what was asked for
+
+    def on_question_asked(self, message: QuestionAsked) -> None:
+        """A question was entered."""
+        self.ask(message.question)
+
+    def on_steering_requested(self, message: SteeringRequested) -> None:
+        """A steering key was pressed."""
+        running = self._session
+        if running is None:
+            self._say("Ask a question first.")
+        elif running.dead:
+            self._say("This session has ended; ask a question.", trouble=True)
+        else:
+            running.submit(message.command)
+
+    def on_reading_requested(self, message: ReadingRequested) -> None:
+        """A passage is to be read."""
+        running = self._session
+        if running is not None:
+            reader = ReaderScreen(
+                message.targets,
+                message.index,
+                state=running.state,
+                text_of=running.engine.text,
+                keys=self._keys,
+            )
+            self.push_screen(reader)
+
+    def on_copy_requested(self, message: CopyRequested) -> None:
+        """A text is to be copied: by OSC 52, which works over SSH in terminals that allow it."""
+        self.copy_to_clipboard(message.text)
+        self._say(f"Copied {message.what}.")
+
+    def on_said(self, message: Said) -> None:
+        """A widget has a word to say."""
+        self._say(message.text, trouble=message.trouble)
+
+    def _say(self, text: str, *, trouble: bool = False) -> None:
+        screen = self.screen
+        shown = screen if isinstance(screen, SessionScreen | ReaderScreen) else self._main
+        shown.say(text, trouble=trouble)
+
+    def _trouble(self, title: str, error: Exception) -> None:
+        self.push_screen(TroubleScreen(title, error, self._keys))
+
+    # keys of everywhere
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        self.push_screen(TextScreen("Keys", help_rows(self._keys), self._keys))
+
+    def action_help_quit(self) -> None:
+        """ctrl+c does not quit: it is too near to copying."""
+        self._say(f"{self._keys.shown('quit-now')} quits.")
+
+    def action_command_palette(self) -> None:
+        """Show the palette, unless it is shown."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(_Palette(id="--command-palette"))
+
+    async def action_quit(self) -> None:
+        """Close the session, wait a little for its end to be written, and leave."""
+        if self._session is not None and self._worker is not None and not self._session.dead:
+            self._session.close("the screen was closed")
+            try:
+                async with asyncio.timeout(_CLOSE_S):
+                    await self._worker.wait()
+            except TimeoutError:
+                pass
+        self.exit()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the palette offers: the actions of the registry that make sense on this screen."""
+        for action in ACTIONS:
+            node = {"session": self._main, "app": self}.get(action.scope)
+            if action.palette and node is not None and (node is self or screen is self._main):
+                keys = self._keys.all_shown(action.id)
+                yield SystemCommand(
+                    action.title,
+                    f"{action.id}: {keys}",
+                    lambda call=action.call, node=node: self.run_action(call, node),
+                )
+
+
+class _Palette(CommandPalette):
+    """Textual's palette without a blinking cursor."""
+
+    def on_mount(self) -> None:
+        self.query_one(Input).cursor_blink = False

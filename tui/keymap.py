@@ -1,0 +1,257 @@
+"""The one registry of actions: what can be done, by which key, in which words.
+
+It feeds the bindings, the line of hints, the command palette and the help screen. `[keys]` in the
+configuration replaces the keys of an action by its id; what would clash is left out and reported.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from textual.binding import Binding
+
+Scope = Literal["app", "session", "list", "hops", "reader", "prompt", "help"]
+"""Where an action's keys are listened to."""
+
+
+class Action(NamedTuple):
+    """Something a person can do. `id` is its name in the configuration and never changes."""
+
+    id: str
+    scope: Scope
+    keys: tuple[str, ...]
+    title: str
+    """In the palette and in the help, beginning with a capital letter."""
+    call: str
+    """The Textual action."""
+    hint: str = ""
+    """In the line of hints; empty: not shown there."""
+    priority: bool = False
+    """Works from within a text field too; such an action takes no key that types a character."""
+    palette: bool = True
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("question", "session", ("i",), "Go to the question line", "question", "question"),
+    Action("open", "list", ("enter",), "Open what the cursor is on", "open", "open", palette=False),
+    Action("prune", "session", ("p",), "Prune the hop, with all under it", "steer('prune')", "prune"),
+    Action(
+        "restore",
+        "session",
+        ("r",),
+        "Restore the pruned hop or the dropped source",
+        "steer('restore')",
+        "restore",
+    ),
+    Action("expand", "session", ("e",), "Ask a further question under the hop", "expand", "expand"),
+    Action("edit", "session", ("E",), "Reword the hop's question", "edit", "edit"),
+    Action(
+        "drop-source",
+        "session",
+        ("x",),
+        "Drop the source from the answer",
+        "steer('drop-source')",
+        "drop source",
+    ),
+    Action("pin", "session", ("*",), "Pin the evidence, or take the pin off", "steer('pin')", "pin"),
+    Action("undo", "session", ("u",), "Undo the last steering", "steer('undo')", "undo"),
+    Action("redo", "session", ("ctrl+r",), "Redo what was undone", "steer('redo')", "redo"),
+    Action("pause", "session", ("space",), "Pause, or go on", "steer('pause')", "pause"),
+    Action(
+        "stop", "session", ("s",), "Stop and answer from what there is, or go on", "steer('stop')", "stop"
+    ),
+    Action("all", "session", ("a",), "Steps and sources of all hops, or of the one chosen", "all", "all"),
+    Action("copy", "session", ("y",), "Copy the answer, or the quote with its reference", "copy", "copy"),
+    Action("pane-next", "session", ("tab",), "Next pane", "pane(1)", palette=False),
+    Action("pane-previous", "session", ("shift+tab",), "Previous pane", "pane(-1)", palette=False),
+    Action("pane-hops", "session", ("1",), "Go to the hops", "show('hops')"),
+    Action("pane-steps", "session", ("2",), "Go to the steps", "show('steps')"),
+    Action("pane-sources", "session", ("3",), "Go to the sources", "show('sources')"),
+    Action("pane-answer", "session", ("4",), "Go to the answer", "show('answer')"),
+    Action("up", "list", ("up", "k"), "Up", "up", palette=False),
+    Action("down", "list", ("down", "j"), "Down", "down", palette=False),
+    Action("page-up", "list", ("pageup", "ctrl+b"), "A page up", "page(-1)", palette=False),
+    Action("page-down", "list", ("pagedown", "ctrl+f"), "A page down", "page(1)", palette=False),
+    Action("first", "list", ("home", "g"), "To the beginning", "first", palette=False),
+    Action("last", "list", ("end", "G"), "To the end", "last", palette=False),
+    Action("fold", "hops", ("left", "h"), "Fold the hop, or go to the one above", "fold", palette=False),
+    Action("unfold", "hops", ("right", "l"), "Unfold the hop", "unfold", palette=False),
+    Action("passage-next", "reader", ("n",), "Next passage", "step(1)", "next", palette=False),
+    Action("passage-previous", "reader", ("N",), "Previous passage", "step(-1)", "previous", palette=False),
+    Action(
+        "passage-copy", "reader", ("y",), "Copy the quote with its reference", "copy", "copy", palette=False
+    ),
+    Action(
+        "passage-drop", "reader", ("x",), "Drop or restore this source", "drop", "drop source", palette=False
+    ),
+    Action(
+        "passage-pin", "reader", ("*",), "Pin this evidence, or take the pin off", "pin", "pin", palette=False
+    ),
+    Action("back", "reader", ("escape", "q"), "Back", "back", "back", palette=False),
+    Action("leave-field", "prompt", ("escape",), "Leave the text field", "leave", "back", palette=False),
+    Action("suggestion-up", "prompt", ("up",), "Suggestion above", "pick(-1)", palette=False),
+    Action("suggestion-down", "prompt", ("down",), "Suggestion below", "pick(1)", palette=False),
+    Action("suggestion-take", "prompt", ("tab",), "Put the suggestion into the field", "fill", palette=False),
+    Action("close-help", "help", ("escape", "q", "?"), "Close", "back", "close", palette=False),
+    Action("palette", "app", ("ctrl+p",), "Command palette", "command_palette", priority=True, palette=False),
+    Action("help", "app", ("?",), "Keys and their names", "help", "help"),
+    Action("quit", "app", ("q",), "Quit", "quit", "quit"),
+    Action("quit-now", "app", ("ctrl+q",), "Quit, from anywhere", "quit", priority=True, palette=False),
+    Action("how-to-quit", "app", ("ctrl+c",), "Say how to quit", "help_quit", palette=False),
+)
+
+_TOGETHER: tuple[tuple[Scope, ...], ...] = (
+    ("hops", "list", "session", "app"),
+    ("reader", "list", "app"),
+    ("prompt",),
+    ("help", "list"),
+)
+"""Scopes whose keys are listened to at the same time, the innermost first."""
+
+_SHADOWS = frozenset({("back", "quit")})
+"""Pairs that share a key on purpose: the inner one wins."""
+
+_NAMED = frozenset(
+    {"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete"}
+    | {"backspace", "enter", "escape", "tab", "space"}
+    | {f"f{n}" for n in range(1, 25)}
+)
+_MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
+_WORD = re.compile(r"[a-z][a-z0-9_]+\Z")
+
+
+class Keymap(NamedTuple):
+    """Which keys do what, with the person's own put in, and what of those could not be."""
+
+    keys: Mapping[str, tuple[str, ...]]
+    """By action id."""
+    changed: Mapping[str, str]
+    """By action id, as Textual's keymap wants them; only those that differ from the defaults."""
+    problems: tuple[str, ...]
+    """A sentence for each setting that was left out."""
+
+    def shown(self, action_id: str) -> str:
+        """The action's first key as a person reads it."""
+        keys = self.keys[action_id]
+        return shown_key(keys[0]) if keys else "(no key)"
+
+    def all_shown(self, action_id: str) -> str:
+        """All keys of the action as a person reads them."""
+        return " ".join(shown_key(key) for key in self.keys[action_id])
+
+
+def keymap(overrides: Mapping[str, str] | None = None, actions: Sequence[Action] = ACTIONS) -> Keymap:
+    """The defaults with `overrides` (action id to keys, separated by commas) put in.
+
+    An override that names no action, holds no key, or takes a key that another action has at the same
+    time is left out, with a sentence in `problems`.
+    """
+    by_id = {action.id: action for action in actions}
+    keys = {action.id: action.keys for action in actions}
+    problems: list[str] = []
+    wanted: dict[str, tuple[str, ...]] = {}
+    for action_id, text in (overrides or {}).items():
+        problem = _unusable(action_id, text, by_id)
+        if problem:
+            problems.append(problem)
+        else:
+            wanted[action_id] = _split(text)
+    keys.update(wanted)
+    for action_id, taken in wanted.items():
+        other = _clash(by_id[action_id], keys, actions)
+        if other is not None:
+            key, rival = other
+            problems.append(
+                f'[keys] {action_id} = "{",".join(taken)}": the key {shown_key(key)} does '
+                f"“{rival.id}” already; the setting is left out."
+            )
+            keys[action_id] = by_id[action_id].keys
+    changed = {name: ",".join(keys[name]) for name in wanted if keys[name] != by_id[name].keys}
+    return Keymap(keys, changed, tuple(problems))
+
+
+def bindings_for(scope: Scope) -> list[Binding]:
+    """The scope's actions as Textual bindings with their default keys; each has its id."""
+    return [
+        Binding(
+            ",".join(_textual_key(key) for key in action.keys),
+            action.call,
+            action.title,
+            show=False,
+            priority=action.priority,
+            id=action.id,
+        )
+        for action in ACTIONS
+        if action.scope == scope
+    ]
+
+
+def action_named(action_id: str) -> Action:
+    """The action of that id. Raises: KeyError."""
+    for action in ACTIONS:
+        if action.id == action_id:
+            return action
+    raise KeyError(action_id)
+
+
+def shown_key(key: str) -> str:
+    """A key as a person reads it: `E`, `ctrl+r`, `pgdn`."""
+    return {"pageup": "pgup", "pagedown": "pgdn", "escape": "esc"}.get(key, key)
+
+
+def _textual_key(key: str) -> str:
+    return "comma" if key == "," else key
+
+
+def _split(text: str) -> tuple[str, ...]:
+    """The keys of a setting; a comma alone is the comma key."""
+    if text.strip() == ",":
+        return ("comma",)
+    return tuple(dict.fromkeys(key.strip() for key in text.split(",") if key.strip()))
+
+
+def _unusable(action_id: str, text: str, by_id: Mapping[str, Action]) -> str:
+    """Why a setting cannot be used at all; empty if it can."""
+    if action_id not in by_id:
+        near = difflib.get_close_matches(action_id, by_id, n=1)
+        hint = f" Did you mean “{near[0]}”?" if near else " The help screen lists the names."
+        return f"[keys] {action_id}: there is no such action.{hint}"
+    keys = _split(text)
+    if not keys:
+        return f"[keys] {action_id}: no key is given; the setting is left out."
+    for key in keys:
+        if not _is_key(key):
+            return f'[keys] {action_id}: “{key}” is not a key; write "p", "ctrl+r", "f5" or "pageup".'
+        if by_id[action_id].priority and _types(key):
+            return f"[keys] {action_id}: “{key}” types a character; this action needs ctrl or a function key."
+    return ""
+
+
+def _is_key(key: str) -> bool:
+    if len(key) == 1:
+        return key.isprintable()
+    *modifiers, last = key.split("+")
+    known = len(last) == 1 or last in _NAMED or _WORD.match(last) is not None
+    return known and all(modifier in _MODIFIERS for modifier in modifiers)
+
+
+def _types(key: str) -> bool:
+    return len(key) == 1 or key == "space" or ("+" not in key and key not in _NAMED)
+
+
+def _clash(
+    action: Action, keys: Mapping[str, tuple[str, ...]], actions: Iterable[Action]
+) -> tuple[str, Action] | None:
+    """The first key of the action that another one has at the same time, with that other one."""
+    for other in actions:
+        if other.id == action.id or (other.id, action.id) in _SHADOWS or (action.id, other.id) in _SHADOWS:
+            continue
+        if not any(action.scope in scopes and other.scope in scopes for scopes in _TOGETHER):
+            continue
+        for key in keys[action.id]:
+            if key in keys[other.id]:
+                return key, other
+    return None

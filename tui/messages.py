@@ -1,0 +1,53 @@
+"""What a person asked for, on its way from a widget up to the app."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.message import Message
+
+from hopyard.core.commands import Command
+from hopyard.tui.references import Target
+
+
+class QuestionAsked(Message):
+    """A question was typed and entered."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__()
+        self.question = question
+
+
+class SteeringRequested(Message):
+    """The session is to be steered."""
+
+    def __init__(self, command: Command) -> None:
+        super().__init__()
+        self.command = command
+
+
+class ReadingRequested(Message):
+    """A passage is to be shown in its source; the other targets are reached from there by key."""
+
+    def __init__(self, targets: Sequence[Target], index: int) -> None:
+        super().__init__()
+        self.targets = targets
+        self.index = index
+
+
+class CopyRequested(Message):
+    """A text is to be put on the clipboard; `what` names it in the confirmation."""
+
+    def __init__(self, text: str, what: str) -> None:
+        super().__init__()
+        self.text = text
+        self.what = what
+
+
+class Said(Message):
+    """A word to the person, shown in the line of hints until the next key."""
+
+    def __init__(self, text: str, *, trouble: bool = False) -> None:
+        super().__init__()
+        self.text = text
+        self.trouble = trouble

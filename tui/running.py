@@ -1,0 +1,80 @@
+"""A session that runs behind the screen: its engine, and the running time as a person counts it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from hopyard.core.commands import Command
+from hopyard.core.engine import Engine
+from hopyard.core.events import Event
+from hopyard.core.state import State
+
+
+class Stopwatch:
+    """The seconds in which something ran, out of the events' times; waiting for the person does not count."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._busy_s = 0.0
+        self._since: float | None = 0.0
+        self._at, self._seen = 0.0, clock()
+
+    def note(self, at: float, *, still: bool) -> None:
+        """An event at `at` seconds of the session; `still` says whether nothing runs after it."""
+        if still and self._since is not None:
+            self._busy_s += at - self._since
+            self._since = None
+        elif not still and self._since is None:
+            self._since = at
+        self._at, self._seen = at, self._clock()
+
+    @property
+    def runs(self) -> bool:
+        """Whether the time counts now."""
+        return self._since is not None
+
+    @property
+    def seconds(self) -> float:
+        """Running time so far."""
+        if self._since is None:
+            return self._busy_s
+        return self._busy_s + self._at - self._since + self._clock() - self._seen
+
+
+class Running:
+    """One engine with its stopwatch. `dead` once its run has ended."""
+
+    def __init__(self, engine: Engine, on_event: Callable[[Running, Event], None]) -> None:
+        self.engine = engine
+        self.watch = Stopwatch()
+        self.dead = False
+        self._on_event = on_event
+        engine.listen(self._heard)
+
+    @property
+    def state(self) -> State:
+        """The session's state; the engine owns it."""
+        return self.engine.state
+
+    async def run(self) -> None:
+        """Run the session to its close.
+
+        Raises: LogError if its log cannot be written any more.
+        """
+        try:
+            await self.engine.run()
+        finally:
+            self.dead = True
+
+    def submit(self, command: Command) -> None:
+        """Hand a command to the engine."""
+        self.engine.submit(command)
+
+    def close(self, reason: str) -> None:
+        """Ask the session to end."""
+        self.engine.close(reason)
+
+    def _heard(self, event: Event, state: State) -> None:
+        self.watch.note(event.at, still=state.settled or state.ended)
+        self._on_event(self, event)

@@ -1,0 +1,140 @@
+"""A source in full, with the passage that was kept marked in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from hopyard.core import commands as cmd
+from hopyard.core.errors import HopyardError
+from hopyard.core.state import State
+from hopyard.tui.keymap import Keymap, bindings_for
+from hopyard.tui.messages import CopyRequested, SteeringRequested
+from hopyard.tui.references import Target, quote_text, title_of
+from hopyard.tui.render import line
+from hopyard.tui.widgets.one_line import HintsLine, OneLine
+from hopyard.tui.widgets.source_text import SourceText
+from hopyard.tui.widgets.status import hint
+
+_HINTS = ("passage-next", "passage-previous", "passage-copy", "passage-pin", "passage-drop", "back")
+
+
+class ReaderScreen(Screen[None]):
+    """One target after the other, each in its source."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("reader")]
+
+    def __init__(
+        self,
+        targets: Sequence[Target],
+        index: int,
+        *,
+        state: State,
+        text_of: Callable[[str], str],
+        keys: Keymap,
+    ) -> None:
+        """`text_of` gives a source's cleaned text; it may raise a HopyardError."""
+        super().__init__()
+        self._targets = targets
+        self._index = index
+        self._state = state
+        self._text_of = text_of
+        self._keys = keys
+        self._text = ""
+        self._title = OneLine(id="reader-title")
+        self._path = OneLine(id="reader-path")
+        self._body = SourceText(id="reader-body")
+        self._hints = HintsLine(id="reader-hints")
+
+    def compose(self) -> ComposeResult:
+        """Title and path, the text, the keys."""
+        yield self._title
+        yield self._path
+        yield self._body
+        yield self._hints
+
+    def on_mount(self) -> None:
+        """Open at the target asked for."""
+        self._body.focus()
+        self._open()
+
+    @property
+    def target(self) -> Target:
+        """The passage on show."""
+        return self._targets[self._index]
+
+    def show(self, state: State, busy_s: float) -> None:
+        """The session went on: the source may be pinned or dropped now."""
+        self._state = state
+        self._show_lines()
+
+    def say(self, text: str, *, trouble: bool = False) -> None:
+        """A word to the person in the place of the hints, until the next key."""
+        self._hints.say(text, trouble=trouble)
+
+    def heard(self) -> None:
+        """A key was pressed: the word to the person has been read."""
+        self._hints.heard()
+
+    def action_step(self, direction: int) -> None:
+        """To the next or the previous passage; behind the last stands the first."""
+        self._index = (self._index + direction) % len(self._targets)
+        self._open()
+
+    def action_copy(self) -> None:
+        """Copy the quote with its reference."""
+        target = self.target
+        quote = self._text[target.quote_start : target.quote_end]
+        text = quote_text(quote, target.source, target.location, self._state.sources)
+        self.post_message(CopyRequested(text, "the quote with its reference"))
+
+    def action_pin(self) -> None:
+        """Pin the evidence, or take its pin off."""
+        pinned = self._state.marks.pinned
+        on = next((name for name in (self.target.evidence, self.target.source) if name in pinned), None)
+        self.post_message(SteeringRequested(cmd.Unpin(on) if on else cmd.Pin(self.target.evidence)))
+
+    def action_drop(self) -> None:
+        """Drop the source, or take it back in."""
+        source = self.target.source
+        dropped = source in self._state.marks.dropped
+        self.post_message(SteeringRequested(cmd.Restore(source) if dropped else cmd.DropSource(source)))
+
+    def action_open(self) -> None:
+        """Back to the passage, after scrolling away."""
+        self._body.laid_out()
+
+    def action_back(self) -> None:
+        """Back to the panes."""
+        self.dismiss(None)
+
+    def _open(self) -> None:
+        target = self.target
+        try:
+            self._text = self._text_of(target.source)
+        except HopyardError as error:
+            self._text = ""
+            self.say(str(error), trouble=True)
+        self._body.show_passage(self._text, target)
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        target, sources = self.target, self._state.sources
+        place = line((title_of(target.source, sources), "strong"), f", {target.location}")
+        self._title.show(place, right=line(f"{self._index + 1} of {len(self._targets)}"))
+        known = sources.get(target.source)
+        marks = self._state.marks
+        pinned = target.evidence in marks.pinned or target.source in marks.pinned
+        dropped = target.source in marks.dropped
+        self._path.show(
+            line((known.path if known is not None else "", "muted")),
+            right=line((" pinned" * pinned, "accent"), (" dropped" * dropped, "warn")),
+        )
+        words = {"passage-drop": "restore source"} if dropped else {}
+        if pinned:
+            words["passage-pin"] = "unpin"
+        self._hints.show(*(hint(self._keys, name, words.get(name, "")) for name in _HINTS))

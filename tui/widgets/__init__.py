@@ -1,0 +1,1 @@
+"""The panes and lines of the screen: thin views over a session's state."""

@@ -1,0 +1,160 @@
+"""The question and its tree of hops: rows out of the state, and the list that shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from typing import ClassVar, NamedTuple
+
+from textual.binding import BindingType
+
+from hopyard.core import events as ev
+from hopyard.core.state import ROOT, Hop, State
+from hopyard.tui.keymap import bindings_for
+from hopyard.tui.render import line, restyle
+from hopyard.tui.widgets.lines import Row
+from hopyard.tui.widgets.rows import RowsView
+
+_ROW_LINES = 2
+"""Lines that a hop may take in the tree; the details below it have the rest."""
+_QUESTION_LINES = 3
+
+
+class Standing(NamedTuple):
+    """A hop's status as mark, words and style; the words alone say it all."""
+
+    mark: str
+    words: str
+    style: str
+
+
+def standing(state: State, hop: Hop, *, pruned: bool | None = None) -> Standing:
+    """How a hop stands. `pruned` may be given by a caller who knows it already."""
+    if pruned or (pruned is None and state.is_pruned(hop)):
+        return Standing("x", "pruned", "muted")
+    if hop.run_status == "running":
+        return Standing(">", "running", "accent")
+    if hop.run_status == "proposed" or hop.asked != state.question_of(hop):
+        return Standing("o", "proposed", "")
+    return _outcome(state, hop)
+
+
+def _outcome(state: State, hop: Hop) -> Standing:
+    """How a hop ended. That nothing was found is said only where a search could find something."""
+    if hop.run_status == "failed":
+        return Standing("!", "failed", "bad")
+    n_failed = sum(isinstance(search, ev.SearchFailed) for search in hop.searches)
+    if n_failed and n_failed == len(hop.searches):
+        return Standing("!", "search failed", "bad")
+    n_kept = sum(kept.passage.source not in state.marks.dropped for kept in hop.evidence.values())
+    if hop.outcome == "nothing":
+        return Standing("-", f"no finding ({n_kept})" if n_kept else "nothing found", "muted")
+    return Standing("+", f"done ({n_kept})", "good")
+
+
+def hop_rows(state: State, folded: Set[str] = frozenset()) -> list[Row]:
+    """The question, then the hops in tree order; what hangs under a folded hop is left out."""
+    question = Row(ROOT, line(("? ", "muted"), (state.question, "strong")), hang=2, most=_QUESTION_LINES)
+    return [question, *_rows_under(state, ROOT, folded, cut=False)]
+
+
+def _rows_under(state: State, hop_id: str, folded: Set[str], *, cut: bool) -> Iterator[Row]:
+    for child in state.children(hop_id):
+        hop = state.hops[child]
+        pruned = cut or state.is_pruned(hop)
+        yield _hop_row(state, hop, pruned=pruned, is_folded=child in folded)
+        if child not in folded:
+            yield from _rows_under(state, child, folded, cut=pruned)
+
+
+def _hop_row(state: State, hop: Hop, *, pruned: bool, is_folded: bool) -> Row:
+    stands = standing(state, hop, pruned=pruned)
+    indent = "  " * (hop.depth - 1)
+    hidden = sum(1 for _ in state.walk(hop.id)) if is_folded else 0
+    pieces = line(
+        indent,
+        (f"{stands.mark} ", stands.style),
+        (hop.id, "strong"),
+        (f" {stands.words}", stands.style or "muted"),
+        (f" [+{hidden} folded]" if hidden else "", "muted"),
+        ("  yours: " if hop.origin == "person" else "  ", "muted"),
+        state.question_of(hop),
+    )
+    return Row(hop.id, restyle(pieces, "muted") if pruned else pieces, hang=len(indent) + 2, most=_ROW_LINES)
+
+
+def detail_rows(state: State, hop_id: str) -> list[Row]:
+    """A few lines on the hop under the cursor: its question in full, why it exists, what went wrong."""
+    hop = state.hops.get(hop_id)
+    if hop is None:
+        searched = ", ".join(state.retrievers) or "nothing"
+        about = f"{len(state.hops)} hops, {len(state.sources)} sources, searching {searched}"
+        return [Row("about", line((about, "muted")), most=1)]
+    rows = [Row("question", line((f"{hop.id} ", "strong"), state.question_of(hop)), hang=2, most=2)]
+    if hop.error:
+        return [*rows, Row("error", line(("failed: ", "bad"), hop.error), hang=2, most=1)]
+    return [*rows, Row("why", line(("why: ", "muted"), (_why(hop), "muted")), hang=2, most=1)]
+
+
+def _why(hop: Hop) -> str:
+    by = {"plan": "part of the plan", "follow": f"follows from hop {hop.parent}", "person": "asked by you"}
+    return f"{by[hop.origin]}: {hop.why}" if hop.why and hop.why != by[hop.origin] else by[hop.origin]
+
+
+def hop_details(state: State, hop_id: str) -> list[Row]:
+    """All about one hop, or about the session for `root`, to read."""
+    hop = state.hops.get(hop_id)
+    if hop is None:
+        rows = [("question", state.question), ("session", state.session), ("asked", state.created)]
+        rows += [("reasoner", state.reasoner), ("searches in", ", ".join(state.retrievers))]
+        return [_named(str(n), name, text) for n, (name, text) in enumerate(rows)]
+    stands = standing(state, hop)
+    seconds = f" in {hop.ended_at - hop.started_at:.1f} s" if hop.run_status == "done" else ""
+    facts = [("question", state.question_of(hop)), ("status", stands.words + seconds), ("why", _why(hop))]
+    if state.question_of(hop) != hop.question:
+        facts.append(("at first", hop.question))
+    if hop.error:
+        facts.append(("error", hop.error))
+    facts += [(f"search of {search.retriever}", search.query) for search in hop.searches]
+    facts += [("finding", finding.text) for finding in hop.findings]
+    facts += [("suggests", f"{item.question} ({item.why})") for item in hop.suggestions]
+    return [_named(str(n), name, text) for n, (name, text) in enumerate(facts)]
+
+
+def _named(key: str, name: str, text: str) -> Row:
+    return Row(key, line((f"{name}: ", "muted"), text), hang=2)
+
+
+class HopTree(RowsView):
+    """The hops. Folding is the screen's own affair and is not logged."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("hops")]
+    ALWAYS_MARKED = True
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._state: State | None = None
+        self._folded: set[str] = set()
+
+    def show(self, state: State) -> None:
+        """Show the hops of this state."""
+        if self._state is not state:
+            self._folded.clear()
+        self._state = state
+        self.set_rows(hop_rows(state, self._folded))
+
+    def action_fold(self) -> None:
+        """Fold the hop; on one that has nothing to fold, go to the hop above."""
+        if self._state is None or not self.chosen:
+            return
+        hop = self._state.hops.get(self.chosen)
+        if hop is not None and hop.children and hop.id not in self._folded:
+            self._folded.add(hop.id)
+            self.show(self._state)
+        elif hop is not None:
+            self.choose(hop.parent)
+
+    def action_unfold(self) -> None:
+        """Show again what hangs under the hop."""
+        if self._state is not None and self.chosen in self._folded:
+            self._folded.discard(self.chosen)
+            self.show(self._state)

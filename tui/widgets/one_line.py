@@ -1,0 +1,68 @@
+"""The lines around the panes: parts side by side, and a word to the person in their place."""
+
+from __future__ import annotations
+
+from textual.events import Resize
+
+from hopyard.tui.render import Line, Piece, fitting, line, width, wrap
+from hopyard.tui.widgets.lines import LinesView, Row
+
+_GAP = 2
+"""Cells between the two sides of a line."""
+_WORD_LINES = 3
+"""Lines that a word to the person may take."""
+
+
+class OneLine(LinesView, can_focus=False):
+    """A line that is set from time to time: parts from the left, and at the right what must stay in sight."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._parts: tuple[Line, ...] = ()
+        self._right: Line = ()
+
+    def show(self, *parts: Line, right: Line = ()) -> None:
+        """Put these parts into the line, as many as fit; a first one that is too long is cut."""
+        parts = tuple(part for part in parts if part)
+        if (parts, right) != (self._parts, self._right):
+            self._parts, self._right = parts, right
+            self._fill()
+
+    def on_resize(self, event: Resize) -> None:
+        """Fill the new width."""
+        self._fill()
+
+    def _fill(self) -> None:
+        cells = self.scrollable_content_region.width
+        room = cells - width(self._right)
+        left = fitting(self._parts, room - _GAP if self._right else room)
+        gap = Piece(" " * max(0, room - width(left)))
+        self.set_rows([Row("", (*left, gap, *self._right), most=1)])
+
+
+class HintsLine(OneLine, can_focus=False):
+    """Hints of keys; a word to the person takes their place until it was heard."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._said: Line = ()
+
+    def say(self, text: str, *, trouble: bool = False) -> None:
+        """Show a word to the person in as many lines as it needs, up to three."""
+        self._said = line((text, "warn" if trouble else "good"))
+        self._fill()
+
+    def heard(self) -> None:
+        """A key was pressed, so the word was read: show the hints again."""
+        if self._said:
+            self._said = ()
+            self._fill()
+
+    def _fill(self) -> None:
+        if not self._said:
+            self.styles.height = 1
+            super()._fill()
+            return
+        cells = self.scrollable_content_region.width
+        self.styles.height = len(wrap(self._said, cells, most=_WORD_LINES)) if cells else 1
+        self.set_rows([Row("", self._said, most=_WORD_LINES)])

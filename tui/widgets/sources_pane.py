@@ -1,0 +1,69 @@
+"""The evidence and where it stands: title, location, score, and how the passage begins."""
+
+from __future__ import annotations
+
+from hopyard.core.state import ROOT, State
+from hopyard.core.values import Evidence
+from hopyard.tui.references import title_of
+from hopyard.tui.render import line, restyle
+from hopyard.tui.widgets.lines import Row
+from hopyard.tui.widgets.rows import RowsView
+
+_SNIPPET_CHARS = 240
+
+
+def shown_evidence(state: State, hop_id: str) -> list[Evidence]:
+    """The evidence of one hop, or for `root` of all that survive; that of dropped sources stays in sight."""
+    hop = state.hops.get(hop_id)
+    hops = list(state.surviving()) if hop is None else [hop]
+    return [kept for hop in hops for kept in hop.evidence.values()]
+
+
+def evidence_row(state: State, kept: Evidence) -> Row:
+    """One piece of evidence; a dropped source's is dimmed and says so."""
+    passage = kept.passage
+    dropped = passage.source in state.marks.dropped
+    pinned = kept.id in state.marks.pinned or passage.source in state.marks.pinned
+    hop = state.hops.get(kept.hop)
+    pruned = hop is not None and state.is_pruned(hop)
+    mark = "x " if dropped or pruned else "* " if pinned else "  "
+    words = " dropped" * dropped + " pruned" * pruned + " pinned" * pinned
+    head = line(
+        mark,
+        (title_of(passage.source, state.sources), "strong"),
+        (f", {passage.location}", ""),
+        (f"  hop {kept.hop}, score {kept.score:.2f}", "muted"),
+        (words, "warn" if dropped or pruned else "accent"),
+    )
+    below = line((" ".join(passage.text[:_SNIPPET_CHARS].split()), "muted"))
+    dim = dropped or pruned
+    return Row(kept.id, restyle(head, "muted") if dim else head, hang=2, most=2, below=below, below_most=2)
+
+
+class SourcesPane(RowsView):
+    """The evidence of one hop or of all."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._shown: dict[str, Evidence] = {}
+
+    def show(self, state: State, hop: str) -> None:
+        """Show the evidence of one hop, or of all for `root`."""
+        self._shown = {kept.id: kept for kept in shown_evidence(state, hop)}
+        self.set_rows([evidence_row(state, kept) for kept in self._shown.values()])
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """What the cursor is on."""
+        return self._shown.get(self.chosen)
+
+    @property
+    def all_evidence(self) -> list[Evidence]:
+        """What is listed, in order."""
+        return list(self._shown.values())
+
+    @property
+    def hop(self) -> str:
+        """The hop that kept what the cursor is on."""
+        kept = self.evidence
+        return kept.hop if kept is not None else ROOT

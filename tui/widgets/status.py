@@ -1,0 +1,127 @@
+"""The lines around the panes: tabs, budget and state, hints of keys. Pure functions from state to line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from hopyard.core import schedule
+from hopyard.core.state import ROOT, State
+from hopyard.tui.intents import waits
+from hopyard.tui.keymap import Keymap, action_named
+from hopyard.tui.render import Line, Piece, join, line
+
+PaneName = Literal["hops", "steps", "sources", "answer"]
+PANES: tuple[PaneName, ...] = ("hops", "steps", "sources", "answer")
+"""In the order of the keys 1 to 4."""
+
+Place = PaneName | Literal["question"]
+
+
+class PaneTitle(NamedTuple):
+    """What a pane is called: in full, and in short for the tab of a pane out of sight."""
+
+    full: str
+    short: str
+
+
+def pane_titles(state: State | None, hop: str, n_steps: int, n_sources: int) -> list[PaneTitle]:
+    """The titles in the order of `PANES`. `hop` is the one whose steps and sources are shown."""
+    if state is None:
+        return [PaneTitle(name, name) for name in PANES]
+    of = "all" if hop == ROOT else f"hop {hop}"
+    version = f"answer v{state.answer.version}" if state.answer is not None else "answer"
+    outdated = state.answer is not None and state.stale
+    recomputing = ": recomputing" if not (state.paused or state.ended) else ""
+    return [
+        PaneTitle(f"hops ({len(state.hops)})", "hops"),
+        PaneTitle(f"steps, {of} ({n_steps})", "steps"),
+        PaneTitle(f"sources, {of} ({n_sources})", "sources"),
+        PaneTitle(version + f", stale{recomputing}" * outdated, version + " (stale)" * outdated),
+    ]
+
+
+def tabs_line(titles: Sequence[PaneTitle], active: str, keys: Keymap, *, unread: bool) -> Line:
+    """The panes as tabs; the one on show in brackets and reversed, a new answer marked as new."""
+    pieces: list[Piece] = []
+    for name, title in zip(PANES, titles, strict=True):
+        label = f"{keys.shown(f'pane-{name}')} {title.full if name == active else title.short}"
+        if name == "answer" and unread:
+            label += " (new)"
+        shown = f"[{label}]" if name == active else f" {label} "
+        pieces += line((shown, "cursor" if name == active else ""))
+    return tuple(pieces)
+
+
+def budget_parts(state: State, busy_s: float, keys: Keymap) -> list[Line]:
+    """What was used, and what the session does or waits for, with the key that goes on."""
+    used = f"{state.n_started}/{schedule.hop_limit(state)} hops"
+    seconds = f"{busy_s:.0f}/{schedule.seconds_limit(state):.0f} s"
+    parts = [line(used), line(seconds), line(_doing(state, keys))]
+    held = [reached.held_back for reached in state.limits_met.values() if reached.held_back]
+    return [*parts, line((f"held back: {'; '.join(held)}", "muted"))] if held else parts
+
+
+def _doing(state: State, keys: Keymap) -> tuple[str, str]:
+    """What the session does, or what it waits for."""
+    go_on = keys.shown("pause")
+    if state.ended:
+        return "closed", "muted"
+    if state.stopped:
+        return f"STOPPED, {keys.shown('stop')} goes on", "warn"
+    if state.paused:
+        return f"PAUSED, {go_on} goes on", "warn"
+    if state.limits_met and state.settled:
+        return f"LIMIT of {' and '.join(state.limits_met)} reached, {go_on} goes on", "warn"
+    return ("done", "good") if state.settled else (_at_work(state), "accent")
+
+
+def _at_work(state: State) -> str:
+    n_running = len(state.running())
+    if n_running:
+        return "1 hop runs" if n_running == 1 else f"{n_running} hops run"
+    return "writing the answer" if state.hops else "planning"
+
+
+class Hints(NamedTuple):
+    """The keys worth knowing in a place, most useful first, and those that are always shown."""
+
+    here: list[Line]
+    always: Line
+
+
+def hints(place: Place, hop: str, state: State | None, keys: Keymap) -> Hints:
+    """The hints for where the focus is; `hop` is the one that the keys would act on."""
+    if place == "question":
+        asks = line(("enter", "strong"), (" asks", "muted"))
+        return Hints([asks, hint(keys, "pane-next", "to the panes")], hint(keys, "quit-now", "quit"))
+    always = join([hint(keys, "help"), hint(keys, "quit")], "  ")
+    if state is None:
+        return Hints([hint(keys, "open", "ask"), hint(keys, "question")], always)
+    return Hints(_hints_of(place, hop, state, keys), always)
+
+
+def _hints_of(place: Place, hop: str, state: State, keys: Keymap) -> list[Line]:
+    on = state.hops.get(hop)
+    found = [hint(keys, "open", {"hops": "details", "sources": "read", "answer": "read"}.get(place, "open"))]
+    if place == "sources":
+        found += [hint(keys, "drop-source", "drop"), hint(keys, "restore"), hint(keys, "pin")]
+    if place in ("sources", "answer"):
+        found.append(hint(keys, "copy"))
+    if on is not None and state.is_pruned(on):
+        found.append(hint(keys, "restore", f"restore {hop}"))
+    elif on is not None:
+        found.append(hint(keys, "prune", f"prune {hop}"))
+    if on is None or not state.is_pruned(on):
+        found.append(hint(keys, "expand"))
+    found.append(hint(keys, "undo"))
+    found.append(hint(keys, "pause", "go on" if waits(state) else "pause"))
+    if not state.settled and not state.stopped:
+        found.append(hint(keys, "stop"))
+    found.append(hint(keys, "question"))
+    return found
+
+
+def hint(keys: Keymap, action_id: str, words: str = "") -> Line:
+    """A key and what it does; the registry's own words if none are given."""
+    return line((keys.shown(action_id), "strong"), (f" {words or action_named(action_id).hint}", "muted"))

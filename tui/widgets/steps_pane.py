@@ -1,0 +1,65 @@
+"""The reasoning steps, live: of one hop or of all."""
+
+from __future__ import annotations
+
+from hopyard.core import events as ev
+from hopyard.core.state import ROOT, State
+from hopyard.core.steps import Step, describe
+from hopyard.tui.render import line
+from hopyard.tui.widgets.lines import Row
+from hopyard.tui.widgets.rows import RowsView
+
+_STYLE = {
+    "plan": "",
+    "work": "muted",
+    "result": "",
+    "answer": "strong",
+    "person": "strong",
+    "trouble": "warn",
+}
+_TIME_CELLS = 6
+
+
+def step_row(step: Step) -> Row:
+    """Time, hop, and what happened."""
+    where = "" if step.hop == ROOT else f"{step.hop} "
+    return Row(
+        str(step.seq),
+        line((f"{step.at:{_TIME_CELLS}.1f} ", "muted"), (where, "strong"), (step.text, _STYLE[step.tone])),
+        hang=_TIME_CELLS + 1,
+    )
+
+
+class StepsPane(RowsView):
+    """The steps; a cursor on the last one follows what comes."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(follow=True, id=id, classes=classes)
+        self._state: State | None = None
+        self._told: list[tuple[str, Row]] = []
+        self._n_read = 0
+
+    def show(self, state: State, hop: str) -> None:
+        """Show the steps of one hop, or all for `root`. A step once told stays as it was told."""
+        if self._state is not state:
+            self._state, self._told, self._n_read = state, [], 0
+        for event in state.steps[self._n_read :]:
+            step = describe(event, state)
+            if step is not None:
+                self._told.append((step.hop, step_row(step)))
+        self._n_read = len(state.steps)
+        self.set_rows([row for of, row in self._told if hop in (ROOT, of)])
+
+    @property
+    def event(self) -> ev.Event | None:
+        """The event the cursor is on."""
+        if self._state is None or not self.chosen:
+            return None
+        seq = int(self.chosen)
+        return next((event for event in reversed(self._state.steps) if event.seq == seq), None)
+
+    @property
+    def hop(self) -> str:
+        """The hop of the step the cursor is on."""
+        found = next((of for of, row in reversed(self._told) if row.key == self.chosen), "")
+        return found or ROOT

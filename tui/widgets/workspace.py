@@ -1,0 +1,228 @@
+"""The four panes together: which is active, which hop they tell of, and what the cursor stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.events import DescendantFocus
+from textual.message import Message
+
+from hopyard.core import events as ev
+from hopyard.core.state import ROOT, State
+from hopyard.core.values import Citation
+from hopyard.tui.intents import Where
+from hopyard.tui.keymap import Keymap
+from hopyard.tui.references import (
+    Target,
+    answer_markdown,
+    quote_text,
+    target_of_citation,
+    target_of_evidence,
+)
+from hopyard.tui.render import clean, line, plain
+from hopyard.tui.widgets.answer_pane import AnswerPane
+from hopyard.tui.widgets.hop_tree import HopTree, detail_rows
+from hopyard.tui.widgets.lines import Row, TextView
+from hopyard.tui.widgets.rows import RowsView
+from hopyard.tui.widgets.sources_pane import SourcesPane
+from hopyard.tui.widgets.status import PANES, PaneName, PaneTitle, pane_titles
+from hopyard.tui.widgets.steps_pane import StepsPane
+
+EXAMPLE = "example:"
+"""Begins the keys of the rows that offer a question to ask."""
+
+
+class _Detail(TextView, can_focus=False):
+    """A few lines on the hop under the tree's cursor."""
+
+
+class Workspace(Container):
+    """The panes. Wide and high enough, all are in sight; else one at a time."""
+
+    class Changed(Message):
+        """The cursor or the active pane changed: hints and tabs are to follow."""
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the last change counts."""
+            return isinstance(message, Workspace.Changed)
+
+    def __init__(self, keys: Keymap, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._keys = keys
+        self.active: PaneName = "hops"
+        self._all = False
+        self._state: State | None = None
+        self._tree = HopTree(id="tree")
+        self._detail = _Detail(id="detail")
+        self._steps = StepsPane(id="steps", classes="pane")
+        self._sources = SourcesPane(id="sources", classes="pane")
+        self._answer = AnswerPane(id="answer", classes="pane")
+
+    def compose(self) -> ComposeResult:
+        """The four panes in the order of their keys."""
+        yield Vertical(self._tree, self._detail, id="hops", classes="pane -active")
+        yield self._steps
+        yield self._sources
+        yield self._answer
+
+    @property
+    def shown_hop(self) -> str:
+        """The hop whose steps and sources are shown; `root` for all."""
+        chosen = self._tree.chosen
+        return ROOT if self._all or self._state is None or chosen not in self._state.hops else chosen
+
+    @property
+    def titles(self) -> list[PaneTitle]:
+        """What the panes hold, in words."""
+        n_steps, n_sources = len(self._steps.rows), len(self._sources.rows)
+        return pane_titles(self._state, self.shown_hop, n_steps, n_sources)
+
+    def offer(self, examples: Sequence[str]) -> None:
+        """Before the first question: questions to begin with."""
+        rows = [Row("hello", line(("Type a question above and press enter.", "muted")), choosable=False)]
+        if examples:
+            rows.append(Row("or", line(("Or take one of these:", "muted")), choosable=False))
+        rows += [Row(f"{EXAMPLE}{question}", line("- ", question), hang=2) for question in examples]
+        self._tree.set_rows(rows)
+        self._retitle()
+
+    def show(self, state: State) -> None:
+        """Show a state in all panes."""
+        if self._state is not state:
+            self._all = False
+        self._state = state
+        self._tree.show(state)
+        self._answer.show(state)
+        self._show_hop()
+
+    def toggle_all(self) -> None:
+        """Steps and sources of all hops, or of the one the tree's cursor is on."""
+        self._all = not self._all
+        self._show_hop()
+
+    def go_to(self, name: PaneName) -> None:
+        """Make a pane the active one and give it the focus."""
+        self._activate(name)
+        self._focusable(name).focus()
+
+    def go_on(self, direction: int) -> bool:
+        """To the next pane or the one before; False behind the last or before the first."""
+        index = PANES.index(self.active) + direction
+        if not 0 <= index < len(PANES):
+            return False
+        self.go_to(PANES[index])
+        return True
+
+    @property
+    def hop(self) -> str:
+        """The hop the cursor of the active pane is on; `root` for the question and for what has no hop."""
+        if self._state is None:
+            return ROOT
+        hops = {
+            "hops": self._tree.chosen,
+            "steps": self._steps.hop,
+            "sources": self._sources.hop,
+            "answer": self._answer.hop,
+        }
+        hop = hops[self.active]
+        return hop if hop in self._state.hops else ROOT
+
+    def where(self) -> Where | None:
+        """What a steering key would act on; None before the first question."""
+        if self._state is None:
+            return None
+        if self.active == "sources" and (kept := self._sources.evidence) is not None:
+            return Where(self._state, kept.hop, kept.id, (kept.passage.source,))
+        if self.active == "answer" and (cited := self._answer.citations):
+            sources = tuple(dict.fromkeys(citation.source for citation in cited))
+            return Where(self._state, self.hop, cited[0].evidence, sources)
+        return Where(self._state, self.hop)
+
+    def opened(self) -> tuple[list[Target], int] | str | None:
+        """What enter means here: passages to read and which of them first, or a hop to tell about."""
+        if self._state is None:
+            return None
+        event = self._steps.event if self.active == "steps" else None
+        if self.active == "answer":
+            return self._cited(self._answer.all_citations, self._answer.citations)
+        if self.active == "sources":
+            listed = self._sources.all_evidence
+            at = [kept.id for kept in listed].index(self._sources.chosen)
+            return [target_of_evidence(kept) for kept in listed], at
+        if isinstance(event, ev.EvidenceKept):
+            return [target_of_evidence(event.evidence)], 0
+        if isinstance(event, ev.FindingMade):
+            return self._cited(event.finding.citations, event.finding.citations)
+        return self.hop
+
+    def _cited(self, among: Sequence[Citation], cited: Sequence[Citation]) -> tuple[list[Target], int] | None:
+        if self._state is None or not cited:
+            return None
+        places = {_span(citation): citation for citation in reversed(among)}
+        once = [citation for citation in among if places[_span(citation)] is citation]
+        targets = [target_of_citation(citation, self._state) for citation in once]
+        return targets, [_span(citation) for citation in once].index(_span(cited[0]))
+
+    def copied(self) -> tuple[str, str] | None:
+        """What copying means here: the text, and what it is."""
+        if self._state is None:
+            return None
+        if self.active == "answer":
+            text = answer_markdown(self._state)
+            return (text, "the answer as Markdown") if text else None
+        if self.active == "sources":
+            kept = self._sources.evidence
+            if kept is None:
+                return None
+            passage = kept.passage
+            return quote_text(
+                passage.text, passage.source, passage.location, self._state.sources
+            ), "the passage with its reference"
+        pane = self._steps if self.active == "steps" else self._tree
+        row = pane.rows[pane.cursor] if pane.cursor >= 0 else None
+        return (plain(row.line).strip(), "the line") if row is not None else None
+
+    @on(RowsView.Moved)
+    def _moved(self, message: RowsView.Moved) -> None:
+        if message.view is self._tree and self._state is not None:
+            self._show_hop()
+        self.post_message(self.Changed())
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """The pane that has the focus is the active one."""
+        for name in PANES:
+            if event.widget is self._focusable(name):
+                self._activate(name)
+
+    def _activate(self, name: PaneName) -> None:
+        self.active = name
+        for pane in PANES:
+            self.query_one(f"#{pane}").set_class(pane == name, "-active")
+        self._retitle()
+        self.post_message(self.Changed())
+
+    def _focusable(self, name: PaneName) -> RowsView:
+        return {"hops": self._tree, "steps": self._steps, "sources": self._sources, "answer": self._answer}[
+            name
+        ]
+
+    def _show_hop(self) -> None:
+        assert self._state is not None
+        self._steps.show(self._state, self.shown_hop)
+        self._sources.show(self._state, self.shown_hop)
+        self._detail.set_rows(detail_rows(self._state, self._tree.chosen))
+        self._retitle()
+
+    def _retitle(self) -> None:
+        for name, title in zip(PANES, self.titles, strict=True):
+            mark = "> " if name == self.active else ""
+            key = self._keys.shown(f"pane-{name}")
+            self.query_one(f"#{name}").border_title = Content(clean(f" {mark}{key} {title.full} "))
+
+
+def _span(citation: Citation) -> tuple[str, int, int]:
+    return citation.source, citation.start, citation.end
