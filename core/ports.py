@@ -103,6 +103,9 @@ class BriefHop(msgspec.Struct, frozen=True):
     question: str
     evidence: tuple[Evidence, ...]
     findings: tuple[Finding, ...]
+    """Its own: a sentence that several hops found belongs to the first of them in tree order."""
+    found: bool
+    """Whether it found anything that stands, be it its own or another surviving hop's."""
 
 
 class AnswerDraft(msgspec.Struct, frozen=True):

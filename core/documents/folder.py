@@ -34,7 +34,12 @@ _DATA = """
 _LEAVINGS = """
     bak crdownload css ics lnk map part swp tmp torrent url vcf
 """
-_ALL = " ".join((_PICTURES, _MEDIA, _ARCHIVES, _PROGRAMS, _DATA, _LEAVINGS))
+_MACHINE_TEXT = """
+    bat c cc cfg conf cpp cs go h hpp ini ipynb java js json jsonl jsx kt lua ndjson php pl ps1 py r rb rs
+    scala scss sh sql swift toml ts tsx xml yaml yml
+"""
+"""Text for programs: settings, data and code. It reads as text, but nobody wrote it to be quoted."""
+_ALL = " ".join((_PICTURES, _MEDIA, _ARCHIVES, _PROGRAMS, _DATA, _LEAVINGS, _MACHINE_TEXT))
 _NO_DOCUMENTS = frozenset(f".{suffix}" for suffix in _ALL.split())
 
 _OTHER_DOCUMENTS = """

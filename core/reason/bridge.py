@@ -14,7 +14,7 @@ from typing import NamedTuple
 from hopyard.core.ports import HopTask
 from hopyard.core.reason.entities import entities
 from hopyard.core.reason.question import Ask, understand
-from hopyard.core.reason.score import Scorer
+from hopyard.core.reason.score import Scorer, words
 from hopyard.core.reason.split import about, anaphor, asks, described_subject, parts, raw_parts
 from hopyard.core.text.tokens import fold, spans, tokens
 from hopyard.core.values import Suggestion
@@ -109,12 +109,15 @@ def _about_the_named(task: HopTask, scorer: Scorer, near: Sequence[str]) -> Iter
 
 
 def _description(question: str, scorer: Scorer, sentence: str) -> _Description | None:
-    """The longest run of the question's words that the sentence says, if it describes and leaves enough open."""
-    words = frozenset(tokens(sentence))
-    said = {word for term in scorer.terms if scorer.says(term, words) for word in term.ways[0]}
+    """The longest run of the question's words that the sentence says, if it describes and leaves enough open.
+
+    What the question is about by name is never described away.
+    """
+    there = words(sentence)
+    said = {word for term in scorer.terms if term.said_in(there) for word in term.ways[0]}
     weights = {word: term.weight / len(term.ways[0]) for term in scorer.terms for word in term.ways[0]}
     whole = sum(term.weight for term in scorer.terms) or 1.0
-    in_names = {word for name in scorer.question.names for word in tokens(name)}
+    subject = set(tokens(scorer.question.subject))
     best: _Description | None = None
     run: list[tuple[int, int, str]] = []
     for token in (*spans(fold(question)), None):
@@ -123,7 +126,7 @@ def _description(question: str, scorer: Scorer, sentence: str) -> _Description |
             continue
         if token is not None and weights.get(token.text, 0.0) < 1.0:
             continue
-        if run and any(word not in in_names for _, _, word in run):
+        if run and not any(word in subject for _, _, word in run):
             share = sum(weights[word] for _, _, word in run) / whole
             if best is None or share > best.share:
                 best = _Description(run[0][0], max(end for _, end, _ in run), share)

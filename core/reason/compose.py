@@ -2,40 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from hopyard.core.ports import AnswerDraft, Brief, BriefHop
 from hopyard.core.reason.split import described_subject
 from hopyard.core.text.numbers import NumberKind, mentions
-from hopyard.core.values import Finding, Sentence
+from hopyard.core.values import Citation, Evidence, Finding, Sentence
 
 MAX_SENTENCES = 8
-_MAX_PER_HOP = 3
+"""What is pinned comes on top of these."""
+_MAX_PER_HOP = 4
+_PLAIN = 3
+
+Quote = Callable[[Evidence, str], Citation]
+"""The sentence of a piece of evidence that says most about a question."""
 
 
-def compose(brief: Brief) -> AnswerDraft:
-    """Quote, for each hop, its best finding, and the others that say something else."""
-    sentences: list[Sentence] = []
-    seen: set[str] = set()
-    missing: list[str] = []
+def compose(brief: Brief, quote: Quote) -> AnswerDraft:
+    """Quote, for each hop, its best finding, others that give other figures, and what is pinned."""
+    said: dict[str, Sentence] = {}
     for hop in brief.hops:
-        chosen = _choose(hop.findings, seen)
-        for finding in chosen:
-            seen.add(_key(finding))
-            sentences.append(Sentence(_one_line(finding.text), "supported", finding.citations, hop.id))
-        if "." not in hop.id and not any(other.findings for other in _family(hop, brief)):
-            missing.append(hop.question)
-    sentences = sentences[:MAX_SENTENCES]
-    answered = any(hop.findings for hop in brief.hops if not _only_describes(hop, brief))
-    if not answered:
+        for finding in _choose(hop.findings, said):
+            said[_key(finding.text)] = _sentence(finding.text, finding.citations, hop)
+    answered = any(hop.found for hop in brief.hops if not _only_describes(hop, brief))
+    sentences = list(said.values())[:MAX_SENTENCES] if answered else []
+    pinned = _pinned(brief, sentences, quote)
+    if not answered and not pinned:
         return AnswerDraft((), answered=False, note=_nothing(brief))
-    note = f"Not found: {'; '.join(missing)}" if missing else ""
-    return AnswerDraft(tuple(sentences), answered=True, note=note)
+    return AnswerDraft((*sentences, *pinned), answered=True, note=_missing(brief))
 
 
-def _family(hop: BriefHop, brief: Brief) -> list[BriefHop]:
-    """The hop and all under it."""
-    return [other for other in brief.hops if other.id == hop.id or other.id.startswith(f"{hop.id}.")]
+def _sentence(text: str, citations: tuple[Citation, ...], hop: BriefHop) -> Sentence:
+    return Sentence(_one_line(text), "supported", citations, hop.id)
+
+
+def _choose(findings: Sequence[Finding], said: dict[str, Sentence]) -> list[Finding]:
+    """The best finding that is not said yet, and those that give other figures."""
+    chosen: list[Finding] = []
+    for finding in findings:
+        if len(chosen) < _MAX_PER_HOP and _key(finding.text) not in said and _adds(finding, chosen):
+            chosen.append(finding)
+    return chosen
+
+
+def _adds(finding: Finding, chosen: Sequence[Finding]) -> bool:
+    known = {figure for other in chosen for figure in _figures(other.text)}
+    return len(chosen) < _PLAIN or bool(_figures(finding.text) - known)
+
+
+def _figures(text: str) -> set[str]:
+    return {number.digits for number in mentions(text) if number.kind is not NumberKind.TIME}
+
+
+def _pinned(brief: Brief, sentences: Sequence[Sentence], quote: Quote) -> list[Sentence]:
+    """What the person pinned and no sentence quotes yet."""
+    quoted = {citation.evidence for sentence in sentences for citation in sentence.citations}
+    added = []
+    for hop in brief.hops:
+        for kept in hop.evidence:
+            if kept.id in brief.pinned and kept.id not in quoted:
+                citation = quote(kept, hop.question)
+                added.append(_sentence(citation.quote, (citation,), hop))
+    return added
 
 
 def _only_describes(hop: BriefHop, brief: Brief) -> bool:
@@ -45,37 +73,28 @@ def _only_describes(hop: BriefHop, brief: Brief) -> bool:
     return any(chain is not None and chain.described == hop.question for chain in chains)
 
 
-def _choose(findings: Sequence[Finding], seen: set[str]) -> list[Finding]:
-    """The best finding that is not said yet, and those that give other figures."""
-    fresh = [finding for finding in findings if _key(finding) not in seen]
-    chosen: list[Finding] = []
-    for finding in fresh:
-        if len(chosen) == _MAX_PER_HOP:
-            break
-        if not chosen or _adds(finding, chosen):
-            chosen.append(finding)
-    return chosen
+def _missing(brief: Brief) -> str:
+    """The parts of the question for which neither their hop nor one under it found anything."""
+    found = [hop.id for hop in brief.hops if hop.found]
+    top = [hop for hop in brief.hops if "." not in hop.id]
+    missing = [
+        hop.question
+        for hop in top
+        if not any(other == hop.id or other.startswith(f"{hop.id}.") for other in found)
+    ]
+    return f"Not found: {'; '.join(missing)}" if missing else ""
 
 
-def _adds(finding: Finding, chosen: Sequence[Finding]) -> bool:
-    said = {figure for other in chosen for figure in _figures(other.text)}
-    return bool(_figures(finding.text) - said)
+def _nothing(brief: Brief) -> str:
+    nearest = next((kept for hop in brief.hops for kept in hop.evidence), None)
+    where = f" The nearest passage is evidence {nearest.id}, {nearest.passage.location}." if nearest else ""
+    return f"The sources do not carry an answer.{where}"
 
 
-def _figures(text: str) -> set[str]:
-    return {number.digits for number in mentions(text) if number.kind is not NumberKind.TIME}
-
-
-def _key(finding: Finding) -> str:
-    return "".join(char for char in finding.text.lower() if char.isalnum())
+def _key(text: str) -> str:
+    return "".join(char for char in text.lower() if char.isalnum())
 
 
 def _one_line(text: str) -> str:
     """A quote on one line; a table row's cells are kept apart."""
     return " ".join(text.replace("\t", " | ").split())
-
-
-def _nothing(brief: Brief) -> str:
-    nearest = [kept for hop in brief.hops for kept in hop.evidence][:1]
-    where = f" Nearest: {nearest[0].passage.location}." if nearest else ""
-    return f"The sources do not carry an answer.{where}"

@@ -12,21 +12,26 @@ from hopyard.core.ports import AnswerDraft, Brief, Draft, DraftQuote, HopTask, K
 from hopyard.core.reason.bridge import follow_ups
 from hopyard.core.reason.compose import compose
 from hopyard.core.reason.glossary import scope_ways
-from hopyard.core.reason.question import Ask, Question, understand
-from hopyard.core.reason.score import Frequencies, Score, Scorer
+from hopyard.core.reason.question import FIGURES, Question, understand
+from hopyard.core.reason.score import Score, Scorer
 from hopyard.core.reason.split import split
+from hopyard.core.reason.weights import Frequencies
 from hopyard.core.text.sentences import sentence_spans
 from hopyard.core.text.tokens import fold
-from hopyard.core.values import Hit, Suggestion
+from hopyard.core.values import Citation, Evidence, Hit, Source, Suggestion
 
-FOUND = 0.45
+FOUND = 0.33
 """A sentence that scores less is no finding."""
-FOUND_AT_HEART = 0.3
-"""The same for a sentence that names what the question names and gives the very thing asked for."""
-HEART = 0.65
+MIN_NAMES = 0.5
+MIN_OWNER = 0.3
+MIN_FOCUS = 0.25
+MIN_TOPIC = 0.3
+MIN_ASK = 0.35
+"""Nor is one with less than this of the question's names, of what the ask is about, of what is said of the
+names, or of the kind of thing asked for."""
 ALSO = 0.7
 """A further finding must score at least this share of the best one."""
-MAX_FINDINGS = 4
+MAX_FINDINGS = 6
 MAX_KEPT = 8
 MAX_NEAR = 4
 COMPLETE = 0.85
@@ -81,7 +86,17 @@ class ExtractiveReasoner:
 
     async def answer(self, brief: Brief) -> AnswerDraft:
         """Put the findings of the surviving hops together."""
-        return compose(brief)
+        return compose(brief, self._quote)
+
+    def _quote(self, kept: Evidence, question: str) -> Citation:
+        """The sentence of a kept passage that says most about a question."""
+        passage = kept.passage
+        hit = Hit(passage, Source(passage.source, "", "", "", 0), 0.0)
+        scorer = Scorer(understand(question), self._frequencies, self._n_passages())
+        ranked = rank(scorer, [hit])
+        start, end = (ranked[0].start, ranked[0].end) if ranked else (passage.start, passage.end)
+        quote = passage.text[start - passage.start : end - passage.start]
+        return Citation(kept.id, passage.source, start, end, quote, passage.location)
 
 
 def rank(scorer: Scorer, hits: Sequence[Hit]) -> list[Candidate]:
@@ -90,16 +105,19 @@ def rank(scorer: Scorer, hits: Sequence[Hit]) -> list[Candidate]:
     meant = _meant_sources(scorer.question, hits)
     for number, hit in enumerate(hits):
         passage = hit.passage
-        before = ""
-        above = f"{hit.source.title}\n{passage.heading}"
+        before = previous = ""
+        above = (hit.source.title, passage.heading)
         share = 1.0 if not meant or hit.source.id in meant else _OTHER_SOURCE_SHARE
         for span in sentence_spans(passage.text):
             text = passage.text[span.start : span.end]
-            score = scorer.score(text, f"{above}\n{before}")
+            if text in passage.heading:
+                continue  # a heading, a caption or a table's column names
+            score = scorer.score(text, above, before)
             score = score._replace(total=score.total * share)
             start = passage.start + span.start
             candidates.append(Candidate(number, start, passage.start + span.end, text, score))
-            before = text
+            before = f"{previous} {text}"
+            previous = text
     candidates.sort(key=lambda one: (-round(one.score.total, 6), one.hit, one.start))
     return candidates
 
@@ -122,16 +140,14 @@ def _nearest(candidates: Sequence[Candidate]) -> list[str]:
 
 def is_finding(score: Score, question: Question) -> bool:
     """Whether a sentence carries enough to be quoted as a finding."""
-    if score.ask < 0.5:
-        return False
-    if question.names and score.names < 0.5:
-        return False
-    if score.focus < 0.25 or score.topic < 0.3 or score.weakest < 0.2:
-        return False
-    at_the_heart = (
-        bool(question.names and question.focus) and min(score.names, score.focus, score.ask) >= HEART
+    return (
+        score.total >= FOUND
+        and score.names >= MIN_NAMES
+        and score.owner >= MIN_OWNER
+        and score.focus >= MIN_FOCUS
+        and (question.asks[0] in FIGURES or score.topic >= MIN_TOPIC)
+        and score.ask >= MIN_ASK
     )
-    return score.total >= (FOUND_AT_HEART if at_the_heart else FOUND)
 
 
 def _findings(found: Sequence[Candidate], hits: Sequence[Hit]) -> tuple[Draft, ...]:
@@ -183,8 +199,8 @@ def _why_nothing(candidates: Sequence[Candidate]) -> str:
     if not candidates:
         return "No passage shares a word with the question."
     best = candidates[0].score
-    if best.names < 0.5:
+    if best.names < MIN_NAMES:
         return "No sentence names what the question names."
-    if best.ask == 0.0:
+    if best.ask < MIN_ASK:
         return "No sentence near it holds the kind of thing asked for."
     return f"The closest sentence carries {best.coverage:.0%} of the question's words: too little to quote."

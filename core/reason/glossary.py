@@ -16,28 +16,20 @@ Alternative = tuple[str, ...]
 
 
 @cache
-def _groups() -> dict[Alternative, tuple[Alternative, ...]]:
-    found: dict[Alternative, list[Alternative]] = {}
-    for ways in (*_table("glossary.tsv"), *_table("publishers.tsv")):
-        for way in ways:
-            others = found.setdefault(way, [])
-            others += [other for other in ways if other != way and other not in others]
-    return {way: tuple(others) for way, others in found.items()}
-
-
-@cache
-def _table(name: str) -> tuple[tuple[Alternative, ...], ...]:
+def _table(name: str) -> tuple[tuple[str, ...], ...]:
     table = resources.files("hopyard.core.reason").joinpath(name).read_text(encoding="utf-8")
     lines = (line for line in table.splitlines() if line and not line.startswith("#"))
-    return tuple(tuple(tuple(tokens(way)) for way in line.split("\t") if way.strip()) for line in lines)
+    return tuple(tuple(fold(way) for way in line.split("\t") if way.strip()) for line in lines)
 
 
 @cache
-def publishers() -> tuple[tuple[str, ...], ...]:
-    """Names of publishers as they are written, each group one publisher, folded."""
-    table = resources.files("hopyard.core.reason").joinpath("publishers.tsv").read_text(encoding="utf-8")
-    lines = (line for line in table.splitlines() if line and not line.startswith("#"))
-    return tuple(tuple(fold(way) for way in line.split("\t")) for line in lines)
+def _groups() -> dict[Alternative, tuple[Alternative, ...]]:
+    found: dict[Alternative, dict[Alternative, None]] = {}
+    for group in (*_table("glossary.tsv"), *_table("publishers.tsv")):
+        ways = [tuple(tokens(way)) for way in group]
+        for way in ways:
+            found.setdefault(way, {}).update(dict.fromkeys(other for other in ways if other != way))
+    return {way: tuple(others) for way, others in found.items()}
 
 
 def alternatives(words: Alternative) -> tuple[Alternative, ...]:
@@ -49,6 +41,19 @@ def alternatives(words: Alternative) -> tuple[Alternative, ...]:
 def longest() -> int:
     """The number of tokens in the longest way that the glossary knows."""
     return max((len(way) for way in _groups()), default=0)
+
+
+@cache
+def other_names(name: str) -> tuple[str, ...]:
+    """What else a name is called, folded: `谷歌` for `Google`."""
+    folded = fold(name)
+    groups = (*_table("glossary.tsv"), *_table("publishers.tsv"))
+    return tuple(dict.fromkeys(way for group in groups if folded in group for way in group if way != folded))
+
+
+def publishers() -> tuple[tuple[str, ...], ...]:
+    """Names of publishers as they are written, each group one publisher, folded."""
+    return _table("publishers.tsv")
 
 
 def scope_ways(scope: str) -> tuple[str, ...]:

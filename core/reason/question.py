@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
 
 from hopyard.core.reason.glossary import publishers
 from hopyard.core.reason.words import CHINESE_FORM, ENGLISH_FORM, MONTHS
-from hopyard.core.text.tokens import CJK, fold, spans
+from hopyard.core.text.tokens import CJK, fold, spans, tokens
 
 
 class Ask(StrEnum):
@@ -22,20 +23,26 @@ class Ask(StrEnum):
     OTHER = "other"
 
 
+FIGURES = (Ask.NUMBER, Ask.PERCENT, Ask.TIME)
+"""The asks that only a figure answers."""
+
+
 class Question(msgspec.Struct, frozen=True):
     """A question taken apart."""
 
     text: str
     names: tuple[str, ...]
     """What is named in Latin letters, quotes or book marks, as written: `GPT-3`, `Switch Transformer`."""
+    subject: str
+    """The name that the ask is about: the nearest one that is not itself what is asked for; may be empty."""
+    owner: tuple[str, ...]
+    """Tokens of what a Chinese question opens with before its first `的`: `文心一言` in `文心一言的能耗`."""
     terms: tuple[str, ...]
     """Content tokens in order of appearance, each once."""
     asks: tuple[Ask, ...]
     """What would answer, the first ask first; at least one."""
     units: tuple[str, ...]
     """Units or measure words asked for by name: `颗`, `万美元`, `人`."""
-    runs: tuple[tuple[str, ...], ...]
-    """The terms as they stand together, between form words and marks: `文心一言`, `训练能耗`."""
     focus: tuple[str, ...]
     """Tokens of the thing whose number, time or name is asked: `参数` in `有多少参数`; may be empty."""
     scopes: tuple[str, ...]
@@ -66,12 +73,16 @@ _SCOPE_ENGLISH = re.compile(
 _UNIT_WORDS = "万亿美元|亿美元|万美元|美元|亿元|万元|元|[块颗张台款种个名人位家次段倍件条项层吨页年月天日亿万]|小时|公顷"
 _UNIT = re.compile(rf"(?:多少|几)(?P<unit>{_UNIT_WORDS})")
 _FOCUS = re.compile(
-    rf"(?P<before>[{CJK}A-Za-z0-9]{{0,10}}?)(?:分别|各自|各)?(?:是|为|有|达到?|高达|约|大约|占|降到了?|卖了?)?"
+    rf"(?:(?P<before>[{CJK}A-Za-z0-9]{{1,10}}?)(?:分别|各自|各)?(?:是|为|有|占|达到?|高达|约|大约|降到了?|升到了?)?)?"
     rf"(?:多少|百分之[几多少]+|多大|多高|几(?=[{CJK}]))(?:{_UNIT_WORDS})?的?\s?(?P<after>[{CJK}]{{0,6}}[A-Za-z0-9-]*)"
     r"|how\s+(?:many|much|large|long|big|high|old)\s+(?:(?:is|was|are|were)\s+(?:the\s+)?)?"
     r"(?P<english>(?:[\w-]+\s?){1,3})",
     re.IGNORECASE,
 )
+_VERB_END = re.compile(r"[到了用过]\Z")
+"""Before `多少`, what ends so is what was done (`拿到`, `用了`), not what is counted."""
+_MAX_OWNER_CHARS = 10
+_ACRONYMS = re.compile(r"\b([A-Z]{2,})s\b")
 _ASKS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
     (
         Ask.PERCENT,
@@ -97,7 +108,7 @@ _ASKS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
     (
         Ask.NUMBER,
         re.compile(
-            r"多少|几[个颗块张台款种名位家次倍天年]|几分之几|多大|多高|多长|多久|参数量|how (?:many|much|large|long|big|high|far|old|fast)",
+            r"多少|几[个颗块张台款种名位家次倍天年]|几分之几|多大|多高|多长|多久|数量|总量|规模|金额|how (?:many|much|large|long|big|high|far|old|fast)|\b(?:number|count|counts|amount|size) of",
             re.I,
         ),
     ),
@@ -106,12 +117,37 @@ _ASKS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
 
 def understand(text: str) -> Question:
     """Take a question apart."""
+    text = _ACRONYMS.sub(r"\1", text)
     chinese = len(re.findall(f"[{CJK}]", text)) >= 2
     scopes = _scopes(text)
     names = _names(text, chinese, scopes)
-    runs = content_runs(text)
-    terms = tuple(dict.fromkeys(token for run in runs for token in run))
-    return Question(text, names, terms, _asks(text), _units(text), runs, _focus(text), scopes, chinese)
+    focus = _focus(text)
+    return Question(
+        text=text,
+        names=names,
+        subject=_subject(text, names, focus),
+        owner=_owner(text, names),
+        terms=content_tokens(text),
+        asks=_asks(text),
+        units=_units(text),
+        focus=focus,
+        scopes=scopes,
+        chinese=chinese,
+    )
+
+
+def _subject(text: str, names: Sequence[str], focus: Sequence[str]) -> str:
+    asked_at = min(
+        (match.start() for _, pattern in _ASKS for match in pattern.finditer(text)), default=len(text)
+    )
+    others = [name for name in names if not set(tokens(name)) & set(focus)]
+    return min(others, key=lambda name: abs(text.find(name) - asked_at), default="")
+
+
+def _owner(text: str, names: Sequence[str]) -> tuple[str, ...]:
+    lead, of, _ = text.partition("的")
+    named = any(name in lead for name in names)
+    return content_tokens(lead) if of and len(lead) <= _MAX_OWNER_CHARS and not named else ()
 
 
 def latin_names(text: str) -> list[tuple[int, str]]:
@@ -141,31 +177,21 @@ def _names(text: str, chinese: bool, scopes: tuple[str, ...]) -> tuple[str, ...]
 
 
 def content_tokens(text: str) -> tuple[str, ...]:
-    """The tokens of a question without its form words, in order, each once."""
-    return tuple(dict.fromkeys(token for run in content_runs(text) for token in run))
-
-
-def content_runs(text: str) -> tuple[tuple[str, ...], ...]:
-    """The content tokens that stand together, run by run.
+    """The tokens of a question without its form words, in order, each once.
 
     A lone Chinese character says too little, and so do the digits of `GPT-3` beside the whole.
     """
     content = CHINESE_FORM.sub(" ", fold(text))
-    runs: list[list[str]] = []
-    end = -1
+    found: dict[str, None] = {}
     for token in spans(content):
         word = token.text
         plain = content[token.start : token.end]
         if plain in ENGLISH_FORM or word in ENGLISH_FORM or (len(word) == 1 and not word.isdigit()):
             continue
-        if token.start > end or not runs:
-            runs.append([])
         if word[:1].isalpha() and word[-1:].isdigit() and word.isascii():
-            digits = re.sub("^[a-z]+", "", word)
-            runs[-1] = [one for one in runs[-1] if one != digits]
-        runs[-1].append(word)
-        end = token.end
-    return tuple(tuple(run) for run in runs if run)
+            found.pop(re.sub("^[a-z]+", "", word), None)
+        found[word] = None
+    return tuple(found)
 
 
 def _asks(text: str) -> tuple[Ask, ...]:
@@ -191,6 +217,8 @@ def _focus(text: str) -> tuple[str, ...]:
     for match in _FOCUS.finditer(text):
         after = match.group("after") or match.group("english") or ""
         before = match.group("before") or ""
+        if _VERB_END.search(before):
+            before = ""
         for noun in (after, "" if content_tokens(after) else before.rpartition("的")[2]):
             found.update(dict.fromkeys(content_tokens(noun)))
     return tuple(found)

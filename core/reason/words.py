@@ -12,7 +12,7 @@ _CHINESE_FORM = """
     哪两个 哪里 哪位 哪份 哪 谁 何时 何地 何种 如何 怎样 怎么样 怎么 为何 为什么 是否 有没有 吗 呢 吧 多大 多高 多长 多久 多快
     多远 各是 各有 各自 各为 分别 是不是 能不能 需要 大约 大概 约为 约合 折合 相当于 一共 总共 合计 共计
     根据 按照 依据 按 来看 来说 关于 对于 有关 其中 它们 它 他们 她 这个 这家 这种 这份 这篇 那个 那家 那份 那些
-    是 的 了 和 与 以及 或者 所用 等等 之间 可以 里面 上面 其他 另外 此外 报告里 报告 研报 文中 给出 提到 提及
+    是 的 了 和 与 以及 或者 所用 等等 之间 可以 里面 上面 其他 另外 此外 报告里 报告 研报 上面有 里面有 文中 给出 提到 提及
     指出 认为 表格里 表格 又是 的话 有多少 由谁 出自
     有多大 有多高 有多长 有多久 有多快 有几个 有哪些 有什么
 """
@@ -28,7 +28,7 @@ ENGLISH_FORM = frozenset(
     please tell give list describe explain say says said according report reports reported page pages table text
     document documents there here about between among per each both also only just such same other another any
     some all every during over under up down out off so too very get gets got use used uses using call called
-    calls name named state stated states does""".split()  # noqa: SIM905 - reads as a list of words
+    calls name named state stated states does need needs needed""".split()  # noqa: SIM905 - reads as a list of words
 )
 """English words that do not count as content of a question."""
 

@@ -36,10 +36,10 @@ WITHIN_S = 20.0
 """A test that waits this long hangs."""
 
 _N_SOURCES = 6
-_N_LINES = 8
+_N_LINES = 400
 _TEXTS = [
     "".join(
-        f"Line {line} of report {number}: 第{number}份报告，出货量为 {number * 100 + line} 万台。\n"
+        f"Line {line:03} of report {number}: 第{number}份报告，出货量为 {number * 1000 + line:04} 万台。\n"
         for line in range(_N_LINES)
     )
     for number in range(_N_SOURCES)
@@ -63,16 +63,15 @@ async def turns(n: int) -> None:
 
 
 def hits_for(query: str, n: int = 3) -> list[Hit]:
-    """Passages that depend on the query alone."""
+    """Passages that depend on the query alone; those of two short queries hardly ever meet."""
     seed = zlib.crc32(query.encode())
     hits = []
     for rank in range(n):
         source = SOURCES[(seed + rank * 5) % _N_SOURCES]
         line = (seed // 7 + rank) % _N_LINES
-        lines = TEXTS[source.id].splitlines(keepends=True)
-        start = sum(map(len, lines[:line]))
-        text = lines[line].rstrip("\n")
-        passage = Passage(source.id, start, start + len(text), text, f"line {line + 1}")
+        n_chars = len(TEXTS[source.id]) // _N_LINES
+        start, end = line * n_chars, (line + 1) * n_chars - 1
+        passage = Passage(source.id, start, end, TEXTS[source.id][start:end], f"line {line + 1}")
         hits.append(Hit(passage, source, 10.0 - rank))
     return hits
 
@@ -229,6 +228,8 @@ class Session:
 
     async def still(self) -> None:
         await soon(self.engine.until_still())
+        if self.task.done() and not self._known_to_fail:
+            self.task.result()
 
     async def do(self, *commands: Command | TimedCommand) -> None:
         """Submit, and wait until all is still."""
@@ -245,7 +246,7 @@ class Session:
         """What the session fails of."""
         await asyncio.wait([self.task], timeout=WITHIN_S)
         self._known_to_fail = True
-        failure = self.task.exception()
+        failure = asyncio.CancelledError() if self.task.cancelled() else self.task.exception()
         assert failure is not None
         return failure
 
@@ -274,13 +275,20 @@ def make_engine(
 
 @asynccontextmanager
 async def running(engine: Engine) -> AsyncIterator[Session]:
-    """The engine's session while it runs; closed at the end, and not left behind if the test failed."""
+    """The engine's session while it runs; closed at the end, and not left behind if the test failed.
+
+    What asyncio would only print, an exception that nobody looked at, fails the test.
+    """
+    unheard: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: unheard.append(context))
     watch = Watch()
     engine.listen(watch)
     session = Session(engine, watch)
     try:
         yield session
         await session.close()
+        await turns(1)
+        assert not unheard
     finally:
         session.task.cancel()
         await asyncio.gather(session.task, return_exceptions=True)

@@ -1,0 +1,61 @@
+"""Whether and where a text speaks of a name, in spite of lost spaces, hyphens and other languages. Pure."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from hopyard.core.reason.glossary import other_names
+
+VARIANT_SHARE = 0.4
+"""What a name counts that stands there only as part of a longer one: `PaLM` in `PaLM-E`."""
+_PART_SHARE = 0.5
+"""What a name of several words counts at most of which only some are there."""
+
+
+class Name:
+    """A name and what else it is called."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._patterns = [_pattern(way) for way in (name, *other_names(name))]
+
+    def share_in(self, text: str) -> float:
+        """1 where the name stands by itself, less where only a variant or a part of it does, else 0."""
+        best = max(_mention(pattern, text) for pattern in self._patterns)
+        return best or _partly(self.name, text)
+
+    def places_in(self, text: str) -> list[tuple[int, int]]:
+        """Where the name stands, variants included."""
+        return [found.span() for pattern in self._patterns for found in pattern.finditer(text)]
+
+
+@lru_cache(maxsize=1000)
+def _pattern(name: str) -> re.Pattern[str]:
+    pieces = re.findall(r"\d+(?:\.\d+)?|[^\W\d_]+", name) or [name]
+    body = r"[\s\-‐.]*".join(re.escape(piece) for piece in pieces)
+    # Reports lose spaces: a name that ends in a digit may run into a word, A100GPU; one that begins with a
+    # letter and has a letter before it may be part of another, and counts as a variant.
+    end = r"(?!\d)" if name[-1:].isdigit() else r"(?![A-Za-z0-9])"
+    return re.compile(
+        rf"(?P<before>[A-Za-z0-9]-|[A-Z](?=[A-Z]))?(?<![a-z]){body}{end}"
+        r"(?P<after>[-‐]?\s?\d|[-‐.][A-Za-z\d])?",
+        re.IGNORECASE,
+    )
+
+
+def _mention(pattern: re.Pattern[str], text: str) -> float:
+    best = 0.0
+    for found in pattern.finditer(text):
+        if not found.group("before") and not found.group("after"):
+            return 1.0
+        best = VARIANT_SHARE
+    return best
+
+
+def _partly(name: str, text: str) -> float:
+    words = [word for word in name.split() if not word.isdigit()]
+    if len(words) < 2:
+        return 0.0
+    there = sum(_mention(_pattern(word), text) == 1.0 for word in words)
+    return _PART_SHARE * there / len(words)
