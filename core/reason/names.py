@@ -30,16 +30,20 @@ class Name:
         return [found.span() for pattern in self._patterns for found in pattern.finditer(text)]
 
 
+_VERSION = r"\d{1,2}(?:\.\d)?(?![\d,.%]|\s?[万亿个项年月日名人家款种颗块张台层倍])"
+"""A number behind a name that makes it another name, `PaLM 2`, and no count, `BERT 3 亿`."""
+
+
 @lru_cache(maxsize=1000)
 def _pattern(name: str) -> re.Pattern[str]:
     pieces = re.findall(r"\d+(?:\.\d+)?|[^\W\d_]+", name) or [name]
-    body = r"[\s\-‐.]*".join(re.escape(piece) for piece in pieces)
+    body = r"[\s\-‐.(（]*".join(re.escape(piece) for piece in pieces)
     # Reports lose spaces: a name that ends in a digit may run into a word, A100GPU; one that begins with a
     # letter and has a letter before it may be part of another, and counts as a variant.
     end = r"(?!\d)" if name[-1:].isdigit() else r"(?![A-Za-z0-9])"
     return re.compile(
         rf"(?P<before>[A-Za-z0-9]-|[A-Z](?=[A-Z]))?(?<![a-z]){body}{end}"
-        r"(?P<after>[-‐]?\s?\d|[-‐.][A-Za-z\d])?",
+        rf"(?P<after>\d|[-‐.][A-Za-z\d]| {_VERSION})?",
         re.IGNORECASE,
     )
 

@@ -87,7 +87,7 @@ _ASKS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
     (
         Ask.PERCENT,
         re.compile(
-            r"百分之几|百分之多少|百分比|几成|(?:率|占比|比例|比重|份额)[^，,。？?]{0,8}(?:多少|几|多高)|多少%|percent|what share|what rate|accuracy",
+            r"百分之几|百分之多少|百分比|几成|占[^，,。？?]{0,4}多|多[大高少](?:比例|比重|份额)|(?:率|占比|比例|比重|份额)[^，,。？?]{0,8}(?:多少|几|多高)|多少%|percent|what share|what rate|accuracy",
             re.I,
         ),
     ),

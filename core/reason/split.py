@@ -243,7 +243,7 @@ def _chinese_sides(before: str, found: re.Match[str]) -> list[str]:
     rest = re.sub(r"(?:相差|差)(?=多少|几)", "是", rest)
     rest = re.sub(r"(?:各自|各)(?=是|有|为|多)", "", rest)
     sides = [side.strip() for side in (*one.split("、"), two) if side.strip()]
-    if any(len(side) < 2 for side in sides) or not _ASKING.search(rest):
+    if any(len(side) < 2 or asks(side) for side in sides) or not asks(rest):
         return []
     owner, of, _ = sides[0].rpartition("的")
     if not latin_names(two):
