@@ -5,29 +5,30 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
-from textual.command import CommandPalette
 from textual.events import Event as TextualEvent
 from textual.events import Key
 from textual.screen import Screen
-from textual.widgets import Input
 from textual.worker import Worker
 
 from hopyard.core import events as ev
 from hopyard.core.errors import HopyardError
 from hopyard.core.steering import MAX_QUESTION_CHARS
 from hopyard.core.workbench import Workbench
-from hopyard.tui.keymap import ACTIONS, bindings_for, keymap
-from hopyard.tui.messages import CopyRequested, QuestionAsked, ReadingRequested, Said, SteeringRequested
+from hopyard.tui.keymap import bindings_for, keymap
+from hopyard.tui.messages import CopyRequested, QuestionAsked, ReadingRequested, SteeringRequested
 from hopyard.tui.render import clean
 from hopyard.tui.running import Running
+from hopyard.tui.screens.palette import Palette, palette_commands
 from hopyard.tui.screens.reader import ReaderScreen
 from hopyard.tui.screens.session import SessionScreen
 from hopyard.tui.screens.text import TextScreen, help_rows
 from hopyard.tui.screens.trouble import TroubleScreen
+from hopyard.tui.type_ahead import KeyPassed, TypeAhead
 
 DEFAULT_THEME = "ansi-dark"
 """Follows the terminal's own colours."""
@@ -69,6 +70,7 @@ class HopyardApp(App[None], inherit_bindings=False):
         self._session: Running | None = None
         self._worker: Worker[None] | None = None
         self._main = SessionScreen(self._keys, library=library, examples=examples)
+        self._type_ahead = TypeAhead(self, super().on_event)
         self._refreshed_at = 0.0
         self._refresh_waits = False
 
@@ -76,6 +78,11 @@ class HopyardApp(App[None], inherit_bindings=False):
     def session(self) -> Running | None:
         """The session on show."""
         return self._session
+
+    @property
+    def is_refreshing(self) -> bool:
+        """Whether the panes are behind the session's state, for a moment."""
+        return self._refresh_waits
 
     def on_mount(self) -> None:
         """Show the main screen and ask the first question, if there is one."""
@@ -95,10 +102,17 @@ class HopyardApp(App[None], inherit_bindings=False):
             self.ask(self._first_question)
 
     async def on_event(self, event: TextualEvent) -> None:
-        """With a key, a word that was said to the person makes room for the hints again."""
-        if isinstance(event, Key) and isinstance(self.screen, SessionScreen | ReaderScreen):
+        """Take keys one at a time; a key also makes room for the hints where a word was said."""
+        if not isinstance(event, Key) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        if isinstance(self.screen, SessionScreen | ReaderScreen):
             self.screen.heard()
-        await super().on_event(event)
+        await self._type_ahead.key(event)
+
+    async def on_key_passed(self, message: KeyPassed) -> None:
+        """A key has been through all that it can cause."""
+        await self._type_ahead.passed(message)
 
     # a session
 
@@ -206,10 +220,6 @@ class HopyardApp(App[None], inherit_bindings=False):
         self.copy_to_clipboard(message.text)
         self._say(f"Copied {message.what}.")
 
-    def on_said(self, message: Said) -> None:
-        """A widget has a word to say."""
-        self._say(message.text, trouble=message.trouble)
-
     def _say(self, text: str, *, trouble: bool = False) -> None:
         screen = self.screen
         shown = screen if isinstance(screen, SessionScreen | ReaderScreen) else self._main
@@ -230,35 +240,18 @@ class HopyardApp(App[None], inherit_bindings=False):
 
     def action_command_palette(self) -> None:
         """Show the palette, unless it is shown."""
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(_Palette(id="--command-palette"))
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     async def action_quit(self) -> None:
         """Close the session, wait a little for its end to be written, and leave."""
         if self._session is not None and self._worker is not None and not self._session.dead:
             self._session.close("the screen was closed")
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(_CLOSE_S):
                     await self._worker.wait()
-            except TimeoutError:
-                pass
         self.exit()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers: the actions of the registry that make sense on this screen."""
-        for action in ACTIONS:
-            node = {"session": self._main, "app": self}.get(action.scope)
-            if action.palette and node is not None and (node is self or screen is self._main):
-                keys = self._keys.all_shown(action.id)
-                yield SystemCommand(
-                    action.title,
-                    f"{action.id}: {keys}",
-                    lambda call=action.call, node=node: self.run_action(call, node),
-                )
-
-
-class _Palette(CommandPalette):
-    """Textual's palette without a blinking cursor."""
-
-    def on_mount(self) -> None:
-        self.query_one(Input).cursor_blink = False
+        yield from palette_commands(self._keys, self, self._main if screen is self._main else None)

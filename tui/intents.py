@@ -47,9 +47,10 @@ def _restore(where: Where) -> Meaning:
 def _drop_source(where: Where) -> Meaning:
     if not where.sources:
         return "There is no source under the cursor; go to the sources."
-    if len(where.sources) > 1:
+    source, *others = where.sources
+    if others:
         return "Several sources are cited here; put the cursor on the one to drop, among the references."
-    return cmd.DropSource(where.sources[0])
+    return cmd.DropSource(source)
 
 
 def _pin(where: Where) -> Meaning:

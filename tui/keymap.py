@@ -7,11 +7,12 @@ configuration replaces the keys of an action by its id; what would clash is left
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from textual.binding import Binding
+
+from hopyard.tui.key_names import is_key, shown_key, split_keys, textual_key, types_a_character
 
 Scope = Literal["app", "session", "list", "hops", "reader", "prompt", "help"]
 """Where an action's keys are listened to."""
@@ -114,14 +115,6 @@ _TOGETHER: tuple[tuple[Scope, ...], ...] = (
 _SHADOWS = frozenset({("back", "quit")})
 """Pairs that share a key on purpose: the inner one wins."""
 
-_NAMED = frozenset(
-    {"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete"}
-    | {"backspace", "enter", "escape", "tab", "space"}
-    | {f"f{n}" for n in range(1, 25)}
-)
-_MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
-_WORD = re.compile(r"[a-z][a-z0-9_]+\Z")
-
 
 class Keymap(NamedTuple):
     """Which keys do what, with the person's own put in, and what of those could not be."""
@@ -158,7 +151,7 @@ def keymap(overrides: Mapping[str, str] | None = None, actions: Sequence[Action]
         if problem:
             problems.append(problem)
         else:
-            wanted[action_id] = _split(text)
+            wanted[action_id] = split_keys(text)
     keys.update(wanted)
     for action_id, taken in wanted.items():
         other = _clash(by_id[action_id], keys, actions)
@@ -177,7 +170,7 @@ def bindings_for(scope: Scope) -> list[Binding]:
     """The scope's actions as Textual bindings with their default keys; each has its id."""
     return [
         Binding(
-            ",".join(_textual_key(key) for key in action.keys),
+            ",".join(textual_key(key) for key in action.keys),
             action.call,
             action.title,
             show=False,
@@ -197,49 +190,21 @@ def action_named(action_id: str) -> Action:
     raise KeyError(action_id)
 
 
-def shown_key(key: str) -> str:
-    """A key as a person reads it: `E`, `ctrl+r`, `pgdn`."""
-    return {"pageup": "pgup", "pagedown": "pgdn", "escape": "esc"}.get(key, key)
-
-
-def _textual_key(key: str) -> str:
-    return "comma" if key == "," else key
-
-
-def _split(text: str) -> tuple[str, ...]:
-    """The keys of a setting; a comma alone is the comma key."""
-    if text.strip() == ",":
-        return ("comma",)
-    return tuple(dict.fromkeys(key.strip() for key in text.split(",") if key.strip()))
-
-
 def _unusable(action_id: str, text: str, by_id: Mapping[str, Action]) -> str:
     """Why a setting cannot be used at all; empty if it can."""
     if action_id not in by_id:
         near = difflib.get_close_matches(action_id, by_id, n=1)
         hint = f" Did you mean “{near[0]}”?" if near else " The help screen lists the names."
         return f"[keys] {action_id}: there is no such action.{hint}"
-    keys = _split(text)
+    keys = split_keys(text)
     if not keys:
         return f"[keys] {action_id}: no key is given; the setting is left out."
     for key in keys:
-        if not _is_key(key):
+        if not is_key(key):
             return f'[keys] {action_id}: “{key}” is not a key; write "p", "ctrl+r", "f5" or "pageup".'
-        if by_id[action_id].priority and _types(key):
+        if by_id[action_id].priority and types_a_character(key):
             return f"[keys] {action_id}: “{key}” types a character; this action needs ctrl or a function key."
     return ""
-
-
-def _is_key(key: str) -> bool:
-    if len(key) == 1:
-        return key.isprintable()
-    *modifiers, last = key.split("+")
-    known = len(last) == 1 or last in _NAMED or _WORD.match(last) is not None
-    return known and all(modifier in _MODIFIERS for modifier in modifiers)
-
-
-def _types(key: str) -> bool:
-    return len(key) == 1 or key == "space" or ("+" not in key and key not in _NAMED)
 
 
 def _clash(

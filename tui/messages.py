@@ -42,12 +42,3 @@ class CopyRequested(Message):
         super().__init__()
         self.text = text
         self.what = what
-
-
-class Said(Message):
-    """A word to the person, shown in the line of hints until the next key."""
-
-    def __init__(self, text: str, *, trouble: bool = False) -> None:
-        super().__init__()
-        self.text = text
-        self.trouble = trouble

@@ -96,9 +96,9 @@ def wrap(pieces: Line, cells: int, hang: int = 0, most: int = 0) -> list[Line]:
     English breaks at spaces, Chinese anywhere but before closing and after opening punctuation.
     With `most`, at most so many lines; the last one then ends in an ellipsis if something is missing.
     """
-    hang = min(hang, max(0, cells - 8))
+    hang = _hang(hang, cells)
     text = plain(pieces)
-    starts = breaks(text, cells, max(2, cells - hang))
+    starts = breaks(text, cells, max(2, cells - hang), most)
     if most and len(starts) > most:
         rest = between(pieces, starts[most - 1], len(text))
         starts = starts[:most]
@@ -113,9 +113,23 @@ def wrap(pieces: Line, cells: int, hang: int = 0, most: int = 0) -> list[Line]:
     ]
 
 
-def breaks(text: str, first: int, rest: int) -> list[int]:
-    """Where the lines of a text begin, the first line `first` cells wide, all others `rest`; never empty."""
-    if len(text) * 2 <= first:
+def lines_needed(pieces: Line, cells: int, hang: int = 0, most: int = 0) -> int:
+    """How many lines `wrap` gives, without making them."""
+    n = len(breaks(plain(pieces), cells, max(2, cells - _hang(hang, cells)), most))
+    return min(n, most) if most else n
+
+
+def _hang(hang: int, cells: int) -> int:
+    """The indent of further lines, less where it would leave no room for text."""
+    return min(hang, max(0, cells - 8))
+
+
+def breaks(text: str, first: int, rest: int, most: int = 0) -> list[int]:
+    """Where the lines of a text begin, the first line `first` cells wide, all others `rest`; never empty.
+
+    With `most`, no further than the line after so many.
+    """
+    if len(text) * 2 <= first or (len(text) <= first and cell_len(text) <= first):
         return [0]
     starts = [0]
     used, room = 0, first
@@ -136,6 +150,8 @@ def breaks(text: str, first: int, rest: int) -> list[int]:
             if used + size > room and offset > starts[-1]:
                 starts.append(offset)
                 used = 0
+            if most and len(starts) > most:
+                break
         used += size
         if size:
             before, width_before = char, size

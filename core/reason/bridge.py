@@ -23,7 +23,9 @@ MAX_FOLLOW_UPS = 3
 _ENTITIES_PER_SENTENCE = 2
 _SENTENCES = 2
 _MIN_DESCRIPTION = 0.25
-"""A description must carry at least this share of the question's weight, and leave as much open."""
+"""A description must carry at least this share of the question's weight."""
+_MIN_REST = 0.1
+"""And leave at least this share open."""
 
 
 _POINTS = re.compile(
@@ -109,15 +111,12 @@ def _about_the_named(task: HopTask, scorer: Scorer, near: Sequence[str]) -> Iter
 
 
 def _description(question: str, scorer: Scorer, sentence: str) -> _Description | None:
-    """The longest run of the question's words that the sentence says, if it describes and leaves enough open.
-
-    What the question is about by name is never described away.
-    """
+    """The longest run of the question's words that the sentence says, if it describes and leaves enough open."""
     there = words(sentence)
     said = {word for term in scorer.terms if term.said_in(there) for word in term.ways[0]}
     weights = {word: term.weight / len(term.ways[0]) for term in scorer.terms for word in term.ways[0]}
     whole = sum(term.weight for term in scorer.terms) or 1.0
-    subject = set(tokens(scorer.question.subject))
+    in_names = {word for name in scorer.question.names for word in tokens(name)}
     best: _Description | None = None
     run: list[tuple[int, int, str]] = []
     for token in (*spans(fold(question)), None):
@@ -126,12 +125,12 @@ def _description(question: str, scorer: Scorer, sentence: str) -> _Description |
             continue
         if token is not None and weights.get(token.text, 0.0) < 1.0:
             continue
-        if run and not any(word in subject for _, _, word in run):
+        if run and any(word not in in_names for _, _, word in run):
             share = sum(weights[word] for _, _, word in run) / whole
             if best is None or share > best.share:
                 best = _Description(run[0][0], max(end for _, end, _ in run), share)
         run = []
-    if best is None or not _MIN_DESCRIPTION <= best.share <= 1 - _MIN_DESCRIPTION:
+    if best is None or not _MIN_DESCRIPTION <= best.share <= 1 - _MIN_REST:
         return None
     return best if _describes(fold(question), best) else None
 

@@ -12,7 +12,7 @@ from hopyard.core.values import Citation, Evidence, Finding, Sentence
 MAX_SENTENCES = 8
 """What is pinned comes on top of these."""
 _MAX_PER_HOP = 4
-_PLAIN = 3
+_PLAIN = 2
 
 Quote = Callable[[Evidence, str], Citation]
 """The sentence of a piece of evidence that says most about a question."""

@@ -29,7 +29,7 @@ MIN_TOPIC = 0.3
 MIN_ASK = 0.35
 """Nor is one with less than this of the question's names, of what the ask is about, of what is said of the
 names, or of the kind of thing asked for."""
-ALSO = 0.7
+ALSO = 0.8
 """A further finding must score at least this share of the best one."""
 MAX_FINDINGS = 6
 MAX_KEPT = 8
@@ -107,10 +107,11 @@ def rank(scorer: Scorer, hits: Sequence[Hit]) -> list[Candidate]:
         passage = hit.passage
         before = previous = ""
         above = (hit.source.title, passage.heading)
+        heading = _same(passage.heading)
         share = 1.0 if not meant or hit.source.id in meant else _OTHER_SOURCE_SHARE
         for span in sentence_spans(passage.text):
             text = passage.text[span.start : span.end]
-            if text in passage.heading:
+            if _same(text) in heading:
                 continue  # a heading, a caption or a table's column names
             score = scorer.score(text, above, before)
             score = score._replace(total=score.total * share)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
 import click
 import msgspec
 
+from hopyard.core.errors import UsageError
 from hopyard.core.events import Event, encode
 from hopyard.core.headless import CommandLines, run_headless
 from hopyard.core.result import result
@@ -51,8 +53,7 @@ def command(
     """
     question = checked_question(" ".join(words))
     loaded = configure(config_path, web__enabled=web, model__use=model, budget__hops=max_hops)
-    lines = CommandLines(_open_commands(commands_path)) if commands_path else None
-    with library(loaded.config, docs) as opened:
+    with _commands(commands_path) as lines, library(loaded.config, docs) as opened:
         workbench = make_workbench(loaded.config, opened, os.environ)
         show = _print_event if as_json else _tell_step
         state = run(run_headless(workbench.start(question), lines, show))
@@ -64,13 +65,20 @@ def command(
     return 0 if outcome["answered"] else NO_ANSWER
 
 
-def _open_commands(path: str) -> TextIO:
-    if path == "-":
-        return sys.stdin
-    try:
-        return Path(path).open(encoding="utf-8")
-    except OSError as error:
-        raise click.UsageError(f"Cannot read the commands in {path}: {error.strerror}.") from error
+@contextmanager
+def _commands(path: str | None) -> Iterator[CommandLines | None]:
+    """The command lines of a file, of standard input for `-`, or none."""
+    if path is None:
+        yield None
+    elif path == "-":
+        yield CommandLines(sys.stdin)
+    else:
+        try:
+            file = Path(path).open(encoding="utf-8", errors="replace")  # noqa: SIM115 - closed below
+        except OSError as error:
+            raise UsageError(f"Cannot read the commands in {path}: {error.strerror}.") from error
+        with file:
+            yield CommandLines(file)
 
 
 def _print_event(event: Event, state: State) -> None:

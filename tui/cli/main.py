@@ -53,7 +53,7 @@ class Commands(click.Group):
 def with_command(args: Sequence[str]) -> list[str]:
     """The arguments with the subcommand in front.
 
-    `--config FILE` and `--debug` may stand before the subcommand and are moved behind it.
+    `--config FILE` and `--debug` may stand before the subcommand and are moved to the end.
     """
     if args and args[0] in ("--help", "-h", "--version"):
         return list(args)
@@ -65,9 +65,11 @@ def with_command(args: Sequence[str]) -> list[str]:
             i += 1
         else:
             break
-    if i < len(args) and args[i] in _MODULES and args[i] != SCREEN:
-        return [args[i], *args[:i], *args[i + 1 :]]
-    return [SCREEN, *args]
+    if i == len(args) or args[i] not in _MODULES or args[i] == SCREEN:
+        return [SCREEN, *args]
+    rest = list(args[i:])
+    end = rest.index("--") if "--" in rest else len(rest)
+    return [*rest[:end], *args[:i], *rest[end:]]
 
 
 @click.group(
@@ -110,9 +112,7 @@ def main(args: Sequence[str] | None = None) -> int:
     except Exception as error:  # the last boundary: a fault of ours
         if debug:
             raise
-        _say(
-            f"Something went wrong inside hopyard: {type(error).__name__}: {error}. Run it again with --debug."
-        )
+        _say(f"A fault in hopyard: {type(error).__name__}: {error}. Run it again with --debug.")
         return 1
     return code if isinstance(code, int) else 0
 

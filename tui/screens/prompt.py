@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
@@ -70,6 +71,12 @@ class PromptScreen(ModalScreen[str | None]):
             *(line((key, "strong"), (f" {words}", "muted")) for key, words in hints)
         )
         self._input.focus()
+
+    def on_key(self, event: Key) -> None:
+        """What was typed before the field had the focus belongs into it all the same."""
+        if event.is_printable and event.character is not None and not self._input.has_focus:
+            event.stop()
+            self._input.insert_text_at_cursor(event.character)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

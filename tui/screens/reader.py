@@ -104,10 +104,6 @@ class ReaderScreen(Screen[None]):
         dropped = source in self._state.marks.dropped
         self.post_message(SteeringRequested(cmd.Restore(source) if dropped else cmd.DropSource(source)))
 
-    def action_open(self) -> None:
-        """Back to the passage, after scrolling away."""
-        self._body.laid_out()
-
     def action_back(self) -> None:
         """Back to the panes."""
         self.dismiss(None)

@@ -10,7 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.events import DescendantFocus, Resize
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from hopyard.core import commands as cmd
@@ -40,17 +42,11 @@ class SessionScreen(Screen[None]):
     """Question, hops, steps, sources, answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("session")]
+    # Textual's own paints the whole screen anew whenever the focus moves.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     # Textual declares the two as variables of the instance.
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
-        (0, "-tiny-wide"),
-        (TINY_WIDE, "-narrow"),
-        (WIDE, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
-        (0, "-tiny-high"),
-        (TINY_HIGH, "-low"),
-        (HIGH, "-high"),
-    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny-wide"), (TINY_WIDE, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-tiny-high"), (TINY_HIGH, "-low"), (HIGH, "-high")]  # noqa: RUF012
 
     def __init__(self, keys: Keymap, *, library: str, examples: Sequence[str]) -> None:
         super().__init__()
@@ -143,14 +139,15 @@ class SessionScreen(Screen[None]):
         self._show_hints()
 
     def on_resize(self, event: Resize) -> None:
-        """What is in sight counts as read."""
+        """All panes where there is room for them; what is in sight counts as read."""
+        self._workspace.show_as_tabs(event.size.width < WIDE or event.size.height < HIGH)
         self.call_after_refresh(self._show_lines)
 
     # going about
 
     def action_question(self) -> None:
         """Go to the question line."""
-        self._question.focus()
+        self.set_focus(self._question)  # at once: `focus()` would come after keys that are waiting
 
     def action_show(self, pane: PaneName) -> None:
         """Go to a pane."""
@@ -161,7 +158,7 @@ class SessionScreen(Screen[None]):
         if self._question.has_focus:
             self._workspace.go_to("hops" if direction > 0 else "answer")
         elif not self._workspace.go_on(direction):
-            self._question.focus()
+            self.action_question()
 
     def action_all(self) -> None:
         """Steps and sources of all hops, or of the one chosen."""

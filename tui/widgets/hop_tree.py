@@ -87,12 +87,16 @@ def detail_rows(state: State, hop_id: str) -> list[Row]:
     hop = state.hops.get(hop_id)
     if hop is None:
         searched = ", ".join(state.retrievers) or "nothing"
-        about = f"{len(state.hops)} hops, {len(state.sources)} sources, searching {searched}"
-        return [Row("about", line((about, "muted")), most=1)]
+        hops, sources = _count(len(state.hops), "hop"), _count(len(state.sources), "source")
+        return [Row("about", line((f"{hops}, {sources}, searching {searched}", "muted")), most=1)]
     rows = [Row("question", line((f"{hop.id} ", "strong"), state.question_of(hop)), hang=2, most=2)]
     if hop.error:
         return [*rows, Row("error", line(("failed: ", "bad"), hop.error), hang=2, most=1)]
     return [*rows, Row("why", line(("why: ", "muted"), (_why(hop), "muted")), hang=2, most=1)]
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"
 
 
 def _why(hop: Hop) -> str:

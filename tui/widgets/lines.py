@@ -20,7 +20,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from hopyard.tui.keymap import bindings_for
-from hopyard.tui.render import Line, Piece, line_at, wrap
+from hopyard.tui.render import Line, Piece, line_at, lines_needed, wrap
 
 STYLES = ("strong", "muted", "accent", "good", "warn", "bad", "quote", "passage", "cursor")
 """The names that pieces may carry; the styles give them their looks."""
@@ -57,7 +57,8 @@ class LinesView(ScrollView, can_focus=True):
         self._rows: list[Row] = []
         self._laid_out: list[Row] = []
         self._laid_out_at = 0
-        self._wrapped: list[list[Line]] = []
+        self._heights: list[int] = []
+        self._wrapped: dict[int, list[Line]] = {}
         self._starts: list[int] = []
         self._painted: list[tuple[Line, bool]] = []
 
@@ -86,10 +87,12 @@ class LinesView(ScrollView, can_focus=True):
     def wrap_row(self, row: Row, cells: int) -> list[Line]:
         """The row's lines in a pane `cells` wide."""
         lines = wrap(row.line, cells, row.hang, row.most)
-        if row.below:
-            indented = (Piece(" " * row.hang), *row.below)
-            lines += wrap(indented, cells, row.hang, row.below_most)
-        return lines
+        return lines + wrap(_below(row), cells, row.hang, row.below_most) if row.below else lines
+
+    def lines_of_row(self, row: Row, cells: int) -> int:
+        """How many lines `wrap_row` gives; asked for all rows, while only those in sight are wrapped."""
+        n = lines_needed(row.line, cells, row.hang, row.most)
+        return n + lines_needed(_below(row), cells, row.hang, row.below_most) if row.below else n
 
     def top_of(self, index: int) -> int:
         """The number of a row's first line."""
@@ -97,7 +100,7 @@ class LinesView(ScrollView, can_focus=True):
 
     def height_of(self, index: int) -> int:
         """How many lines a row takes."""
-        return len(self._wrapped[index]) if index < len(self._wrapped) else 0
+        return self._heights[index] if index < len(self._heights) else 0
 
     def line_of(self, number: int) -> Line:
         """The text of line `number`."""
@@ -160,9 +163,10 @@ class LinesView(ScrollView, can_focus=True):
         if cells <= 0:
             return
         same_width = cells == self._laid_out_at
-        known = dict(zip(self._laid_out, self._wrapped, strict=True)) if same_width else {}
-        self._wrapped = [known.get(row) or self.wrap_row(row, cells) for row in self._rows]
-        *self._starts, total = accumulate((len(lines) for lines in self._wrapped), initial=0)
+        known = dict(zip(self._laid_out, self._heights, strict=True)) if same_width else {}
+        self._heights = [known.get(row) or self.lines_of_row(row, cells) for row in self._rows]
+        self._wrapped = {}
+        *self._starts, total = accumulate(self._heights, initial=0)
         self._laid_out = list(self._rows)
         self._laid_out_at = cells
         self.virtual_size = Size(cells, total)
@@ -178,11 +182,18 @@ class LinesView(ScrollView, can_focus=True):
         index = self.row_at(number)
         if index < 0:
             return (), False
-        return self._wrapped[index][number - self._starts[index]], self.is_marked(index)
+        lines = self._wrapped.get(index)
+        if lines is None:
+            lines = self._wrapped[index] = self.wrap_row(self._laid_out[index], self._laid_out_at)
+        return lines[number - self._starts[index]], self.is_marked(index)
 
     def _visible(self) -> list[tuple[Line, bool]]:
         top = self.scroll_offset.y
         return [self._line(number) for number in range(top, top + self.page)]
+
+
+def _below(row: Row) -> Line:
+    return (Piece(" " * row.hang), *row.below)
 
 
 class TextView(LinesView):

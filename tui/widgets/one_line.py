@@ -9,6 +9,7 @@ from hopyard.tui.widgets.lines import LinesView, Row
 
 _GAP = 2
 """Cells between the two sides of a line."""
+_RULE = "─"
 _WORD_LINES = 3
 """Lines that a word to the person may take."""
 
@@ -66,3 +67,17 @@ class HintsLine(OneLine, can_focus=False):
         cells = self.scrollable_content_region.width
         self.styles.height = len(wrap(self._said, cells, most=_WORD_LINES)) if cells else 1
         self.set_rows([Row("", self._said, most=_WORD_LINES)])
+
+
+class TitleLine(OneLine, can_focus=False):
+    """A pane's title, with a rule through the rest of the line."""
+
+    def show_title(self, title: str, *, active: bool) -> None:
+        """Show the title; the active pane's is bold and has a mark."""
+        self.show(line((_RULE, "muted"), (f" {'> ' * active}{title} ", "strong" if active else "")))
+
+    def _fill(self) -> None:
+        cells = self.scrollable_content_region.width
+        shown = fitting(self._parts, cells)
+        rule = line((_RULE * max(0, cells - width(shown)), "muted"))
+        self.set_rows([Row("", (*shown, *rule), most=1)])

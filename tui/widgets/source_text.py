@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from hopyard.core.text.sanitize import sanitize
 from hopyard.tui.references import Target
-from hopyard.tui.render import Line, Piece, wrap
+from hopyard.tui.render import Line, Piece, lines_needed, wrap
 from hopyard.tui.widgets.lines import Row, TextView
 
 WINDOW_CHARS = 500_000
@@ -62,6 +62,10 @@ def _left_out(where: str, n_chars: int) -> Row:
 class SourceText(TextView):
     """The text; the lines of the passage carry a mark in the margin, so that it shows without colour."""
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._at = 0
+
     def wrap_row(self, row: Row, cells: int) -> list[Line]:
         """The row's lines behind the margin."""
         found = []
@@ -70,15 +74,19 @@ class SourceText(TextView):
             found.append((Piece("> " if marked else "  ", "accent" if marked else ""), *pieces))
         return found
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._at = 0
+    def lines_of_row(self, row: Row, cells: int) -> int:
+        """How many lines the row takes beside the margin."""
+        return lines_needed(row.line, max(1, cells - _GUTTER))
 
     def show_passage(self, text: str, target: Target) -> None:
         """Show the text with the target marked, scrolled to it."""
         shown = excerpt(text, target)
         self._at = shown.at
         self.set_rows(shown.rows)
+        self.laid_out()
+
+    def action_open(self) -> None:
+        """Back to the passage, after scrolling away."""
         self.laid_out()
 
     def laid_out(self) -> None:

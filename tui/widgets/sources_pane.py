@@ -32,7 +32,7 @@ def evidence_row(state: State, kept: Evidence) -> Row:
         mark,
         (title_of(passage.source, state.sources), "strong"),
         (f", {passage.location}", ""),
-        (f"  hop {kept.hop}, score {kept.score:.2f}", "muted"),
+        (f"  {kept.id}, score {kept.score:.2f}", "muted"),
         (words, "warn" if dropped or pruned else "accent"),
     )
     below = line((" ".join(passage.text[:_SNIPPET_CHARS].split()), "muted"))

@@ -105,9 +105,11 @@ def _hints_of(place: Place, hop: str, state: State, keys: Keymap) -> list[Line]:
     on = state.hops.get(hop)
     found = [hint(keys, "open", {"hops": "details", "sources": "read", "answer": "read"}.get(place, "open"))]
     if place == "sources":
-        found += [hint(keys, "drop-source", "drop"), hint(keys, "restore"), hint(keys, "pin")]
+        found += [hint(keys, "drop-source", "drop"), hint(keys, "pin")]
     if place in ("sources", "answer"):
         found.append(hint(keys, "copy"))
+    if place == "sources" and (on is None or not state.is_pruned(on)):
+        found.append(hint(keys, "restore"))
     if on is not None and state.is_pruned(on):
         found.append(hint(keys, "restore", f"restore {hop}"))
     elif on is not None:

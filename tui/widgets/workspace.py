@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
-from textual.content import Content
 from textual.events import DescendantFocus
 from textual.message import Message
 
@@ -23,10 +22,11 @@ from hopyard.tui.references import (
     target_of_citation,
     target_of_evidence,
 )
-from hopyard.tui.render import clean, line, plain
+from hopyard.tui.render import line, plain
 from hopyard.tui.widgets.answer_pane import AnswerPane
 from hopyard.tui.widgets.hop_tree import HopTree, detail_rows
 from hopyard.tui.widgets.lines import Row, TextView
+from hopyard.tui.widgets.one_line import TitleLine
 from hopyard.tui.widgets.rows import RowsView
 from hopyard.tui.widgets.sources_pane import SourcesPane
 from hopyard.tui.widgets.status import PANES, PaneName, PaneTitle, pane_titles
@@ -54,20 +54,30 @@ class Workspace(Container):
         super().__init__(id=id)
         self._keys = keys
         self.active: PaneName = "hops"
+        self._as_tabs = True
         self._all = False
         self._state: State | None = None
         self._tree = HopTree(id="tree")
         self._detail = _Detail(id="detail")
-        self._steps = StepsPane(id="steps", classes="pane")
-        self._sources = SourcesPane(id="sources", classes="pane")
-        self._answer = AnswerPane(id="answer", classes="pane")
+        self._steps = StepsPane(id="steps")
+        self._sources = SourcesPane(id="sources")
+        self._answer = AnswerPane(id="answer")
+        self._titles = {name: TitleLine(classes="pane-title") for name in PANES}
 
     def compose(self) -> ComposeResult:
         """The four panes in the order of their keys."""
-        yield Vertical(self._tree, self._detail, id="hops", classes="pane -active")
-        yield self._steps
-        yield self._sources
-        yield self._answer
+        views = {
+            "hops": (self._tree, self._detail),
+            "steps": (self._steps,),
+            "sources": (self._sources,),
+            "answer": (self._answer,),
+        }
+        for name in PANES:
+            yield Vertical(self._titles[name], *views[name], id=f"pane-{name}", classes="pane")
+
+    def on_mount(self) -> None:
+        """One pane is active from the start."""
+        self._activate("hops")
 
     @property
     def shown_hop(self) -> str:
@@ -104,10 +114,15 @@ class Workspace(Container):
         self._all = not self._all
         self._show_hop()
 
+    def show_as_tabs(self, as_tabs: bool) -> None:
+        """Show the active pane alone, or all of them."""
+        self._as_tabs = as_tabs
+        self._show_panes()
+
     def go_to(self, name: PaneName) -> None:
         """Make a pane the active one and give it the focus."""
         self._activate(name)
-        self._focusable(name).focus()
+        self.screen.set_focus(self._focusable(name))
 
     def go_on(self, direction: int) -> bool:
         """To the next pane or the one before; False behind the last or before the first."""
@@ -200,10 +215,16 @@ class Workspace(Container):
 
     def _activate(self, name: PaneName) -> None:
         self.active = name
-        for pane in PANES:
-            self.query_one(f"#{pane}").set_class(pane == name, "-active")
+        self._show_panes()
         self._retitle()
         self.post_message(self.Changed())
+
+    def _show_panes(self) -> None:
+        for name in PANES:
+            shown = name == self.active or not self._as_tabs
+            pane = self.query_one(f"#pane-{name}")
+            if pane.display != shown:  # even an unchanged one would have the screen laid out anew
+                pane.display = shown
 
     def _focusable(self, name: PaneName) -> RowsView:
         return {"hops": self._tree, "steps": self._steps, "sources": self._sources, "answer": self._answer}[
@@ -219,9 +240,8 @@ class Workspace(Container):
 
     def _retitle(self) -> None:
         for name, title in zip(PANES, self.titles, strict=True):
-            mark = "> " if name == self.active else ""
             key = self._keys.shown(f"pane-{name}")
-            self.query_one(f"#{name}").border_title = Content(clean(f" {mark}{key} {title.full} "))
+            self._titles[name].show_title(f"{key} {title.full}", active=name == self.active)
 
 
 def _span(citation: Citation) -> tuple[str, int, int]:
