@@ -20,6 +20,10 @@ _UNKNOWN_SHARE = 0.15
 """What a Chinese pair counts that the library does not know: mostly it straddles two words."""
 _STRADDLING_SHARE = 0.15
 """What a Chinese pair counts that straddles two words, as its neighbours tell."""
+_ENGLISH_MARK = "the"
+_ENGLISH_SHARE = 0.1
+"""A library in which fewer passages than this share say `the` is not in English: there a plain English word
+that it does not know tells nothing."""
 
 
 class Term(NamedTuple):
@@ -40,6 +44,8 @@ def weigh(question: Question, frequencies: Frequencies, n_passages: int) -> list
     """
     grouped = _with_alternatives(question.terms)
     known = frequencies({word for ways in grouped for way in ways for word in way})
+    in_english = frequencies([_ENGLISH_MARK])[_ENGLISH_MARK] >= _ENGLISH_SHARE * n_passages
+    foreign = not question.chinese and not in_english
     straddling = _straddling(question.terms, known)
     terms = []
     for ways in grouped:
@@ -53,7 +59,6 @@ def weigh(question: Question, frequencies: Frequencies, n_passages: int) -> list
         elif all(is_cjk(char) for char in word):
             weight = _UNKNOWN_SHARE * min(rarity, _MAX_WEIGHT)
         elif word.isalpha() and not in_a_name(word, question):
-            foreign = not question.chinese and _mostly_other_language(grouped, known)
             weight = 0.0 if foreign and word not in question.focus else _UNKNOWN_WORD
         else:
             weight = _MAX_WEIGHT
@@ -93,10 +98,3 @@ def in_a_name(word: str, question: Question) -> bool:
 
 def _is_scope(word: str, question: Question) -> bool:
     return any(word in tokens(scope) for scope in question.scopes)
-
-
-def _mostly_other_language(grouped: Sequence[tuple[Alternative, ...]], known: Mapping[str, int]) -> bool:
-    """Whether an English question meets documents that hardly know its plain words."""
-    plain = [ways[0][0] for ways in grouped if ways[0][0].isalpha()]
-    unknown = sum(not known.get(word) for word in plain)
-    return bool(plain) and unknown * 2 > len(plain)
