@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from hopyard.core.ports import AnswerDraft, Brief, BriefHop
 from hopyard.core.reason.split import described_subject
@@ -36,12 +36,16 @@ def _sentence(text: str, citations: tuple[Citation, ...], hop: BriefHop) -> Sent
     return Sentence(_one_line(text), "supported", citations, hop.id)
 
 
-def _choose(findings: Sequence[Finding], said: dict[str, Sentence]) -> list[Finding]:
-    """The best finding that is not said yet, and those that give other figures."""
+def _choose(findings: Sequence[Finding], said: Iterable[str]) -> list[Finding]:
+    """The best finding that is not said yet, in whole or as part of another, and those with other figures."""
     chosen: list[Finding] = []
+    known = list(said)
     for finding in findings:
-        if len(chosen) < _MAX_PER_HOP and _key(finding.text) not in said and _adds(finding, chosen):
+        key = _key(finding.text)
+        repeats = any(key in other or other in key for other in known)
+        if len(chosen) < _MAX_PER_HOP and not repeats and _adds(finding, chosen):
             chosen.append(finding)
+            known.append(key)
     return chosen
 
 
