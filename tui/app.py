@@ -173,12 +173,10 @@ class HopyardApp(App[None], inherit_bindings=False):
     def _refresh_panes(self) -> None:
         self._refresh_waits = False
         self._refreshed_at = time.monotonic()
-        running = self._session
-        if running is None:
-            return
-        for screen in self.screen_stack:
-            if isinstance(screen, SessionScreen | ReaderScreen):
-                screen.show(running.state, running.watch.seconds)
+        if (running := self._session) is not None:
+            for screen in self.screen_stack:
+                if isinstance(screen, SessionScreen | ReaderScreen):
+                    screen.show(running.state, running.watch.seconds)
 
     def _tick(self) -> None:
         """Time goes by while something runs."""
@@ -195,10 +193,8 @@ class HopyardApp(App[None], inherit_bindings=False):
     def on_steering_requested(self, message: SteeringRequested) -> None:
         """A steering key was pressed."""
         running = self._session
-        if running is None:
-            self._say("Ask a question first.")
-        elif running.dead:
-            self._say("This session has ended; ask a question.", trouble=True)
+        if running is None or running.dead:
+            self._say("This session has ended; ask a question." if running else "Ask a question first.")
         else:
             running.submit(message.command)
 
@@ -206,12 +202,9 @@ class HopyardApp(App[None], inherit_bindings=False):
         """A passage is to be read."""
         running = self._session
         if running is not None:
+            state, text_of = running.state, running.engine.text
             reader = ReaderScreen(
-                message.targets,
-                message.index,
-                state=running.state,
-                text_of=running.engine.text,
-                keys=self._keys,
+                message.targets, message.index, state=state, text_of=text_of, keys=self._keys
             )
             self.push_screen(reader)
 
