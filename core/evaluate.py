@@ -60,16 +60,17 @@ def read_corpus(path: Path) -> list[CorpusPassage]:
 
 def _read_lines(path: Path, kind: type[T]) -> list[T]:
     decoder = msgspec.json.Decoder(kind)
-    found = []
     try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                if line.strip():
-                    found.append(decoder.decode(line))
+        lines = path.read_bytes().splitlines()
     except OSError as error:
         raise UsageError(f"Cannot read {path}: {error.strerror}.") from error
-    except msgspec.DecodeError as error:
-        raise UsageError(f"{path}, line {number}: {error}.") from error
+    found = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            if line.strip():
+                found.append(decoder.decode(line))
+        except (msgspec.DecodeError, UnicodeError) as error:
+            raise UsageError(f"{path}, line {number}: {error}.") from error
     return found
 
 
@@ -126,8 +127,8 @@ def answer_report(answered: Sequence[Answered], *, with_answers: bool) -> dict[s
 
     `evidence`: of the `must_contain` strings, those inside the kept evidence. `answer`: of the questions with
     expected strings, those whose answer holds them all (any one, where the question says so). `abstained`: of
-    the unanswerable questions, those left unanswered. `cited`: of the answers' sentences, those with a citation.
-    A share of nothing is 1.
+    the unanswerable questions, those left unanswered. `cited`: of the answers' sentences, those with a
+    citation. A share of nothing is 1.
     """
 
     def shares(group: Sequence[Answered]) -> dict[str, Any]:

@@ -113,11 +113,12 @@ def answer_markdown(state: State) -> str:
         parts += ["", f"Sources disagree on {clean(found.subject)}: {sides}"]
     if refs:
         parts += ["", "## References", ""]
-        parts += [f"[{ref.number}] {_place(ref, state)}  " for ref in refs]
+        parts += [f"[{ref.number}] {place(ref, state)}  " for ref in refs]
     return "\n".join(parts) + "\n"
 
 
-def _place(ref: Reference, state: State) -> str:
+def place(ref: Reference, state: State) -> str:
+    """Where a reference leads, in words: title, location and path."""
     known = state.sources.get(ref.source)
     path = f" ({clean(known.path)})" if known is not None and known.path else ""
     return f"{clean(title_of(ref.source, state.sources))}, {clean(ref.location)}{path}"

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from hopyard.core.ports import HopTask
+from hopyard.core.reason.asks import Ask
 from hopyard.core.reason.entities import entities
-from hopyard.core.reason.question import Ask, understand
+from hopyard.core.reason.question import understand
 from hopyard.core.reason.score import Scorer, words
 from hopyard.core.reason.split import about, anaphor, asks, described_subject, parts, raw_parts
 from hopyard.core.text.tokens import fold, spans, tokens
@@ -98,7 +99,7 @@ def _about_the_answer(task: HopTask, found: Sequence[str]) -> Iterator[Suggestio
 
 
 def _about_the_named(task: HopTask, scorer: Scorer, near: Sequence[str]) -> Iterator[Suggestion]:
-    """A sentence matches part of the question and brings a name: the question, with the name for that part."""
+    """A sentence matches part of the question and brings a name: the question, with the name put there."""
     if not asks(task.question):
         return
     for sentence in near:
@@ -111,7 +112,7 @@ def _about_the_named(task: HopTask, scorer: Scorer, near: Sequence[str]) -> Iter
 
 
 def _description(question: str, scorer: Scorer, sentence: str) -> _Description | None:
-    """The longest run of the question's words that the sentence says, if it describes and leaves enough open."""
+    """The longest run of the question's words that a sentence says, if it describes and leaves some open."""
     there = words(sentence)
     said = {word for term in scorer.terms if term.said_in(there) for word in term.ways[0]}
     weights = {word: term.weight / len(term.ways[0]) for term in scorer.terms for word in term.ways[0]}

@@ -1,4 +1,4 @@
-"""The reasoner without a model: it splits questions, quotes sentences, and says when there is nothing to quote.
+"""The reasoner without a model: splits questions, quotes sentences, and says when there is nothing to quote.
 
 Deterministic: the same passages give the same findings and the same answer, word for word.
 """
@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from hopyard.core.ports import AnswerDraft, Brief, Draft, DraftQuote, HopTask, Kept, Reading
+from hopyard.core.reason.asks import FIGURES
 from hopyard.core.reason.bridge import follow_ups
 from hopyard.core.reason.compose import compose
 from hopyard.core.reason.glossary import scope_ways
-from hopyard.core.reason.question import FIGURES, Question, understand
+from hopyard.core.reason.question import Question, understand
 from hopyard.core.reason.score import Score, Scorer
 from hopyard.core.reason.split import split
 from hopyard.core.reason.weights import Frequencies
@@ -152,7 +153,10 @@ def is_finding(score: Score, question: Question) -> bool:
 
 
 def _findings(found: Sequence[Candidate], hits: Sequence[Hit]) -> tuple[Draft, ...]:
-    """The best sentences, the best of each source among them; one that stands in several places is one finding with several quotes."""
+    """The best sentences, the best of each source among them.
+
+    One that stands in several places is one finding with several quotes.
+    """
     drafts: dict[str, list[Candidate]] = {}
     for one in found:
         if one.score.total < found[0].score.total * ALSO:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hopyard.core.reason.question import Ask, Question
+from hopyard.core.reason.asks import Ask
+from hopyard.core.reason.question import Question
 from hopyard.core.text.numbers import NumberKind, NumberMention, mentions
 
 _OTHER_UNIT = 0.3
@@ -23,7 +24,7 @@ def answering(ask: Ask, question: Question, sentence: str) -> list[tuple[NumberM
     """
     if ask is Ask.OTHER or ask is Ask.WHO:
         return [(None, 1.0)]
-    found = []
+    found: list[tuple[NumberMention | None, float]] = []
     for number in mentions(sentence):
         share = _fits(ask, question, number)
         if share:

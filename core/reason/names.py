@@ -1,4 +1,4 @@
-"""Whether and where a text speaks of a name, in spite of lost spaces, hyphens and other languages. Pure."""
+"""Names in a text: which there are, and whether a given one is meant, in spite of lost spaces. Pure."""
 
 from __future__ import annotations
 
@@ -6,11 +6,20 @@ import re
 from functools import lru_cache
 
 from hopyard.core.reason.glossary import other_names
+from hopyard.core.reason.words import ENGLISH_FORM, MONTHS
 
 VARIANT_SHARE = 0.4
 """What a name counts that stands there only as part of a longer one: `PaLM` in `PaLM-E`."""
 _PART_SHARE = 0.5
 """What a name of several words counts at most of which only some are there."""
+
+
+_NAME_WORD = (
+    r"(?:[A-Z][A-Za-z0-9]*|[a-z]{1,3}[A-Z0-9][A-Za-z0-9]*|(?<=[A-Za-z] )\d{1,2}(?:\.\d+)?(?![\d.%,]))"
+)
+_NAME = re.compile(
+    rf"(?<![A-Za-z0-9]){_NAME_WORD}(?:[-‐.&/+]?[A-Za-z0-9]+)*(?: {_NAME_WORD}(?:[-‐.&/+][A-Za-z0-9]+)*)*"
+)
 
 
 class Name:
@@ -63,3 +72,17 @@ def _partly(name: str, text: str) -> float:
         return 0.0
     there = sum(_mention(_pattern(word), text) == 1.0 for word in words)
     return _PART_SHARE * there / len(words)
+
+
+def latin_names(text: str) -> list[tuple[int, str]]:
+    """Names in Latin letters with their places: runs of words with a capital or a digit in them."""
+    found = []
+    for match in _NAME.finditer(text):
+        words = match.group().split(" ")
+        start = match.start()
+        while words and words[0].lower() in ENGLISH_FORM | MONTHS:
+            start += len(words.pop(0)) + 1
+        name = " ".join(words)
+        if re.search("[A-Za-z]", name):
+            found.append((start, name))
+    return found

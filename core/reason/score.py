@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from hopyard.core.reason.asks import Ask
 from hopyard.core.reason.figures import answering
 from hopyard.core.reason.names import Name
-from hopyard.core.reason.question import Ask, Question
+from hopyard.core.reason.question import Question
 from hopyard.core.reason.weights import Frequencies, Term, in_a_name, weigh
 from hopyard.core.text.tokens import fold, spans, tokens
 
 _CONTEXT_SHARE = 0.8
-"""What a term or name counts that stands in the heading or the sentence before, not in the sentence itself."""
+"""What a term or name counts that stands only in the heading or in the sentence before."""
 _FAR_SHARE = 0.3
 """What a figure counts that does not stand near what the ask is about."""
 _BY_DISTANCE = ((12, 1.0), (30, 0.7), (1_000_000, _FAR_SHARE))

@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from hopyard.core.reason.question import latin_names, understand
+from hopyard.core.reason.names import latin_names
+from hopyard.core.reason.question import understand
 from hopyard.core.text.tokens import CJK
 from hopyard.core.values import Suggestion
 
@@ -34,7 +35,10 @@ _ANAPHOR = re.compile(
     re.IGNORECASE,
 )
 _EDGE = "，,。？?；;、 　"
-_THING = "公司|机构|企业|团队|厂商|学者|作者|人物|人|模型|网络|方法|架构|系统|产品|芯片|论文|国家|大学|平台|品种|酒厂|农场|银行|城市|地区|项目|报告|技术|算法"
+_THING = (
+    "公司|机构|企业|团队|厂商|学者|作者|人物|人|模型|网络|方法|架构|系统|产品|芯片|论文|国家|大学|平台|品种"
+    "|酒厂|农场|银行|城市|地区|项目|报告|技术|算法"
+)
 _CHAIN_CHINESE = re.compile(
     rf"^(?P<described>[^，,。？?；;]{{3,40}}?的(?:那[家个款种位]|这[家个款种位])?(?:[{CJK}]{{0,4}})(?:{_THING}))"
     rf"(?P<rest>[，,].{{4,}}|(?:在|把|将|是|有|于|的)[^，,。？?；;]{{2,}}.*)$"
@@ -160,8 +164,9 @@ def _with_names(parts: list[str]) -> list[str]:
     for part in parts:
         shape = understand(part)
         spoken = part
-        if subject and _PRONOUN.search(part):
-            spoken = _PRONOUN.sub(lambda found: _stand_in(found.group(), subject), part, count=1)
+        pronoun = _PRONOUN.search(part)
+        if subject and pronoun is not None:
+            spoken = f"{part[: pronoun.start()]}{_stand_in(pronoun.group(), subject)}{part[pronoun.end() :]}"
         elif subject and not shape.names:
             spoken = f"{subject} {part}" if shape.chinese else f"{part} ({subject})"
         complete.append(re.sub(" +", " ", spoken).strip())

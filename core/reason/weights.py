@@ -93,6 +93,7 @@ def _with_alternatives(words: Sequence[str]) -> list[tuple[Alternative, ...]]:
 
 
 def in_a_name(word: str, question: Question) -> bool:
+    """Whether a token is part of one of the question's names."""
     return any(word in tokens(name) for name in question.names)
 
 

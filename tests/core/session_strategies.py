@@ -74,17 +74,32 @@ def commands() -> st.SearchStrategy[cmd.Command]:
     prefixes = st.builds(lambda name, n: name[:n], sources, st.integers(0, 8))
     evidence = st.builds(lambda hop, n: f"{hop}/{n}", _HOP_IDS, st.integers(0, 4))
     targets = _HOP_IDS | sources | prefixes | evidence | st.text(max_size=5)
+    others = [cmd.Undo(), cmd.Redo(), cmd.Pause(), cmd.Continue(), cmd.Stop(), cmd.Undo(), cmd.Command()]
+    return _acts(targets, targets, targets, _QUESTIONS) | st.sampled_from(others)
+
+
+def acts() -> st.SearchStrategy[cmd.Command]:
+    """Commands that undo can take back, most of which make sense in a session of some hops."""
+    hops = st.sampled_from(["1", "1", "2", "2", "3", "1.1", "2.1"])
+    sources = st.sampled_from([_source(n).id for n in range(3)])
+    evidence = st.builds(lambda hop, n: f"{hop}/{n}", hops, st.integers(1, 4))
+    return _acts(hops, sources, evidence, st.sampled_from(["q one", "q two", "other", "q 1"]))
+
+
+def _acts(
+    hops: st.SearchStrategy[str],
+    sources: st.SearchStrategy[str],
+    evidence: st.SearchStrategy[str],
+    questions: st.SearchStrategy[str],
+) -> st.SearchStrategy[cmd.Command]:
     return st.one_of(
-        st.builds(cmd.PruneHop, targets),
-        st.builds(cmd.Restore, targets),
-        st.builds(cmd.ExpandHop, targets, _QUESTIONS),
-        st.builds(cmd.EditHop, targets, _QUESTIONS),
-        st.builds(cmd.DropSource, targets),
-        st.builds(cmd.Pin, targets),
-        st.builds(cmd.Unpin, targets),
-        st.sampled_from(
-            [cmd.Undo(), cmd.Redo(), cmd.Pause(), cmd.Continue(), cmd.Stop(), cmd.Undo(), cmd.Command()]
-        ),
+        st.builds(cmd.PruneHop, hops),
+        st.builds(cmd.Restore, hops | sources),
+        st.builds(cmd.ExpandHop, hops | st.just(ROOT), questions),
+        st.builds(cmd.EditHop, hops, questions),
+        st.builds(cmd.DropSource, sources),
+        st.builds(cmd.Pin, evidence | sources),
+        st.builds(cmd.Unpin, evidence | sources),
     )
 
 
@@ -139,7 +154,7 @@ def run_events(hop: str, question: str, n_numbered: int, n_kept: int, n_suggeste
     told: list[ev.Event] = [ev.HopStarted(hop=hop, question=question)]
     told.append(ev.Searched(hop=hop, retriever="shelf", query=question, found=n_kept, elapsed_s=0.1))
     for n in range(n_numbered + 1, n_numbered + n_kept + 1):
-        source = _source((n + len(hop) + len(question)) % 4)
+        source = _source((n + len(question)) % 3)  # so that several hops find the same
         passage = Passage(source.id, n, n + 5, "abcde", "line 1")
         citation = Citation(f"{hop}/{n}", source.id, n, n + 5, "abcde", "line 1")
         told.append(ev.SourceFound(source=source))
@@ -221,6 +236,3 @@ def sessions(draw: st.DrawFn, max_steps: int = 30) -> Recorder:
     for _ in range(draw(st.integers(0, max_steps))):
         _step(draw, recorder)
     return recorder
-
-
-__all__ = ["EVENT_TYPES", "Recorder", "commands", "events", "finish_all", "run_events", "sessions", "started"]

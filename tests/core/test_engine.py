@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from tests.core.engine_fakes import (
@@ -23,7 +24,7 @@ from hopyard.core import events as ev
 from hopyard.core.brief import brief_of
 from hopyard.core.commands import TimedCommand
 from hopyard.core.ports import AnswerDraft, Brief
-from hopyard.core.sessions.log import MemoryLog
+from hopyard.core.sessions.log import MemoryLog, read_log
 from hopyard.core.state import ROOT, State, fold
 from hopyard.core.values import Budget, Suggestion
 from hopyard.core.workbench import Workbench
@@ -35,6 +36,16 @@ def is_late(event: ev.Event) -> bool:
 
 def started(hop: str, session: Session) -> int:
     return sum(event.hop == hop for event in session.watch.of(ev.HopStarted))
+
+
+class Hands:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
 # a plain run
@@ -130,6 +141,44 @@ async def test_every_listener_is_told_the_opening_once() -> None:
     async with running(engine) as session:
         await session.still()
     assert [event.seq for event in session.watch.of(ev.SessionStarted)] == [0]
+
+
+async def test_time_in_the_log_never_falls_even_if_the_clock_does() -> None:
+    clock = Hands()
+    engine = make_engine([Shelf()], Grower(("a",)), clock=clock)
+    async with running(engine) as session:
+        await session.still()
+        clock.now += 10
+        await session.do(cmd.PruneHop("1"))
+        clock.now -= 8
+        await session.do(cmd.Undo())
+        times = [event.at for event in session.watch.events]
+        assert times == sorted(times)
+        assert times[-1] == 10.0
+
+
+async def test_a_workbench_keeps_each_session_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    closed: list[bool] = []
+    workbench = Workbench(
+        retrievers=[Shelf()],
+        reasoner=Grower(("a",)),
+        budget=Budget(hops=3),
+        sessions=tmp_path / "sessions",
+        close=lambda: closed.append(True),
+    )
+    for question in ("one?", "two?"):
+        engine = workbench.start(question)
+        async with running(engine) as session:
+            await session.still()
+            assert session.state.budget.hops == 3
+            source = session.state.evidence()[0].passage.source
+            text = engine.text(source)
+        folder = tmp_path / "sessions" / session.state.session
+        assert fold(read_log(folder).events) == session.state
+        assert (folder / "sources" / f"{source}.txt").read_text("utf-8") == text
+    assert len(list((tmp_path / "sessions").iterdir())) == 2
+    workbench.close()
+    assert closed == [True]
 
 
 # prune, restore
@@ -673,16 +722,6 @@ async def test_hops_of_the_plan_that_the_budget_holds_back_are_named() -> None:
         assert [session.status(hop) for hop in ("1", "2", "3")] == ["done", "done", "proposed"]
 
 
-class Hands:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 async def test_the_running_time_interrupts_and_continue_grants_as_much_again() -> None:
     clock, shelf = Hands(), HeldShelf(lambda query: query in ("a", "b", "c"))
     engine = make_engine([shelf], Grower(tuple("abc")), budget=Budget(seconds=30, concurrency=2), clock=clock)
@@ -785,12 +824,12 @@ async def test_pause_continue_and_stop_keep_their_order_among_themselves() -> No
     engine = make_engine([shelf], Grower(("a",)))
     async with running(engine) as session:
         await shelf.asked("a")
-        session.submit(cmd.Pause(), cmd.Continue(), cmd.Stop(), cmd.Continue(), cmd.Pause())
+        session.submit(cmd.Pause(), cmd.Continue(), cmd.Stop(), cmd.Continue(), cmd.Stop(), cmd.Pause())
         shelf.let_go()
         await session.still()
         kinds = (ev.Paused, ev.Continued, ev.Stopped, ev.CommandRefused)
         order = [type(event) for event in session.watch.of(*kinds)]
-        assert order == [ev.Paused, ev.Continued, ev.Stopped, ev.Continued, ev.Paused]
+        assert order == [ev.Paused, ev.Continued, ev.Stopped, ev.Continued, ev.Stopped, ev.Paused]
         assert session.state.paused
 
 
@@ -872,29 +911,29 @@ async def test_until_still_right_after_a_submit_waits_for_what_it_brings() -> No
     engine = make_engine([Shelf()], Grower(("a", "b")))
     async with running(engine) as session:
         for version in range(1, 10):
-            await session.still()
+            await engine.until_still()  # and not by way of a task, which would give the engine a turn
             assert session.state.settled
             assert len(session.state.answers) == version
             session.submit(cmd.PruneHop("1") if version % 2 else cmd.Undo())
 
 
 async def test_a_listener_that_submits_when_all_is_still_is_waited_for() -> None:
-    engine = make_engine([Shelf()], Grower(("a", "b")))
+    engine = make_engine([Shelf()], Grower(tuple("abc")), budget=Budget(hops=2))
 
     def steer(event: ev.Event, state: State) -> None:
         if isinstance(event, ev.TreeSettled) and len(state.answers) == 1:
             engine.submit(cmd.PruneHop("1"))
 
-    def stop(event: ev.Event, state: State) -> None:
+    def go_on(event: ev.Event, state: State) -> None:
         if isinstance(event, ev.TreeSettled) and len(state.answers) == 2:
-            engine.submit(cmd.Stop())
+            engine.submit(cmd.Continue())
 
     engine.listen(steer)
-    engine.listen(stop)
+    engine.listen(go_on)
     async with running(engine) as session:
         await session.still()
-        assert len(session.state.answers) == 2
-        assert session.state.stopped
+        assert session.status("3") == "done"
+        assert len(session.state.answers) == 3
 
 
 async def test_a_thousand_commands_at_once() -> None:

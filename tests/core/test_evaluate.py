@@ -20,7 +20,7 @@ from hopyard.core.evaluate import (
 def result(
     text: str = "", quotes: tuple[str, ...] = (), *, answered: bool = True, cited: bool = True
 ) -> dict[str, Any]:
-    sentences = [{"citations": [{}] if cited else []}] if text else []
+    sentences: list[dict[str, Any]] = [{"citations": [{}] if cited else []}] if text else []
     return {
         "answered": answered,
         "answer": {"text": text, "sentences": sentences},

@@ -23,7 +23,7 @@ from tests.core.engine_fakes import (
     soon,
     turns,
 )
-from tests.core.session_strategies import Recorder, commands, finish_all, run_events, sessions, started
+from tests.core.session_strategies import Recorder, acts, commands, finish_all, run_events, sessions, started
 
 from hopyard.core import commands as cmd
 from hopyard.core import events as ev
@@ -90,7 +90,9 @@ def _act(recorder: Recorder, command: cmd.Command) -> bool:
     return recorder.obey(command) and len(recorder.state.acts) > n_acts
 
 
-_acts = st.lists(commands().filter(lambda command: not isinstance(command, cmd.Undo | cmd.Redo)), max_size=8)
+_acts = st.lists(acts() | acts() | commands(), min_size=1, max_size=8).map(
+    lambda wanted: [command for command in wanted if not isinstance(command, cmd.Undo | cmd.Redo)]
+)
 
 
 @given(sessions(), _acts, st.booleans())

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hopyard.core.reason.question import Ask, understand
+from hopyard.core.reason.asks import Ask
+from hopyard.core.reason.question import understand
 
 
 @pytest.mark.parametrize(
