@@ -30,6 +30,15 @@ def prepare(home: Path) -> Path:
     return home
 
 
+def must_be_writable(home: Path) -> None:
+    """Raises: LibraryError if nothing can be written into the library's folder."""
+    if not os.access(home, os.W_OK):
+        raise LibraryError(
+            f"Cannot write to the library at {home}: it is read-only.",
+            "Make the folder writable, or choose another one for the library.",
+        )
+
+
 def store_file(home: Path) -> Path:
     """The passage store."""
     return home / "library.sqlite"

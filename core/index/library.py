@@ -83,7 +83,7 @@ class Library:
         if summary is None:
             request = self._request("add", names, lock_wait_s, limits)
             summary = await process.run(request, self._worker, on_progress)
-        if not (summary.added or summary.changed or summary.unchanged):
+        if not (summary.added or summary.changed or summary.unchanged or summary.failed):
             nothing = f"Nothing to read was found in {', '.join(names) or 'no folder'}."
             summary = msgspec.structs.replace(summary, notes=(*summary.notes, nothing))
         return _timed(summary, began)
@@ -221,6 +221,7 @@ class Library:
     def _request(
         self, task: Task, roots: tuple[str, ...], lock_wait_s: float, limits: ReadLimits = _LIMITS
     ) -> Request:
+        places.must_be_writable(self._home)
         return Request(
             home=str(self._home),
             task=task,

@@ -96,14 +96,7 @@ def _whole(last: Summary, outcomes: dict[str, str], latest: set[str]) -> Summary
 async def _once(
     request: Request, worker: Worker, note: OnProgress, passages: Iterable[tuple[str, str, str]]
 ) -> Summary:
-    process = await asyncio.create_subprocess_exec(
-        *worker.command,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        limit=_LINE_LIMIT,
-        env=_environment(),
-    )
+    process = await _start(worker)
     complaints = asyncio.ensure_future(_tail(_pipe(process.stderr)))
     feeding = asyncio.ensure_future(_feed(process, request, passages))
     reading = ""
@@ -130,6 +123,23 @@ async def _once(
         await _end(process)
         await _stop(feeding)
         await _stop(complaints)
+
+
+async def _start(worker: Worker) -> asyncio.subprocess.Process:
+    try:
+        return await asyncio.create_subprocess_exec(
+            *worker.command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            limit=_LINE_LIMIT,
+            env=_environment(),
+        )
+    except OSError as error:
+        raise LibraryError(
+            f"The indexing process cannot be started: {error.strerror or error}.",
+            "Check that Python is still installed where hopyard was started from, and that memory is free.",
+        ) from error
 
 
 async def _next(lines: asyncio.StreamReader) -> Message | None:

@@ -2,8 +2,8 @@
 
 Whoosh's own class of that name adds up one BM25 per field, each with its own document frequency, so a word
 that is rare in headings outweighs everything; it counts deleted documents until a merge; and it takes
-60-300 ms for a whole question over 12,000 passages where this takes 3-9. Here a result depends on the passages
-alone, not on the order in which files came and went.
+60-300 ms for a whole question over 12,000 passages where this takes 3-9. Here a result depends on the
+passages alone, not on the order in which files came and went.
 """
 
 from __future__ import annotations

@@ -131,22 +131,22 @@ class Store:
     def settle_sources(self, ids: Iterable[str]) -> None:
         """Make these sources fit the files they come from, after files came, changed or went.
 
-        A source without a file is dropped. One whose own file is gone, or has another title, becomes that of
-        a file which has it; its passages are then numbered anew, because the title is indexed with them.
+        A source without a file is dropped. One with several is that of the first by name, whichever came
+        first; where that is news its passages are numbered anew, for title and name are indexed with them.
         """
         for source in sorted(set(ids)):
             sql = "SELECT path, title, kind FROM files WHERE source = ? ORDER BY path"
             homes = self._db.rows(sql, (source,))
             now = self._db.rows("SELECT path, title, kind FROM sources WHERE id = ?", (source,))
-            if not now or now[0] in homes:
-                continue
             if not homes:
                 self.drop_sources([source])
+            if not now or not homes or now[0] == homes[0]:
                 continue
-            home = next((one for one in homes if one[0] == now[0][0]), homes[0])
             passages = self._spans(source)
             self._db.rows("DELETE FROM passages WHERE source = ?", (source,))
-            self._db.rows("UPDATE sources SET path = ?, title = ?, kind = ? WHERE id = ?", (*home, source))
+            self._db.rows(
+                "UPDATE sources SET path = ?, title = ?, kind = ? WHERE id = ?", (*homes[0], source)
+            )
             self._put_passages(source, passages)
 
     def drop_sources(self, ids: Iterable[str]) -> None:

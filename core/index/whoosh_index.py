@@ -8,9 +8,10 @@ is the number of a passage and the lengths of its fields, so all of it can be bu
 from __future__ import annotations
 
 import shutil
+import struct
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -57,23 +58,26 @@ class _Tokens(fields.FieldType):  # type: ignore[misc]  # Whoosh ships no types
         return [(_bytes(term), n, float(n), b"") for term, n in Counter(value).items()]
 
 
-class _Number(fields.FieldType):  # type: ignore[misc]  # Whoosh ships no types
-    """A number kept with each document, 32 bits without sign."""
+_RECORD = struct.Struct(f"!Q{len(FIELDS)}I")
+"""What is kept with each document: the passage's id, and the number of tokens in each of the FIELDS."""
+
+
+class _Record(fields.FieldType):  # type: ignore[misc]  # Whoosh ships no types
+    """A packed `_RECORD`: one column, because every column costs a call for each document at opening."""
 
     format = analyzer = vector = None
     scorable = stored = unique = spelling = indexed = False
-    column_type = columns.NumericColumn("I")
+    column_type = columns.FixedBytesColumn(_RECORD.size)
 
     def __init__(self) -> None:
         """All of it is the same for every field, so it stands in the class."""
 
-    def to_column_value(self, value: int) -> int:
+    def to_column_value(self, value: bytes) -> bytes:
         return value
 
 
 def _schema() -> Any:
-    numbers = {f"n_{field}": _Number() for field in FIELDS}
-    return fields.Schema(passage=_Number(), **numbers, **{field: _Tokens() for field in FIELDS})
+    return fields.Schema(record=_Record(), **{field: _Tokens() for field in FIELDS})
 
 
 class Postings(NamedTuple):
@@ -93,11 +97,15 @@ class IndexReader:
         self._reader = reader
         self._has_deletions = bool(reader.has_deletions())
         # Read whole, and now: a column opened later would be missing once another process has merged.
-        self.passages: array[int] = self._column("passage")
+        passages, *lengths = zip(*self._records(), strict=True) if reader.doc_count_all() else ((),) * 4
+        self.passages: array[int] = array("Q", passages)
         """Document number -> passage id."""
-        self.lengths: dict[str, array[int]] = {field: self._column(f"n_{field}") for field in FIELDS}
+        if 0 in self.passages:  # Whoosh reads a column that is lost as zeros
+            raise ValueError("records are missing from the index")
+        self.lengths = {field: array("I", column) for field, column in zip(FIELDS, lengths, strict=True)}
         """Field -> document number -> number of tokens."""
-        self.live: list[int] = list(reader.all_doc_ids())
+        everything = range(reader.doc_count_all())
+        self.live: Sequence[int] = list(reader.all_doc_ids()) if self._has_deletions else everything
         """The documents that are not deleted."""
 
     def postings(self, field: str, term: str) -> Postings:
@@ -123,14 +131,10 @@ class IndexReader:
         """Let go of the files."""
         self._reader.close()
 
-    def _column(self, name: str) -> array[int]:
-        values = array("I")
+    def _records(self) -> Iterator[tuple[int, ...]]:
         for leaf, _ in self._reader.leaf_readers():
-            if not leaf.doc_count_all():
-                continue
-            column = leaf.column_reader(name, translate=False)
-            values.extend(column[n] for n in range(leaf.doc_count_all()))
-        return values
+            column = leaf.column_reader("record", translate=False)
+            yield from _RECORD.iter_unpack(b"".join(column[n] for n in range(leaf.doc_count_all())))
 
 
 class WhooshIndex:
@@ -150,7 +154,7 @@ class WhooshIndex:
 
     def reader(self) -> IndexReader:
         """The state after the last commit."""
-        return IndexReader(self._open().reader())
+        return _state(self._open().reader())
 
     def write(self, delete: Iterable[int], add: Iterable[Words], added: Callable[[], object]) -> None:
         """Delete passages by id and add others, as one commit; `added` is called after each one."""
@@ -174,7 +178,7 @@ class WhooshIndex:
     def _delete(self, writer: Any, passages: set[int]) -> None:
         if not passages:
             return
-        reader = IndexReader(writer.reader())
+        reader = _state(writer.reader())
         for document in reader.live:
             if reader.passages[document] in passages:
                 writer.delete_document(document)
@@ -187,13 +191,21 @@ class WhooshIndex:
         return FileStorage(str(self._folder))
 
 
+def _state(reader: Any) -> IndexReader:
+    try:
+        return IndexReader(reader)
+    except BaseException:
+        reader.close()
+        raise
+
+
 def _document(words: Words) -> dict[str, object]:
     title = tokens(words.title)
     # A file is often named like its title, and is then not to count twice.
     title += [token for token in tokens(words.name) if token not in title]
     by_field = {"title": title, "heading": tokens(words.heading), "body": tokens(words.body)}
-    lengths = {f"n_{field}": len(found) for field, found in by_field.items()}
-    return {"passage": words.passage, **by_field, **lengths}
+    record = _RECORD.pack(words.passage, *(len(by_field[field]) for field in FIELDS))
+    return {"record": record, **by_field}
 
 
 def _merge(writer: Any, segments: list[Any]) -> list[Any]:

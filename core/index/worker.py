@@ -25,7 +25,6 @@ from hopyard.core.index.writer import Tell, Writer
 
 _encoder = msgspec.json.Encoder()
 
-
 Documents = Callable[[], tuple[Find, Read]]
 """Gives what walks folders and what reads documents; called only for a task that needs them."""
 
@@ -37,8 +36,13 @@ def run(documents: Documents) -> int:
     answers = _own_stdout()
 
     def tell(message: Message) -> None:
-        answers.write(_encoder.encode(message) + b"\n")
-        answers.flush()
+        line = _encoder.encode(message) + b"\n"
+        try:
+            while line:
+                line = line[os.write(answers, line) :]
+        except BrokenPipeError:
+            # Nobody listens any more. What is stored stays, the rest can wait.
+            raise SystemExit(1) from None
 
     try:
         request = msgspec.json.decode(sys.stdin.buffer.readline(), type=Request)
@@ -46,9 +50,6 @@ def run(documents: Documents) -> int:
     except HopyardError as error:
         tell(Failure(error.message, error.next_step, isinstance(error, LibraryLocked)))
         return error.exit_code
-    except BrokenPipeError:  # nobody listens any more: what is stored stays, the rest can wait
-        os.dup2(os.open(os.devnull, os.O_WRONLY), answers.fileno())
-        return 1
     return 0
 
 
@@ -79,11 +80,11 @@ def _passages(lines: BinaryIO) -> Iterator[tuple[str, str, str]]:
         yield decoder.decode(line)
 
 
-def _own_stdout() -> BinaryIO:
+def _own_stdout() -> int:
     """The real stdout for our lines alone; whatever a library prints goes to stderr."""
     ours = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return os.fdopen(ours, "wb")
+    return ours
 
 
 def _documents() -> tuple[Find, Read]:

@@ -7,10 +7,10 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from tests.adapters.index.library_kit import InProcess, Open
+
 from hopyard.core.index.library import Library
 from hopyard.core.index.process import Worker
-
-from tests.adapters.index.library_kit import InProcess, Open
 
 _SCRIPT = Path(__file__).with_name("fake_worker.py")
 
@@ -18,7 +18,8 @@ _SCRIPT = Path(__file__).with_name("fake_worker.py")
 @pytest.fixture(scope="session")
 def fake_worker() -> ModuleType:
     spec = importlib.util.spec_from_file_location("fake_worker", _SCRIPT)
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

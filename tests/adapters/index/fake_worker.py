@@ -1,10 +1,10 @@
 """The library's worker with a plain reader instead of hopyard's own, and a death to order.
 
-    fake_worker.py [MOMENT N]     dies by SIGKILL when MOMENT comes for the N-th time
-    fake_worker.py file-size N    may write no file larger than N bytes
+    fake_worker.py MOMENT N FILE    makes FILE and dies by SIGKILL when MOMENT comes for the N-th time
+    fake_worker.py file-size N      may write no file larger than N bytes
 
-Files that hold the word CRASH kill it whenever they are read, SLEEP keeps it reading for an hour, RAISE is a bug
-in the reader, REFUSE an unreadable file.
+Files that hold the word CRASH kill it whenever they are read, SLEEP keeps it reading for an hour, RAISE is a
+bug in the reader, REFUSE an unreadable file.
 """
 
 import os
@@ -62,6 +62,7 @@ def reached(moment: str) -> None:
     if sys.argv[1:2] == [moment]:
         sys.argv[2] = str(int(sys.argv[2]) - 1)
         if sys.argv[2] == "0":
+            Path(sys.argv[3]).touch()
             _die()
 
 

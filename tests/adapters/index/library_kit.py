@@ -1,7 +1,7 @@
 """What the tests of the library share: the writer without its process, and the shapes of the fixtures."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -11,8 +11,13 @@ from hopyard.core.index import home as places
 from hopyard.core.index.intake import Read
 from hopyard.core.index.library import Library
 from hopyard.core.index.plan import normal_root
+from hopyard.core.index.process import Worker
 from hopyard.core.index.report import Progress, Summary
 from hopyard.core.index.writer import Writer
+from hopyard.core.values import Hit
+
+NO_WORKER = Worker(("/nonexistent/worker",))
+"""Proof that nothing was started."""
 
 
 class Open(Protocol):
@@ -25,6 +30,17 @@ def write(path: Path, *lines: str, mtime: float = 1_600_000_000.0) -> Path:
     path.write_text("\n".join(lines), encoding="utf-8")
     os.utime(path, (mtime, mtime))
     return path
+
+
+def fill(docs: Path, n: int = 6) -> None:
+    """Some documents of two passages each."""
+    for i in range(n):
+        write(docs / f"{i}.txt", f"Field {i}", f"north {i} t of hops", f"south {i + 5} t, 酒花产量")
+
+
+def found(hits: Sequence[Hit]) -> list[tuple[str, str, float]]:
+    """What of hits does not depend on where or when they were indexed."""
+    return [(Path(hit.source.path).name, hit.passage.text, hit.score) for hit in hits]
 
 
 class InProcess:

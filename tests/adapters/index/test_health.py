@@ -5,12 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.adapters.index.library_kit import InProcess, Open, write
+
 from hopyard.core.index import home as places
 from hopyard.core.index.health import WHY, folder, health, mark_behind
 from hopyard.core.index.store import Store
 from hopyard.core.values import Hit
-
-from tests.adapters.index.library_kit import InProcess, Open, write
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def _cut(writer: InProcess) -> None:
 
 
 def _lose_a_file(writer: InProcess) -> None:
-    one(writer, "*n_body.col").unlink()
+    one(writer, "*record.col").unlink()
 
 
 def _lose_everything(writer: InProcess) -> None:
@@ -70,7 +70,7 @@ DAMAGES = {
     "postings": _overwrite("*.pst"),
     "terms": _overwrite("*.trm"),
     "contents": _overwrite("*.toc"),
-    "column": _overwrite("*passage.col"),
+    "column": _overwrite("*record.col"),
     "a byte": _flip_a_byte,
     "cut": _cut,
     "file lost": _lose_a_file,

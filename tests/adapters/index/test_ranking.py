@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hopyard.core.index.ranking import B, K1, MAX_TERMS, WEIGHTS, Ranker
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hopyard.core.index.ranking import K1, MAX_TERMS, WEIGHTS, B, Ranker
 from hopyard.core.index.store import Words
 from hopyard.core.index.whoosh_index import WhooshIndex
 from hopyard.core.text.tokens import tokens
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 WORDS = ["hop", "malt", "酒花", "产量", "a100", "3.5%", "yeast"]
 
@@ -78,16 +79,16 @@ def test_scores_are_those_of_the_formula(texts: list[tuple[str, str, str]], quer
 @given(
     texts=st.lists(passage_texts, min_size=4, max_size=12),
     cut=st.integers(1, 3),
-    dropped=st.sets(st.integers(0, 11)),
+    dropped=st.sets(st.integers(1, 12)),
     query=line,
 )
 def test_the_way_the_passages_came_there_leaves_no_trace(
     texts: list[tuple[str, str, str]], cut: int, dropped: set[int], query: str
 ) -> None:
-    all_ = [Words(n, title, "", heading, body) for n, (title, heading, body) in enumerate(texts)]
+    all_ = [Words(n, title, "", heading, body) for n, (title, heading, body) in enumerate(texts, start=1)]
     kept = [words for words in all_ if words.passage not in dropped]
     gone = [words.passage for words in all_ if words.passage in dropped]
-    detour = ((all_[cut:], []), (all_[:cut], []), ([], gone))
+    detour: list[tuple[list[Words], list[int]]] = [(all_[cut:], []), (all_[:cut], []), ([], gone)]
     with (
         tempfile.TemporaryDirectory() as one,
         tempfile.TemporaryDirectory() as other,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from hopyard.core.errors import LibraryError
 from hopyard.core.index import home as places
 from hopyard.core.index.database import SCHEMA
@@ -108,9 +109,13 @@ def test_everything_lies_below_the_root_folder(store: Store) -> None:
 
 
 def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
-    with pytest.raises(ZeroDivisionError), store.transaction():
-        store.put_document(document(), "/d/a.txt")
-        1 / 0  # noqa: B018
+    def half() -> None:
+        with store.transaction():
+            store.put_document(document(), "/d/a.txt")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half()
     assert store.n_sources() == 0
 
 

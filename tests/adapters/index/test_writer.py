@@ -5,14 +5,15 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.adapters.index.library_kit import InProcess, write
+
 from hopyard.core.documents.limits import ReadLimits
 from hopyard.core.errors import LibraryError
 from hopyard.core.index import home as places
-from hopyard.core.index import sync, writer as writer_module
+from hopyard.core.index import sync
+from hopyard.core.index import writer as writer_module
 from hopyard.core.index.library import Library
 from hopyard.core.index.store import Store
-
-from tests.adapters.index.library_kit import InProcess, write
 
 
 def test_new_changed_and_vanished_files(writer: InProcess, docs: Path) -> None:
