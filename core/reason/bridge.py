@@ -12,11 +12,17 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from hopyard.core.ports import HopTask
-from hopyard.core.reason.asks import Ask
 from hopyard.core.reason.entities import entities
-from hopyard.core.reason.question import understand
 from hopyard.core.reason.score import Scorer, words
-from hopyard.core.reason.split import about, anaphor, asks, described_subject, parts, raw_parts
+from hopyard.core.reason.split import (
+    about,
+    anaphor,
+    asks,
+    asks_for_a_name,
+    described_subject,
+    parts,
+    raw_parts,
+)
 from hopyard.core.text.tokens import fold, spans, tokens
 from hopyard.core.values import Suggestion
 
@@ -89,8 +95,7 @@ def _about_the_answer(task: HopTask, found: Sequence[str]) -> Iterator[Suggestio
     raw = raw_parts(task.root)
     mine = (*task.trail, task.question)
     for part, after in zip(parts(task.root), raw[1:], strict=False):
-        entity_asked = understand(part).asks[0] in (Ask.OTHER, Ask.WHO)
-        if part not in mine or not found or not entity_asked:
+        if part not in mine or not found or not asks_for_a_name(part):
             continue
         if anaphor(after) is None:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from hopyard.core.ports import AnswerDraft, Brief, BriefHop
-from hopyard.core.reason.split import described_subject
+from hopyard.core.reason.split import anaphor, described_subject
 from hopyard.core.text.numbers import NumberKind, mentions
 from hopyard.core.values import Citation, Evidence, Finding, Sentence
 
@@ -78,9 +78,13 @@ def _only_describes(hop: BriefHop, brief: Brief) -> bool:
 
 
 def _missing(brief: Brief) -> str:
-    """The parts of the question for which neither their hop nor one under it found anything."""
+    """The parts of the question for which neither their hop nor one under it found anything.
+
+    A part that speaks of another's answer (`... for it?`) is asked under that other one.
+    """
     found = [hop.id for hop in brief.hops if hop.found]
-    top = [hop for hop in brief.hops if "." not in hop.id]
+    followed_up = any("." in hop for hop in found)
+    top = [hop for hop in brief.hops if "." not in hop.id and not (followed_up and anaphor(hop.question))]
     missing = [
         hop.question
         for hop in top

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from hopyard.core.reason.asks import Ask
 from hopyard.core.reason.names import latin_names
 from hopyard.core.reason.question import understand
 from hopyard.core.text.tokens import CJK
@@ -112,6 +113,11 @@ def asks(text: str) -> bool:
     return _ASKING.search(text) is not None
 
 
+def asks_for_a_name(part: str) -> bool:
+    """Whether what would answer is a thing or person, which a later `it` can mean."""
+    return understand(part).asks[0] in (Ask.OTHER, Ask.WHO)
+
+
 def anaphor(part: str) -> re.Match[str] | None:
     """The word in a clause that stands for something said before: `it`, `它`, `这种酒花`."""
     return _ANAPHOR.search(part)
@@ -161,16 +167,20 @@ def _with_names(parts: list[str]) -> list[str]:
     """Give a clause without a name, or with a pronoun, the name that was spoken of before."""
     complete: list[str] = []
     subject = ""
+    names_asked = False
     for part in parts:
         shape = understand(part)
         spoken = part
         pronoun = _PRONOUN.search(part)
-        if subject and pronoun is not None:
+        if pronoun is not None and names_asked:
+            pass  # `it` is the answer to the part before: a follow-up will put it in
+        elif subject and pronoun is not None:
             spoken = f"{part[: pronoun.start()]}{_stand_in(pronoun.group(), subject)}{part[pronoun.end() :]}"
         elif subject and not shape.names:
             spoken = f"{subject} {part}" if shape.chinese else f"{part} ({subject})"
         complete.append(re.sub(" +", " ", spoken).strip())
         subject = _subject(part, subject)
+        names_asked = understand(part).asks[0] is Ask.OTHER  # `it` is no answer to `who`
     return complete
 
 
