@@ -126,7 +126,7 @@ def parse_command(line: str | bytes) -> TimedCommand:
     """
     try:
         fields: Any = msgspec.json.decode(line)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise CommandError(
             f"Not a command: {error}.", 'Write one JSON object a line, {"prune": "1.2"}.'
         ) from None
@@ -134,7 +134,7 @@ def parse_command(line: str | bytes) -> TimedCommand:
         raise CommandError("Not a command: a JSON object is needed.", 'Write {"prune": "1.2"}.')
     after = fields.pop("after", None)
     if after not in (None, "idle"):
-        raise CommandError(f'"after" can only be "idle", not {after!r}.')
+        raise CommandError('"after" can only be "idle".')
     names = [name for name in fields if name in _BY_KEY]
     if len(names) != 1:
         known = ", ".join(_BY_KEY)
@@ -147,7 +147,7 @@ def _build(name: str, value: Any, rest: dict[str, Any]) -> Command:
     kind = _BY_KEY[name]
     question = rest.pop("question", "") if kind in _WITH_QUESTION else ""
     if rest:
-        raise CommandError(f'"{name}" does not take "{next(iter(rest))}".')
+        raise CommandError(f'"{name}" does not take {_short(next(iter(rest)))}.')
     if not kind.__struct_fields__:
         if value is not True:
             raise CommandError(f'"{name}" takes true.', f'Write {{"{name}": true}}.')
@@ -157,3 +157,8 @@ def _build(name: str, value: Any, rest: dict[str, Any]) -> Command:
     if kind is EditHop and not question.strip():
         raise CommandError('"edit" needs a "question".')
     return kind(value, question) if kind in _WITH_QUESTION else kind(value)
+
+
+def _short(text: str) -> str:
+    """The text as a message can quote it: on one line, and not the whole of a long one."""
+    return repr(text) if len(text) <= 60 else repr(text[:59] + "…")

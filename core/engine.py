@@ -9,17 +9,20 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Any
 
 from hopyard.core import commands as cmd
 from hopyard.core import events as ev
 from hopyard.core import schedule
+from hopyard.core.brief import brief_of
 from hopyard.core.errors import CommandError, HopyardError, LogError
 from hopyard.core.hop_run import Tools, run_hop
-from hopyard.core.ports import AnswerDraft, Brief, BriefHop, Clock, EventLog, HopTask, Reasoner, Retriever
+from hopyard.core.jobs import Jobs
+from hopyard.core.ports import AnswerDraft, Clock, EventLog, HopTask, Reasoner, Retriever
+from hopyard.core.running_time import RunningTime
 from hopyard.core.state import ROOT, Hop, State, apply
 from hopyard.core.steering import NoSuchHop, decide
 from hopyard.core.values import Budget, Suggestion
@@ -29,6 +32,8 @@ Listener = Callable[[ev.Event, State], None]
 _AT_ONCE = (cmd.Stop, cmd.Pause, cmd.Continue)
 """Commands that do not wait for those before them."""
 _PLAN, _ANSWER = "plan", "answer"
+_MAX_COMMAND = 300
+"""Characters of a refused command that are logged."""
 
 
 class Engine:
@@ -49,20 +54,23 @@ class Engine:
         self._reasoner = reasoner
         self._clock = clock
         self._began = clock() - state.at
+        self._opening: ev.Event | None = None
         self._listeners: list[Listener] = []
+        self._failure: Exception | None = None
         self._commands: deque[cmd.TimedCommand] = deque()
-        self._jobs: dict[str, asyncio.Task[None]] = {}
+        self._urgent: deque[cmd.TimedCommand] = deque()
+        self._to_tell: deque[ev.LateArrived | ev.CommandRefused] = deque()
         self._wake = asyncio.Event()
         self._still = asyncio.Event()
-        self._closing = ""
-        self._busy_s = 0.0
-        self._busy_since: float | None = None
-        self._alarm: asyncio.TimerHandle | None = None
+        self._closing: str | None = None
+        self._over = False
+        self._time = RunningTime(clock, self._wake.set)
+        self._planned = any(hop.origin == "plan" for hop in state.hops.values())
         self._answer_basis = -1
 
     def begin(self, session: str, question: str, budget: Budget) -> None:
-        """Open the session with its question."""
-        self._emit(
+        """Open the session with its question; listeners are told of it when `run` begins."""
+        self._opening = self._keep(
             ev.SessionStarted(
                 schema=ev.SCHEMA,
                 session=session,
@@ -79,17 +87,29 @@ class Engine:
         self._listeners.append(listener)
 
     def submit(self, command: cmd.Command | cmd.TimedCommand) -> None:
-        """Hand in a command. Commands are obeyed in order; pause, continue and stop at once."""
+        """Hand in a command. Commands are obeyed in order; pause, continue and stop before all others.
+
+        Once the session is closed, commands are without effect.
+        """
+        if self._closing is not None or self._over:
+            return
         timed = command if isinstance(command, cmd.TimedCommand) else cmd.TimedCommand(command)
-        if isinstance(timed.command, _AT_ONCE) and not timed.after_idle:
-            self._commands.appendleft(timed)
-        else:
-            self._commands.append(timed)
+        at_once = isinstance(timed.command, _AT_ONCE) and not timed.after_idle
+        (self._urgent if at_once else self._commands).append(timed)
         self._still.clear()
         self._wake.set()
 
+    def refuse(self, command: str, reason: str) -> None:
+        """Have it logged that a command could not even be read."""
+        self._tell(ev.CommandRefused(command=command, reason=reason))
+        if not self._over:
+            self._still.clear()
+
     async def until_still(self) -> None:
-        """Wait until nothing runs or can start, no command waits, and the answer is fresh."""
+        """Wait until nothing runs or can start, no command waits, and the answer is fresh.
+
+        Returns also when `run` is over.
+        """
         await self._still.wait()
 
     def text(self, source: str) -> str:
@@ -105,62 +125,69 @@ class Engine:
         self._wake.set()
 
     async def run(self) -> None:
-        """Run the session until `close`.
+        """Run the session until `close`, then let go of its log.
 
-        Raises: LogError if the log cannot be written; what was shown until then is in it.
+        Raises: LogError if the log cannot be written; what was shown until then is in it. What a listener
+        raises ends the session too, and is raised here.
         """
         try:
             async with asyncio.TaskGroup() as group:
-                await self._drive(group)
+                await self._drive(Jobs(group, self._time, self._wake.set))
         except ExceptionGroup as failures:
-            named = failures.subgroup(HopyardError)
-            if named is None:
-                raise
-            raise _first(named) from None
+            raise _first(failures) from None
         finally:
+            self._over = True
             self._still.set()
-            if self._alarm is not None:
-                self._alarm.cancel()
+            self._time.mute()
+            self._log.close()
 
-    async def _drive(self, group: asyncio.TaskGroup) -> None:
-        if not self.state.hops:
-            self._start(group, _PLAN, self._plan())
+    async def _drive(self, jobs: Jobs) -> None:
+        if self._opening is not None:
+            self._show(self._opening)
         for hop in self.state.running():
             self._emit(ev.HopInterrupted(hop=hop.id, reason="the session was closed"))
-        while not self._closing:
-            obeyed = self._obey_next()
-            self._cancel_the_overtaken()
-            self._start_hops(group)
-            if not self._jobs and not obeyed and not self._go_on(group):
+        while self._closing is None and self._failure is None:
+            obeyed = self._obey_next(jobs)
+            self._tell_the_rest()
+            self._cancel_the_overtaken(jobs)
+            self._start_work(jobs)
+            if not jobs and not obeyed and not self._go_on(jobs):
                 self._settle()
-                if not self._commands:
-                    self._still.set()
+            self._mind_the_time(jobs)
             if not obeyed:
                 await self._wake.wait()
                 self._wake.clear()
-        jobs = list(self._jobs.values())
-        for hop in self.state.running():
-            self._emit(ev.HopInterrupted(hop=hop.id, reason=self._closing))
-        for job in jobs:
-            job.cancel()
-        await asyncio.gather(*jobs, return_exceptions=True)
-        self._emit(ev.SessionEnded(reason=self._closing))
+        if self._failure is None:
+            await self._shut_down(jobs, self._closing or "")
+        if self._failure is not None:
+            raise self._failure
 
-    def _go_on(self, group: asyncio.TaskGroup) -> bool:
+    async def _shut_down(self, jobs: Jobs, reason: str) -> None:
+        self._tell_the_rest()
+        for hop in self.state.running():
+            self._emit(ev.HopInterrupted(hop=hop.id, reason=reason))
+        await jobs.cancel_all()
+        self._emit(ev.SessionEnded(reason=reason))
+
+    def _go_on(self, jobs: Jobs) -> bool:
         """With nothing running, begin what comes next: follow-ups, else a fresh answer."""
-        held = schedule.hops_held_back(self.state)
-        if held is not None and not self.state.stopped:
-            self._emit(held)
-        admitted = schedule.follow_ups(self.state)
-        for event in admitted:
+        for event in schedule.follow_ups(self.state):
             self._emit(event)
-        if admitted:
-            self._start_hops(group)
+        self._start_work(jobs)
+        if jobs:
             return True
-        if self.state.stale and not self.state.paused:
-            self._start(group, _ANSWER, self._write_answer())
-            return True
-        return False
+        if (held := schedule.hops_held_back(self.state)) is not None:
+            self._emit(held)
+        if not self._wants_answer():
+            return False
+        self._answer_basis = self.state.seq
+        jobs.start(_ANSWER, self._write_answer(jobs))
+        return True
+
+    def _wants_answer(self) -> bool:
+        """A pause leaves the answer for later, but an act of the person has one written even then."""
+        state = self.state
+        return state.stale and (not state.paused or state.stopped or state.steered > self._answer_basis)
 
     def _settle(self) -> None:
         if not self.state.settled:
@@ -168,15 +195,18 @@ class Engine:
             self._emit(ev.TreeSettled())
         if self._commands:
             self._wake.set()
+        elif not self._urgent and not self._to_tell:
+            self._still.set()
 
     # commands
 
-    def _obey_next(self) -> bool:
+    def _obey_next(self, jobs: Jobs) -> bool:
         """Obey the first waiting command if its time has come; whether one was taken."""
-        if not self._commands:
+        queue = self._urgent or self._commands
+        if not queue:
             return False
-        timed = self._commands[0]
-        still = self.state.settled and not self._jobs
+        timed = queue[0]
+        still = self.state.settled and not jobs
         if timed.after_idle and not still:
             return False
         try:
@@ -187,163 +217,155 @@ class Engine:
             event = _refused(timed.command, error)
         except CommandError as error:
             event = _refused(timed.command, error)
-        self._commands.popleft()
+        queue.popleft()
+        out_of_time = self.state.limits_met.get("seconds")
         self._emit(event)
         if isinstance(event, ev.Stopped):
-            self._interrupt("stopped")
-        if isinstance(event, ev.Continued):
-            self._set_alarm()
+            self._interrupt(jobs, "stopped")
+        if isinstance(event, ev.Continued) and out_of_time is not None:
+            self._time.set_back(out_of_time.value)
         return True
 
-    def _cancel_the_overtaken(self) -> None:
+    def _cancel_the_overtaken(self, jobs: Jobs) -> None:
         """Cancel the jobs that steering has made pointless: cut or reworded hops, an answer now stale."""
-        for name, job in list(self._jobs.items()):
+        for name in jobs.names:
             hop = self.state.hops.get(name)
             cut = hop is not None and hop.run_status != "running"
             outdated = name == _ANSWER and self.state.steered > self._answer_basis
             if cut or outdated:
-                job.cancel()
-                self._forget(name, job)
+                jobs.cancel(name)
 
-    def _interrupt(self, reason: str) -> None:
+    def _interrupt(self, jobs: Jobs, reason: str) -> None:
         """Cancel what runs; what it kept so far counts."""
         for hop in self.state.running():
             self._emit(ev.HopInterrupted(hop=hop.id, reason=reason))
-        if (plan := self._jobs.get(_PLAN)) is not None:
-            plan.cancel()
-            self._forget(_PLAN, plan)
+        jobs.cancel(_PLAN)
 
-    # jobs
+    # work
 
-    def _start(self, group: asyncio.TaskGroup, name: str, job: Coroutine[Any, Any, None]) -> None:
-        if not self._jobs:
-            self._busy_since = self._clock()
-            self._set_alarm()
-        task = group.create_task(job, name=name)
-        self._jobs[name] = task
-        task.add_done_callback(lambda done: self._forget(name, done))
-
-    def _forget(self, name: str, task: asyncio.Task[None]) -> None:
-        """A job is over, or no longer counts; a newer job of the same name stays."""
-        if self._jobs.get(name) is task:
-            del self._jobs[name]
-            if not self._jobs and self._busy_since is not None:
-                self._busy_s += self._clock() - self._busy_since
-                self._busy_since = None
-                self._set_alarm()
-        self._wake.set()
-
-    def _start_hops(self, group: asyncio.TaskGroup) -> None:
-        if _PLAN in self._jobs:
+    def _start_work(self, jobs: Jobs) -> None:
+        """Start the plan if there is none yet, then the hops that may run."""
+        state = self.state
+        if _PLAN in jobs:
             return
-        for hop in schedule.ready(self.state):
-            question = self.state.question_of(hop)
-            self._emit(ev.HopStarted(hop=hop.id, question=question))
-            self._start(group, hop.id, self._run_hop(hop, question))
+        if self._planned:
+            for hop in schedule.ready(state):
+                question = state.question_of(hop)
+                jobs.cancel(_ANSWER)  # it would not know of this hop, and pass for fresh
+                self._emit(ev.HopStarted(hop=hop.id, question=question))
+                jobs.start(hop.id, self._run_hop(jobs, hop, question))
+        elif not (state.paused or state.stopped or "seconds" in state.limits_met):
+            jobs.start(_PLAN, self._plan(jobs))
 
-    async def _plan(self) -> None:
-        plan = await self._or_note(self._reasoner.plan(self.state.question), "The plan failed")
+    async def _plan(self, jobs: Jobs) -> None:
+        work = self._reasoner.plan(self.state.question)
+        plan = await self._or_note(jobs, _PLAN, work, "The plan failed")
         if not plan:
             plan = [Suggestion(self.state.question, "the question as it stands")]
+        self._planned = True
         for event in schedule.plan_hops(self.state, plan):
             self._emit(event)
 
-    async def _run_hop(self, hop: Hop, question: str) -> None:
+    async def _run_hop(self, jobs: Jobs, hop: Hop, question: str) -> None:
         state = self.state
         task = HopTask(state.question, question, _trail(state, hop))
+        tools = self._tools._replace(start=jobs.start_search)
         known = set(state.sources)
+
+        def on_late(what: str) -> None:
+            self._tell(ev.LateArrived(hop=hop.id, what=what))
+
         try:
-            async for event in run_hop(
-                hop.id, task, known, self._tools, lambda what: self._late(hop.id, what)
-            ):
-                if isinstance(event, ev.SourceFound) and event.source.id in state.sources:
-                    continue
-                self._emit(event)
+            async with aclosing(run_hop(hop.id, task, known, tools, on_late, hop.n_numbered)) as events:
+                async for event in events:
+                    if not jobs.counts(hop.id):
+                        on_late("the rest of its run")
+                        return
+                    if isinstance(event, ev.SourceFound) and event.source.id in state.sources:
+                        continue
+                    self._emit(event)
         except LogError:
             raise
-        except HopyardError as error:
-            self._emit(ev.HopFailed(hop=hop.id, error=str(error)))
         except Exception as error:  # a hop that fails must not take the others down
-            self._emit(ev.HopFailed(hop=hop.id, error=f"{type(error).__name__}: {error}"))
+            if jobs.counts(hop.id):
+                said = str(error) if isinstance(error, HopyardError) else f"{type(error).__name__}: {error}"
+                self._emit(ev.HopFailed(hop=hop.id, error=said))
 
-    def _late(self, hop: str, what: str) -> None:
-        if not self._closing:
-            self._emit(ev.LateArrived(hop=hop, what=what))
-
-    async def _write_answer(self) -> None:
-        self._answer_basis = self.state.seq
-        brief = brief_of(self.state)
-        draft = await self._or_note(self._reasoner.answer(brief), "The answer could not be written")
+    async def _write_answer(self, jobs: Jobs) -> None:
+        work = self._reasoner.answer(brief_of(self.state))
+        draft = await self._or_note(jobs, _ANSWER, work, "The answer could not be written")
         if draft is None:
             draft = AnswerDraft(
                 (), answered=False, note="The answer could not be written; the steps say why."
             )
         self._emit(ev.AnswerWritten(answer=draft.numbered(len(self.state.answers) + 1)))
 
-    async def _or_note(self, work: Awaitable[Any], failure: str) -> Any:
-        """The work's result, or None with a note in the steps if it failed."""
+    async def _or_note(self, jobs: Jobs, job: str, work: Awaitable[Any], failure: str) -> Any:
+        """The work's result, or None with a note in the steps if it failed.
+
+        Raises: CancelledError if the job no longer counts, for work that did not heed its cancelling.
+        """
+        note = ""
+        result = None
         try:
-            return await work
+            result = await work
         except Exception as error:  # a reasoner that fails must not end the session
-            self._emit(ev.Noted(hop=ROOT, text=f"{failure}: {error}"))
-            return None
+            note = f"{failure}: {error}"
+        if not jobs.counts(job):
+            raise asyncio.CancelledError
+        if note:
+            self._emit(ev.Noted(hop=ROOT, text=note))
+        return result
 
-    # time
-
-    def _set_alarm(self) -> None:
-        """Ring when the running time is used up; waiting for the person does not count."""
-        if self._alarm is not None:
-            self._alarm.cancel()
-            self._alarm = None
-        if self._busy_since is None:
-            return
-        used = self._busy_s + self._clock() - self._busy_since
-        left = max(0.0, schedule.seconds_limit(self.state) - used)
-        self._alarm = asyncio.get_running_loop().call_later(left, self._time_is_up)
-
-    def _time_is_up(self) -> None:
-        if "seconds" in self.state.limits_met:
-            return
-        held = ", ".join(hop.id for hop in self.state.running())
+    def _mind_the_time(self, jobs: Jobs) -> None:
+        """Interrupt what runs when the running time is used up; a fresh answer may take longer."""
         limit = schedule.seconds_limit(self.state)
-        reached = ev.BudgetReached(limit="seconds", value=limit, held_back=f"hops {held}" if held else "")
-        with suppress(LogError):  # `run` meets the same error at its next event
-            self._emit(reached)
-            self._interrupt("out of time")
-            self._cancel_the_overtaken()
+        running = [hop.id for hop in self.state.running()]
+        if "seconds" in self.state.limits_met or not (running or _PLAN in jobs):
+            return
+        if self._time.used_s < limit:
+            self._time.ring_at(limit)
+            return
+        held = f"hops {', '.join(running)}" if running else "the plan"
+        self._emit(ev.BudgetReached(limit="seconds", value=limit, held_back=held))
+        self._interrupt(jobs, "out of time")
         self._wake.set()
+
+    # events
+
+    def _tell(self, event: ev.LateArrived | ev.CommandRefused) -> None:
+        """Have an event that comes from outside `run` and its jobs logged in its turn."""
+        self._to_tell.append(event)
+        self._wake.set()
+
+    def _tell_the_rest(self) -> None:
+        while self._to_tell:
+            self._emit(self._to_tell.popleft())
 
     def _emit(self, event: ev.Event) -> None:
         """Append, then apply, then show."""
+        self._show(self._keep(event))
+
+    def _keep(self, event: ev.Event) -> ev.Event:
         at = max(self.state.at, self._clock() - self._began)
         stamped = ev.stamp(event, self.state.seq + 1, at)
-        self._log.append(stamped)
+        try:
+            self._log.append(stamped)
+        except ValueError:  # text or a number from outside that JSON cannot hold
+            stamped = ev.mended(stamped)
+            self._log.append(stamped)
         apply(self.state, stamped)
         if not self.state.settled:
             self._still.clear()
+        return stamped
+
+    def _show(self, event: ev.Event) -> None:
         for listener in self._listeners:
-            listener(stamped, self.state)
-
-
-def brief_of(state: State) -> Brief:
-    """What the answer is made of: the surviving hops with their surviving evidence and findings."""
-    dropped = state.marks.dropped
-    hops = []
-    pinned = []
-    for hop in state.surviving():
-        evidence = tuple(kept for kept in hop.evidence.values() if kept.passage.source not in dropped)
-        findings = tuple(
-            finding
-            for finding in hop.findings
-            if not any(citation.source in dropped for citation in finding.citations)
-        )
-        hops.append(BriefHop(hop.id, hop.parent, state.question_of(hop), evidence, findings))
-        pinned += [
-            kept.id
-            for kept in evidence
-            if kept.id in state.marks.pinned or kept.passage.source in state.marks.pinned
-        ]
-    return Brief(state.question, tuple(hops), tuple(pinned))
+            try:
+                listener(event, self.state)
+            except Exception as error:  # not the fault of the job that emits: `run` raises it
+                self._failure = self._failure or error
+                self._wake.set()
 
 
 def _trail(state: State, hop: Hop) -> tuple[str, ...]:
@@ -355,13 +377,12 @@ def _trail(state: State, hop: Hop) -> tuple[str, ...]:
 
 
 def _refused(command: cmd.Command, error: CommandError) -> ev.Event:
-    return ev.CommandRefused(command=repr(command), reason=str(error))
+    return ev.CommandRefused(command=repr(command)[:_MAX_COMMAND], reason=str(error))
 
 
-def _first(failures: ExceptionGroup[HopyardError]) -> HopyardError:
-    """The first named error of a group, however deep."""
-    failure: BaseException = failures
-    while isinstance(failure, BaseExceptionGroup):
+def _first(failures: ExceptionGroup[Exception]) -> Exception:
+    """The first error of a group, however deep; a named one before all others."""
+    failure: Exception = failures.subgroup(HopyardError) or failures
+    while isinstance(failure, ExceptionGroup):
         failure = failure.exceptions[0]
-    assert isinstance(failure, HopyardError)
     return failure

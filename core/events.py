@@ -6,7 +6,9 @@ On the wire an event is one flat JSON object whose `type` is the class name.
 
 from __future__ import annotations
 
-from typing import TypeVar
+import math
+import re
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -277,6 +279,8 @@ AnyEvent = (
 
 E = TypeVar("E", bound=Event)
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 
@@ -287,8 +291,14 @@ def stamp(event: E, seq: int, at: float) -> E:
 
 
 def encode(event: Event) -> bytes:
-    """One JSON object on one line, without the line's end."""
-    return _encoder.encode(event)
+    """One JSON object on one line, without the line's end.
+
+    Raises: ValueError if JSON cannot hold the event: a lone surrogate, or a number that is not finite.
+    """
+    line = _encoder.encode(event)
+    if b"null" in line:  # no field can be null, so this is a text, or what becomes of an infinity
+        _decoder.decode(line)
+    return line
 
 
 def decode(line: bytes | str) -> AnyEvent:
@@ -296,4 +306,29 @@ def decode(line: bytes | str) -> AnyEvent:
 
     Raises: msgspec.DecodeError (which covers validation) for anything else.
     """
-    return _decoder.decode(line)
+    try:
+        return _decoder.decode(line)
+    except (UnicodeError, RecursionError) as error:
+        raise msgspec.DecodeError(f"not JSON that this version reads: {error}") from error
+
+
+def mended(event: E) -> E:
+    """The event as `encode` can write it: U+FFFD for lone surrogates, 0 for numbers that are not finite.
+
+    Both come from outside, by way of file names, models and messages of errors.
+    """
+    return msgspec.convert(_mended(msgspec.to_builtins(event)), type(event))
+
+
+def _mended(value: Any) -> Any:
+    match value:
+        case str():
+            return _SURROGATE.sub("\ufffd", value)
+        case float():
+            return value if math.isfinite(value) else 0.0
+        case dict():
+            return {key: _mended(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_mended(item) for item in value]
+        case _:
+            return value

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from contextlib import aclosing
+from typing import Any, NamedTuple
 
 from hopyard.core import events as ev
 from hopyard.core.errors import SearchError
@@ -15,7 +16,6 @@ HITS_PER_QUERY = 30
 """How many passages a retriever is asked for; the reasoner keeps few of them."""
 
 _RRF_K = 60
-T = TypeVar("T")
 OnLate = Callable[[str], None]
 
 
@@ -26,31 +26,31 @@ class Tools(NamedTuple):
     reasoner: Reasoner
     log: EventLog
     clock: Clock
+    start: Callable[[Coroutine[Any, Any, Any]], asyncio.Task[Any]] = asyncio.create_task
+    """Starts a search, which may outlive the run; who gives this ends what is left at the end."""
 
 
 async def run_hop(
-    hop: str, task: HopTask, known_sources: set[str], tools: Tools, on_late: OnLate
-) -> AsyncIterator[ev.Event]:
+    hop: str, task: HopTask, known_sources: set[str], tools: Tools, on_late: OnLate, n_numbered: int = 0
+) -> AsyncGenerator[ev.Event, None]:
     """Run a hop to its end; cancelling the consumer cancels the run.
 
     `known_sources` are the sources already in the session; those added here are put into it.
     `on_late` is told in words what a search delivered after the run was cancelled.
+    The first evidence gets the number after `n_numbered`.
     """
     ranked: list[list[Hit]] = []
     for query in await tools.reasoner.queries(task):
-        searches = [
-            _unless_late(_search(hop, retriever, query, tools.clock), on_late)
-            for retriever in tools.retrievers
-        ]
-        for result in await asyncio.gather(*searches):
+        for result in await _search_all(hop, query, tools, on_late):
             yield result.event
             ranked.append(result.hits)
     hits = fuse(ranked)
     reading = await tools.reasoner.read(task, hits)
     for note in reading.notes:
         yield ev.Noted(hop=hop, text=note)
-    async for event in _record(hop, reading, hits, known_sources, tools):
-        yield event
+    async with aclosing(_record(hop, reading, hits, known_sources, tools, n_numbered)) as recorded:
+        async for event in recorded:
+            yield event
     outcome: Outcome = "found" if reading.findings else "nothing"
     yield ev.HopFinished(hop=hop, outcome=outcome, suggestions=reading.suggestions)
 
@@ -60,12 +60,31 @@ class _SearchResult(NamedTuple):
     hits: list[Hit]
 
 
+async def _search_all(hop: str, query: str, tools: Tools, on_late: OnLate) -> list[_SearchResult]:
+    """What each retriever says, in their order.
+
+    If the run is cancelled meanwhile, each search ends on its own, and `on_late` is told of it.
+    """
+    searches: list[asyncio.Task[_SearchResult]] = [
+        tools.start(_search(hop, retriever, query, tools.clock)) for retriever in tools.retrievers
+    ]
+    try:
+        if searches:
+            await asyncio.wait(searches)
+    except asyncio.CancelledError:
+        for search in searches:
+            search.add_done_callback(lambda done: _tell_late(done, on_late))
+        raise
+    return [search.result() for search in searches]
+
+
 async def _search(hop: str, retriever: Retriever, query: str, clock: Clock) -> _SearchResult:
     began = clock()
     try:
         hits = list(await retriever.search(query, HITS_PER_QUERY))
-    except SearchError as error:
-        failed = ev.SearchFailed(hop=hop, retriever=retriever.name, query=query, error=str(error))
+    except Exception as error:  # whatever one retriever dies of, the others' results count
+        said = str(error) if isinstance(error, SearchError) else f"{type(error).__name__}: {error}"
+        failed = ev.SearchFailed(hop=hop, retriever=retriever.name, query=query, error=said)
         return _SearchResult(failed, [])
     searched = ev.Searched(
         hop=hop,
@@ -77,18 +96,8 @@ async def _search(hop: str, retriever: Retriever, query: str, clock: Clock) -> _
     return _SearchResult(searched, hits)
 
 
-async def _unless_late(search: Coroutine[Any, Any, _SearchResult], on_late: OnLate) -> _SearchResult:
-    """The search's result; if the run is cancelled meanwhile, the search ends on its own and is told of."""
-    inner = asyncio.ensure_future(search)
-    try:
-        return await asyncio.shield(inner)
-    except asyncio.CancelledError:
-        inner.add_done_callback(lambda done: _tell_late(done, on_late))
-        raise
-
-
-def _tell_late(done: asyncio.Future[_SearchResult], on_late: OnLate) -> None:
-    if not done.cancelled() and done.exception() is None:
+def _tell_late(done: asyncio.Task[_SearchResult], on_late: OnLate) -> None:
+    if not done.cancelled():
         result = done.result()
         on_late(f"{len(result.hits)} passages for “{result.event.query}”")
 
@@ -112,11 +121,11 @@ def fuse(ranked: Sequence[Sequence[Hit]]) -> list[Hit]:
 
 
 async def _record(
-    hop: str, reading: Reading, hits: Sequence[Hit], known_sources: set[str], tools: Tools
-) -> AsyncIterator[ev.Event]:
+    hop: str, reading: Reading, hits: Sequence[Hit], known_sources: set[str], tools: Tools, n_numbered: int
+) -> AsyncGenerator[ev.Event, None]:
     """The kept evidence and the findings as events, each source's text kept before it is named."""
     ids: dict[int, str] = {}
-    for n, kept in enumerate(reading.kept, start=1):
+    for n, kept in enumerate(reading.kept, start=n_numbered + 1):
         hit = hits[kept.hit]
         ids[kept.hit] = f"{hop}/{n}"
         if hit.source.id not in known_sources:
@@ -145,6 +154,8 @@ def _finding(hop: str, n: int, draft: Draft, hits: Sequence[Hit], ids: dict[int,
     citations = []
     for quote in draft.quotes:
         passage = hits[quote.hit].passage
+        if not passage.start <= quote.start < quote.end <= passage.end:
+            raise ValueError(f"a quote at {quote.start} to {quote.end} does not lie in its passage")
         citations.append(
             Citation(
                 evidence=ids[quote.hit],

@@ -1,7 +1,8 @@
 """Which hops may start, and which follow-ups are admitted, within the budget. Pure.
 
 Follow-ups are admitted when the tree is still, in tree order, so that a run does not depend on which of
-two concurrent hops happened to end first. What the person asks for is never held back by the counts.
+two concurrent hops happened to end first. What the person asks for is never held back by the counts: hops
+of theirs, reworded hops, and further runs, which only a restore, an edit or a `continue` brings about.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def ready(state: State) -> list[Hop]:
     """The hops that may start now, in tree order: proposed, within the budget, not paused or stopped."""
     if state.paused or state.stopped or "seconds" in state.limits_met:
         return []
-    free = state.budget.concurrency - len(state.running())
+    free = max(1, state.budget.concurrency) - len(state.running())
     left = hop_limit(state) - state.n_started
     chosen: list[Hop] = []
     for hop in state.walk():
@@ -36,12 +37,22 @@ def ready(state: State) -> list[Hop]:
             break
         if state.status(hop) != "proposed":
             continue
-        if hop.origin == "person":
+        if _asked_for(state, hop):
             chosen.append(hop)
         elif left > 0:
             chosen.append(hop)
             left -= 1
     return chosen
+
+
+def _asked_for(state: State, hop: Hop) -> bool:
+    """Whether a proposed hop is to run because the person wants it."""
+    return hop.origin == "person" or hop.n_runs > 0 or hop.id in state.marks.edits
+
+
+def _waiting(state: State) -> list[Hop]:
+    """The proposed hops that the hop budget counts, in tree order."""
+    return [hop for hop in state.walk() if state.status(hop) == "proposed" and not _asked_for(state, hop)]
 
 
 def plan_hops(state: State, plan: Sequence[Suggestion]) -> list[ev.HopAdded]:
@@ -57,16 +68,19 @@ def plan_hops(state: State, plan: Sequence[Suggestion]) -> list[ev.HopAdded]:
 
 def follow_ups(state: State) -> list[ev.HopAdded]:
     """The suggestions of finished hops that are admitted now, in tree order."""
-    if state.paused or state.stopped or state.limits_met:
+    if state.paused or state.stopped or "seconds" in state.limits_met:
         return []
     return _candidates(state)[: max(0, _hops_left(state))]
 
 
 def hops_held_back(state: State) -> ev.BudgetReached | None:
-    """The event that says what the hop budget keeps from running; told once."""
+    """The event that says what the hop budget keeps from running; told once.
+
+    To be asked when all that is admitted has run: what is left then is what is held back.
+    """
     if state.limits_met or state.paused or state.stopped:
         return None
-    waiting = [hop.id for hop in state.walk() if state.status(hop) == "proposed" and hop.origin != "person"]
+    waiting = [hop.id for hop in _waiting(state)]
     n_unasked = len(_candidates(state)) - max(0, _hops_left(state))
     held = [f"hops {', '.join(waiting)}"] if waiting and state.n_started >= hop_limit(state) else []
     if n_unasked > 0:
@@ -77,8 +91,7 @@ def hops_held_back(state: State) -> ev.BudgetReached | None:
 
 
 def _hops_left(state: State) -> int:
-    waiting = sum(state.status(hop) == "proposed" for hop in state.walk())
-    return hop_limit(state) - state.n_started - waiting
+    return hop_limit(state) - state.n_started - len(_waiting(state))
 
 
 def _candidates(state: State) -> list[ev.HopAdded]:

@@ -10,7 +10,7 @@ folded from those that hold, so that undo needs no inverse of any act.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -56,6 +56,13 @@ class Hop:
     findings: list[Finding] = field(default_factory=list)
     suggestions: tuple[Suggestion, ...] = ()
     children: list[str] = field(default_factory=list)
+    n_runs: int = 0
+    """How many times it was started."""
+    n_numbered: int = 0
+    """No evidence of its other wordings has a higher number; that of a new wording counts on from here, so
+    that an evidence id, and a pin on it, does not come to mean another passage."""
+    earlier: dict[str, Hop] = field(default_factory=dict)
+    """What came of its other wordings, by wording: taking an edit back needs no second run."""
 
 
 @dataclass(slots=True)
@@ -111,8 +118,9 @@ class State:
     stopped: bool = False
     settled: bool = False
     ended: bool = False
+    """Whether the session was closed and has not gone on since."""
     n_started: int = 0
-    """Hops started so far, a second run counted again; what the hop budget limits."""
+    """Hops started so far, each counted once; what the hop budget limits."""
     limits_met: dict[str, ev.BudgetReached] = field(default_factory=dict)
     """The budget's limits that hold something back, by name."""
     rounds: int = 1
@@ -129,22 +137,25 @@ class State:
 
     def is_pruned(self, hop: Hop) -> bool:
         """Whether the hop, or one above it, is cut; an undone expansion counts as cut."""
+        return any(here.id in self.marks.pruned or self._is_taken_back(here) for here in self._upwards(hop))
+
+    def is_undone(self, hop: Hop) -> bool:
+        """Whether the expansion that added the hop, or one above it, was undone."""
+        return any(self._is_taken_back(here) for here in self._upwards(hop))
+
+    def _is_taken_back(self, hop: Hop) -> bool:
+        return hop.origin == "person" and hop.id not in self.marks.expanded
+
+    def _upwards(self, hop: Hop) -> Iterator[Hop]:
+        """The hop and those above it, the hop first."""
         here: Hop | None = hop
         while here is not None:
-            if here.id in self.marks.pruned:
-                return True
-            if here.origin == "person" and here.id not in self.marks.expanded:
-                return True
+            yield here
             here = self.hops.get(here.parent)
-        return False
 
     def status(self, hop: Hop) -> HopStatus:
-        """The hop's status with steering: a cut hop is pruned, a reworded one proposed again."""
-        if self.is_pruned(hop):
-            return "pruned"
-        if hop.run_status in ("done", "failed") and hop.asked != self.question_of(hop):
-            return "proposed"
-        return hop.run_status
+        """The hop's status with steering: a hop that is cut is pruned."""
+        return "pruned" if self.is_pruned(hop) else hop.run_status
 
     def children(self, hop_id: str) -> list[str]:
         """Ids of the hops directly under a hop, or under the question for `root`, in tree order."""
@@ -152,9 +163,11 @@ class State:
 
     def walk(self, hop_id: str = ROOT) -> Iterator[Hop]:
         """The hops under `hop_id` in tree order, parents before children."""
-        for child in self.children(hop_id):
-            yield self.hops[child]
-            yield from self.walk(child)
+        waiting = self.children(hop_id)[::-1]
+        while waiting:
+            hop = self.hops[waiting.pop()]
+            yield hop
+            waiting += reversed(hop.children)
 
     def running(self) -> list[Hop]:
         """The hops that run, in tree order."""
@@ -192,20 +205,28 @@ class State:
 def apply(state: State, event: ev.Event) -> State:
     """Fold one event into the state, in place, and return it.
 
-    Raises: ValueError if the event's seq does not follow the state's.
+    Raises: ValueError if the event cannot follow: its seq is not the next, it names what is not there, or
+    adds what is there already. The state is of no use then.
     """
     if event.seq != state.seq + 1:
         raise ValueError(f"event {event.seq} cannot follow event {state.seq}")
     state.seq = event.seq
     state.at = event.at
-    _HANDLERS[type(event)](state, event)
+    state.ended = False
+    try:
+        _HANDLERS[type(event)](state, event)
+    except KeyError as error:
+        raise ValueError(f"event {event.seq} names {error}, which is not there") from error
     if type(event) not in _NOT_STEPS:
         state.steps.append(event)
     return state
 
 
-def fold(events: Iterator[ev.Event]) -> State:
-    """The state after all of `events`, which begin at seq 0."""
+def fold(events: Iterable[ev.Event]) -> State:
+    """The state after all of `events`, which begin at seq 0.
+
+    Raises: ValueError as `apply` does.
+    """
     state = State()
     for event in events:
         apply(state, event)
@@ -219,6 +240,7 @@ def _session_started(state: State, event: ev.SessionStarted) -> None:
     state.budget = event.budget
     state.reasoner = event.reasoner
     state.retrievers = event.retrievers
+    state.stale = True
 
 
 def _hop_added(state: State, event: ev.HopAdded) -> None:
@@ -231,6 +253,8 @@ def _hop_expanded(state: State, event: ev.HopExpanded) -> None:
 
 
 def _grow(state: State, hop: str, parent: str, question: str, why: str, origin: Origin) -> None:
+    if hop in state.hops:
+        raise ValueError(f"event {state.seq} adds hop {hop}, which is there already")
     depth = 1 if parent == ROOT else state.hops[parent].depth + 1
     state.hops[hop] = Hop(hop, parent, question, why, origin, depth)
     state.children(parent).append(hop)
@@ -239,18 +263,39 @@ def _grow(state: State, hop: str, parent: str, question: str, why: str, origin: 
 
 def _hop_started(state: State, event: ev.HopStarted) -> None:
     hop = state.hops[event.hop]
+    _take_run(hop, _unrun(hop))
     hop.run_status = "running"
     hop.asked = event.question
-    hop.outcome = None
-    hop.error = ""
     hop.started_at = event.at
-    hop.searches = []
-    hop.evidence = {}
-    hop.findings = []
-    hop.suggestions = ()
-    state.n_started += 1
+    state.n_started += hop.n_runs == 0
+    hop.n_runs += 1
     state.settled = False
     state.stale = True
+
+
+def _unrun(hop: Hop) -> Hop:
+    """The hop as if it had never run."""
+    return Hop(hop.id, hop.parent, hop.question, hop.why, hop.origin, hop.depth)
+
+
+_RUN = (
+    "run_status",
+    "asked",
+    "outcome",
+    "error",
+    "started_at",
+    "ended_at",
+    "searches",
+    "evidence",
+    "findings",
+    "suggestions",
+)
+
+
+def _take_run(hop: Hop, other: Hop) -> None:
+    """Make what came of `other` what came of `hop`."""
+    for name in _RUN:
+        setattr(hop, name, getattr(other, name))
 
 
 def _searched(state: State, event: ev.Searched | ev.SearchFailed) -> None:
@@ -331,10 +376,23 @@ def _after_steering(state: State) -> None:
     state.settled = False
     state.steered = state.seq
     for hop in state.hops.values():
-        if hop.run_status == "running" and (state.is_pruned(hop) or hop.asked != state.question_of(hop)):
+        _reword(hop, state.question_of(hop))
+        if hop.run_status == "running" and state.is_pruned(hop):
             hop.run_status = "proposed"
             hop.asked = ""
             hop.ended_at = state.at
+
+
+def _reword(hop: Hop, question: str) -> None:
+    """Set aside what came of another wording, and take up what came of this one before, if anything did."""
+    if hop.asked and hop.asked != question:
+        hop.n_numbered += len(hop.evidence)
+        if hop.run_status != "running":
+            hop.earlier[hop.asked] = _unrun(hop)
+            _take_run(hop.earlier[hop.asked], hop)
+        _take_run(hop, _unrun(hop))
+    if not hop.asked and question in hop.earlier:
+        _take_run(hop, hop.earlier.pop(question))
 
 
 def _mark(marks: Marks, event: ev.SteeringEvent) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,13 @@ from hopyard.core.state import ROOT, Hop, State
 MAX_QUESTION_CHARS = 10_000
 """A longer question is refused: it is a document, not a question."""
 
+MAX_LEVELS = 40
+"""Hops deeper than this are refused; a tree that deep is nobody's question, and ids grow with it."""
+
 _MIN_SOURCE_PREFIX = 6
+_MAX_LISTED = 30
+_MAX_SHOWN = 60
+_HOP_ID = re.compile(r"[1-9]\d{0,5}(\.[1-9]\d{0,5})*", re.ASCII)
 
 
 class NoSuchHop(CommandError):
@@ -39,9 +46,18 @@ def _refuse_if(condition: bool, message: str, next_step: str = "") -> None:
 def _hop(state: State, hop_id: str) -> Hop:
     hop = state.hops.get(hop_id)
     if hop is None:
-        known = ", ".join(hop.id for hop in state.walk()) or "none yet"
-        raise NoSuchHop(f"There is no hop {hop_id}.", f"Hops: {known}.")
+        error = NoSuchHop if _HOP_ID.fullmatch(hop_id) else CommandError
+        known = [hop.id for hop in state.walk()]
+        listed = ", ".join(known[:_MAX_LISTED]) or "none yet"
+        more = f" and {len(known) - _MAX_LISTED} more" if len(known) > _MAX_LISTED else ""
+        raise error(f"There is no hop {_quoted(hop_id)}.", f"Hops: {listed}{more}.")
     return hop
+
+
+def _quoted(name: str) -> str:
+    """A name out of a command as a message can show it: printable, and not the whole of a long one."""
+    shown = name if len(name) <= _MAX_SHOWN else name[: _MAX_SHOWN - 1] + "…"
+    return shown if shown.isprintable() else repr(shown)
 
 
 def _prune(state: State, command: cmd.PruneHop) -> ev.Event:
@@ -54,7 +70,7 @@ def _prune(state: State, command: cmd.PruneHop) -> ev.Event:
 def _restore(state: State, command: cmd.Restore) -> ev.Event:
     target = command.target
     if target not in state.hops and (source := _find_source(state, target)) is not None:
-        _refuse_if(source not in state.marks.dropped, f"Source {target} was not dropped.")
+        _refuse_if(source not in state.marks.dropped, f"Source {_quoted(target)} was not dropped.")
         return ev.SourceRestored(source=source)
     hop = _hop(state, target)
     if target in state.marks.pruned:
@@ -80,6 +96,7 @@ def _expand(state: State, command: cmd.ExpandHop) -> ev.Event:
     if parent != ROOT:
         hop = _hop(state, parent)
         _refuse_if(state.is_pruned(hop), f"Hop {parent} is pruned.", "Restore it before expanding it.")
+        _refuse_if(hop.depth >= MAX_LEVELS, f"Hop {_quoted(parent)} lies {MAX_LEVELS} levels deep already.")
     why = "asked by you"
     if not question:
         open_ones = open_suggestions(state, parent)
@@ -139,8 +156,10 @@ def _drop(state: State, command: cmd.DropSource) -> ev.Event:
     name = command.source
     source = _find_source(state, name)
     if source is None:
-        raise CommandError(f"There is no source {name} in this session.", "Take an id from the sources.")
-    _refuse_if(source in state.marks.dropped, f"Source {name} was dropped already.")
+        raise CommandError(
+            f"There is no source {_quoted(name)} in this session.", "Take an id from the sources."
+        )
+    _refuse_if(source in state.marks.dropped, f"Source {_quoted(name)} was dropped already.")
     return ev.SourceDropped(source=source)
 
 
@@ -150,21 +169,21 @@ def _pinnable(state: State, name: str) -> str:
             return name
     source = _find_source(state, name)
     if source is None:
-        raise CommandError(f"There is no evidence or source {name}.", "Take an id from the sources.")
+        raise CommandError(f"There is no evidence or source {_quoted(name)}.", "Take an id from the sources.")
     return source
 
 
 def _pin(state: State, command: cmd.Pin) -> ev.Event:
     name = command.target
     target = _pinnable(state, name)
-    _refuse_if(target in state.marks.pinned, f"{name} is pinned already.")
+    _refuse_if(target in state.marks.pinned, f"{_quoted(name)} is pinned already.")
     return ev.Pinned(target=target)
 
 
 def _unpin(state: State, command: cmd.Unpin) -> ev.Event:
     name = command.target
     target = _find_source(state, name) or name
-    _refuse_if(target not in state.marks.pinned, f"{name} is not pinned.")
+    _refuse_if(target not in state.marks.pinned, f"{_quoted(name)} is not pinned.")
     return ev.Unpinned(target=target)
 
 

@@ -106,7 +106,7 @@ def rank(scorer: Scorer, hits: Sequence[Hit]) -> list[Candidate]:
     meant = _meant_sources(scorer.question, hits)
     for number, hit in enumerate(hits):
         passage = hit.passage
-        before = previous = ""
+        before: tuple[str, ...] = ()
         above = (hit.source.title, passage.heading)
         heading = _same(passage.heading)
         share = 1.0 if not meant or hit.source.id in meant else _OTHER_SOURCE_SHARE
@@ -118,8 +118,7 @@ def rank(scorer: Scorer, hits: Sequence[Hit]) -> list[Candidate]:
             score = score._replace(total=score.total * share)
             start = passage.start + span.start
             candidates.append(Candidate(number, start, passage.start + span.end, text, score))
-            before = f"{previous} {text}"
-            previous = text
+            before = (*before[-1:], text)
     candidates.sort(key=lambda one: (-round(one.score.total, 6), one.hit, one.start))
     return candidates
 

@@ -41,7 +41,7 @@ def _fits(ask: Ask, question: Question, number: NumberMention) -> float:
     if number.kind is NumberKind.TIME:
         return 0.0
     if number.kind is NumberKind.PERCENT:
-        return _PERCENT_FOR_NUMBER
+        return 0.0 if question.units else _PERCENT_FOR_NUMBER
     if not question.units or _has_unit(number.unit, number.digits, question.units):
         return 1.0
     return _OTHER_UNIT

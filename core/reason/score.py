@@ -69,19 +69,20 @@ class Scorer:
         self._names = [Name(name) for name in question.names]
         self._subject = question.subject
 
-    def score(self, sentence: str, above: Sequence[str] = (), before: str = "") -> Score:
-        """Score one sentence; `above` are the title and heading over it, `before` is the sentence before.
+    def score(self, sentence: str, above: Sequence[str] = (), before: Sequence[str] = ()) -> Score:
+        """Score one sentence; `above` are the title and heading over it, `before` the sentences before it.
 
-        A table's row has its columns' names above it, but nothing to do with the row before.
+        A table's row has its columns' names above it, but nothing to do with the row before. What a sentence
+        leaves unnamed was named in the one right before it, or not at all.
         """
         is_row = "\t" in sentence
-        context = above if is_row else (*above, before)
+        context = above if is_row else (*above, *before)
         here = words(sentence)
         around = here.union(*(words(text) for text in context))
         coverage = _share(self.terms, here, around)
         topic = _share(self.topic, here, around)
         owner = _share(self._owner, here, around)
-        names = self._name_share(sentence, context)
+        names = self._name_share(sentence, above if is_row else (*above, *before[-1:]))
         focus = _share(self.focus, here, around)
         ask = max(self._ask(kind, sentence, is_row) for kind in self.question.asks)
         total = coverage * (0.4 + 0.6 * names) * (0.5 + 0.5 * focus) * (0.55 + 0.45 * ask)

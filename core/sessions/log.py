@@ -12,6 +12,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -42,6 +43,7 @@ class SessionLog:
             self._sources.mkdir(exist_ok=True, mode=0o700)
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
             self._file = os.open(folder / EVENTS_FILE, flags, 0o600)
+            _drop_torn_line(folder / EVENTS_FILE, self._file)
         except OSError as error:
             raise _cannot_write(folder, error) from error
 
@@ -49,18 +51,29 @@ class SessionLog:
         """Hand one line to the operating system.
 
         Raises: LogError if it could not be written whole; what was written of it is taken back.
+        ValueError if JSON cannot hold the event; nothing is written then.
         """
         line = encode(event) + b"\n"
-        before = os.fstat(self._file).st_size
         try:
+            before = os.fstat(self._file).st_size
             written = os.write(self._file, line)
+            if written != len(line):
+                self._take_back(before)
         except OSError as error:
             raise _cannot_write(self.folder, error) from error
         if written != len(line):
-            os.ftruncate(self._file, before)
             raise LogError(
                 f"No room left for the session in {self.folder}.", "Free some space, then resume it."
             )
+
+    def _take_back(self, size: int) -> None:
+        """Shorten the log to `size` bytes, or else let nothing more be written behind half a line."""
+        try:
+            os.ftruncate(self._file, size)
+        except OSError:
+            os.close(self._file)
+            self._file = -1
+            raise
 
     def keep_text(self, source: str, text: str) -> None:
         """Keep a source's text; a text that is there already stays as it is.
@@ -68,15 +81,17 @@ class SessionLog:
         Raises: LogError if the name is not a hash or the file cannot be written.
         """
         path = self._text_path(source)
-        if path.exists():
-            return
         part = path.with_suffix(".part")
         try:
+            if path.exists():
+                return
             descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
             with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
                 file.write(text)
             part.replace(path)
         except OSError as error:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
             raise _cannot_write(self.folder, error) from error
 
     def text(self, source: str) -> str:
@@ -94,15 +109,23 @@ class SessionLog:
             ) from error
 
     def sync(self) -> None:
-        """Force what was written onto the disk."""
-        os.fsync(self._file)
+        """Force the events onto the disk.
+
+        Raises: LogError if that failed.
+        """
+        try:
+            os.fsync(self._file)
+        except OSError as error:
+            raise _cannot_write(self.folder, error) from error
 
     def close(self) -> None:
         """Sync and let go of the file; a second call does nothing."""
         if self._file >= 0:
-            self.sync()
-            os.close(self._file)
-            self._file = -1
+            try:
+                self.sync()
+            finally:
+                os.close(self._file)
+                self._file = -1
 
     def _text_path(self, source: str) -> Path:
         if not _SOURCE_NAME.match(source):
@@ -151,7 +174,7 @@ class ReadLog(NamedTuple):
 def read_log(folder: Path) -> ReadLog:
     """Read a session's events back.
 
-    Raises: LogError naming the line if the log is not whole (a torn last line is no error);
+    Raises: LogError naming the line if the log is not whole (a torn last line is no error) or empty;
     LogFromTheFuture if a newer version wrote it.
     """
     path = folder / EVENTS_FILE
@@ -161,8 +184,17 @@ def read_log(folder: Path) -> ReadLog:
         raise LogError(f"Cannot read {path}: {error.strerror}.") from error
     lines = data.split(b"\n")
     tail = lines.pop()
+    if not lines:
+        raise LogError(f"{path} holds no event: the session never began.")
     events = list(_decoded(path, lines))
     return ReadLog(events, torn=bool(tail))
+
+
+def _drop_torn_line(path: Path, file: int) -> None:
+    """Cut off a last line without an end, so that the next event does not grow onto it."""
+    data = path.read_bytes()
+    if not data.endswith(b"\n"):
+        os.ftruncate(file, data.rfind(b"\n") + 1)
 
 
 def _decoded(path: Path, lines: list[bytes]) -> Iterator[AnyEvent]:
@@ -188,7 +220,7 @@ def _check_schema(path: Path, line: bytes) -> None:
     """Look at the schema before decoding: a newer log may hold events that this version does not know."""
     try:
         head = msgspec.json.decode(line, type=_Head)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise LogError(f"{path}: not a session log.") from error
     if head.schema > SCHEMA:
         raise LogFromTheFuture(

@@ -42,6 +42,9 @@ _CHINESE_FIGURE = re.compile(
     r"(?<!\d)(?P<figure>[一二三四五六七八九十百千两零数]*[百千][万亿]|[一二三四五六七八九十百千两零]+"
     r"(?=分之|倍|成|个|家|款|名|位|年|种))(?P<unit>分之[一二三四五六七八九十百千]+|倍|成|个|家|款|名|位|年|种)?"
 )
+_NAME_BEFORE = re.compile(rf"(?:[{CJK}，。、；：,;:（(]|^)\s?[A-Z][A-Za-z]+ \Z")
+"""A capitalised word that stands in Chinese text, where a count would have a measure word behind it."""
+_MEASURES = "块颗张枚片个名位人款种台部套家所次回条段篇则倍元美年月日天号吨公斤克米小分秒岁层页项件册辆座亩%％"
 _PERCENT_UNIT = re.compile(r"\s?(?:%|％|‰|个百分|percent|per cent)", re.IGNORECASE)
 _TIME_UNIT = re.compile(r"\s?(?:年|月|日|号|季度|世纪)")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
@@ -50,7 +53,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 def mentions(text: str) -> Iterator[NumberMention]:
     """The numbers of a text, left to right. Digits inside names (`GPT-3`, `A100`) are none."""
     for found in _MENTION.finditer(text):
-        if _inside_a_name(text, found.start(), found.end("figure")):
+        if _inside_a_name(text, found.start()) or _ends_a_name(text, found):
             continue
         magnitude = found.group("magnitude") or ""
         unit = found.group("unit") or ""
@@ -58,17 +61,25 @@ def mentions(text: str) -> Iterator[NumberMention]:
         yield NumberMention(found.start(), found.end(), digits, unit.strip(), _kind(digits, unit))
     for found in _CHINESE_FIGURE.finditer(text):
         unit = found.group("unit") or ""
+        if found.group("figure") in "一两" and unit in ("个", "种", "家", "款", "名", "位"):
+            continue  # 一个 is an article more often than a count
         kind = NumberKind.TIME if unit == "年" else NumberKind.QUANTITY
         yield NumberMention(found.start(), found.end(), found.group("figure"), unit, kind)
 
 
-def _inside_a_name(text: str, start: int, end: int) -> bool:
+def _inside_a_name(text: str, start: int) -> bool:
     before = text[start - 1] if start else ""
     if before.isascii() and (before.isalpha() or before == "_"):
         return True
     if before == "-" and start > 1 and text[start - 2].isascii() and text[start - 2].isalpha():
         return True
     return before == "." and start > 1 and text[start - 2].isdigit()
+
+
+def _ends_a_name(text: str, found: re.Match[str]) -> bool:
+    """Whether the digits belong to the name before them, as in `Microsoft 365 的`: nothing is counted."""
+    counts = found.group("magnitude") or (found.group("unit") or "").strip()[:1] in _MEASURES
+    return bool(_NAME_BEFORE.search(text[max(0, found.start() - 30) : found.start()])) and not counts
 
 
 def _kind(digits: str, unit: str) -> NumberKind:
