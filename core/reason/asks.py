@@ -72,6 +72,8 @@ _FOCUS = re.compile(
     r"(?P<english>(?:[\w-]+\s?){1,3})",
     re.IGNORECASE,
 )
+_SHARES = re.compile("比例|比重|占比|份额|百分比|程度")
+"""What only names the kind of figure asked for, and is said in many ways."""
 _VERB_END = re.compile(r"[到了用过]\Z")
 """Before `多少`, what ends so is what was done (`拿到`, `用了`), not what is counted."""
 
@@ -104,6 +106,8 @@ def focus_of(text: str) -> tuple[str, ...]:
         before = match.group("before") or ""
         if _VERB_END.search(before):
             before = ""
+        if _SHARES.fullmatch(after):
+            after = ""
         for noun in (after, "" if content_tokens(after) else before.rpartition("的")[2]):
             found.update(dict.fromkeys(content_tokens(noun)))
     return tuple(found)

@@ -10,7 +10,7 @@ import msgspec
 from hopyard.core.reason.asks import Ask, asks_of, first_ask_at, focus_of, units_of
 from hopyard.core.reason.glossary import publishers
 from hopyard.core.reason.names import latin_names
-from hopyard.core.reason.words import CHINESE_FORM, content_tokens
+from hopyard.core.reason.words import CHINESE_FORM, THINGS, content_tokens
 from hopyard.core.text.tokens import CJK, fold, tokens
 
 
@@ -58,6 +58,7 @@ _SCOPES = (
 )
 """Wordings that say whose document is meant: `按国信报告`, `according to the Guosen report`."""
 _MAX_OWNER_CHARS = 10
+_ONLY_TELLS_WHICH = re.compile(rf"\s?[A-Z《“「]|(?:那|这)?[家个款种位]?[{CJK}]{{0,4}}?(?:{THINGS})")
 _ACRONYMS = re.compile(r"\b([A-Z]{2,})s\b")
 
 
@@ -89,9 +90,12 @@ def _subject(text: str, names: Sequence[str], focus: Sequence[str]) -> str:
 
 
 def _owner(text: str, names: Sequence[str]) -> tuple[str, ...]:
-    lead, of, _ = text.partition("的")
+    lead, of, rest = text.partition("的")
     named = any(name in lead for name in names)
-    return content_tokens(lead) if of and len(lead) <= _MAX_OWNER_CHARS and not named else ()
+    # 微软的 Turing-NLG and 最早提出它的公司: what opens the question only tells which one is meant.
+    if not of or named or len(lead) > _MAX_OWNER_CHARS or _ONLY_TELLS_WHICH.match(rest):
+        return ()
+    return content_tokens(lead)
 
 
 def _names(text: str, chinese: bool, scopes: tuple[str, ...]) -> tuple[str, ...]:

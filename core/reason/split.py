@@ -16,6 +16,7 @@ from typing import NamedTuple
 from hopyard.core.reason.asks import Ask
 from hopyard.core.reason.names import latin_names
 from hopyard.core.reason.question import understand
+from hopyard.core.reason.words import THINGS
 from hopyard.core.text.tokens import CJK
 from hopyard.core.values import Suggestion
 
@@ -36,12 +37,8 @@ _ANAPHOR = re.compile(
     re.IGNORECASE,
 )
 _EDGE = "，,。？?；;、 　"
-_THING = (
-    "公司|机构|企业|团队|厂商|学者|作者|人物|人|模型|网络|方法|架构|系统|产品|芯片|论文|国家|大学|平台|品种"
-    "|酒厂|农场|银行|城市|地区|项目|报告|技术|算法"
-)
 _CHAIN_CHINESE = re.compile(
-    rf"^(?P<described>[^，,。？?；;]{{3,40}}?的(?:那[家个款种位]|这[家个款种位])?(?:[{CJK}]{{0,4}})(?:{_THING}))"
+    rf"^(?P<described>[^，,。？?；;]{{3,40}}?的(?:那[家个款种位]|这[家个款种位])?(?:[{CJK}]{{0,4}})(?:{THINGS}))"
     rf"(?P<rest>[，,].{{4,}}|(?:在|把|将|是|有|于|的)[^，,。？?；;]{{2,}}.*)$"
 )
 _CHAIN_ENGLISH = re.compile(

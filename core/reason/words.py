@@ -45,6 +45,13 @@ MONTHS = frozenset(
 """English month names: capitalised, but no names of things."""
 
 
+THINGS = (
+    "公司|机构|企业|团队|厂商|学者|作者|人物|人|模型|网络|方法|架构|系统|产品|芯片|论文|国家|大学|平台|品种"
+    "|酒厂|农场|银行|城市|地区|项目|报告|技术|算法"
+)
+"""Kinds of thing that a Chinese question describes instead of naming: `最早提出...的公司`. For patterns."""
+
+
 def content_tokens(text: str) -> tuple[str, ...]:
     """The tokens of a question without its form words, in order, each once.
 
