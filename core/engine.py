@@ -22,8 +22,9 @@ from hopyard.core.errors import CommandError, HopyardError, LogError
 from hopyard.core.hop_run import Tools, run_hop
 from hopyard.core.jobs import Jobs
 from hopyard.core.ports import AnswerDraft, Clock, EventLog, HopTask, Reasoner, Retriever
+from hopyard.core.reducer import apply
 from hopyard.core.running_time import RunningTime
-from hopyard.core.state import ROOT, Hop, State, apply
+from hopyard.core.state import ROOT, Hop, State
 from hopyard.core.steering import NoSuchHop, decide
 from hopyard.core.values import Budget, Suggestion
 

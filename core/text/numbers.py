@@ -44,7 +44,9 @@ _CHINESE_FIGURE = re.compile(
 )
 _NAME_BEFORE = re.compile(rf"(?:[{CJK}，。、；：,;:（(]|^)\s?[A-Z][A-Za-z]+ \Z")
 """A capitalised word that stands in Chinese text, where a count would have a measure word behind it."""
-_MEASURES = "块颗张枚片个名位人款种台部套家所次回条段篇则倍元美年月日天号吨公斤克米小分秒岁层页项件册辆座亩%％"
+_MEASURES = (
+    "块颗张枚片个名位人款种台部套家所次回条段篇则倍元美年月日天号吨公斤克米小分秒岁层页项件册辆座亩%％"
+)
 _PERCENT_UNIT = re.compile(r"\s?(?:%|％|‰|个百分|percent|per cent)", re.IGNORECASE)
 _TIME_UNIT = re.compile(r"\s?(?:年|月|日|号|季度|世纪)")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")

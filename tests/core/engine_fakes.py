@@ -25,8 +25,9 @@ from hopyard.core.ports import (
     Reading,
     Retriever,
 )
+from hopyard.core.reducer import fold
 from hopyard.core.sessions.log import MemoryLog
-from hopyard.core.state import State, fold
+from hopyard.core.state import State
 from hopyard.core.text.raw import source_id
 from hopyard.core.values import Budget, Hit, Passage, Sentence, Source, Suggestion
 

@@ -13,7 +13,8 @@ from hopyard.core import commands as cmd
 from hopyard.core import events as ev
 from hopyard.core.errors import CommandError
 from hopyard.core.ports import AnswerDraft
-from hopyard.core.state import ROOT, Hop, State, apply
+from hopyard.core.reducer import apply
+from hopyard.core.state import ROOT, Hop, State
 from hopyard.core.steering import decide
 from hopyard.core.values import (
     Budget,

@@ -24,8 +24,9 @@ from hopyard.core import events as ev
 from hopyard.core.brief import brief_of
 from hopyard.core.commands import TimedCommand
 from hopyard.core.ports import AnswerDraft, Brief
+from hopyard.core.reducer import fold
 from hopyard.core.sessions.log import MemoryLog, read_log
-from hopyard.core.state import ROOT, State, fold
+from hopyard.core.state import ROOT, State
 from hopyard.core.values import Budget, Suggestion
 from hopyard.core.workbench import Workbench
 

@@ -25,8 +25,9 @@ from hopyard.core import commands as cmd
 from hopyard.core import events as ev
 from hopyard.core.errors import LogError, SearchError
 from hopyard.core.ports import AnswerDraft, Brief, Draft, DraftQuote, HopTask, Kept, Reading
+from hopyard.core.reducer import fold
 from hopyard.core.sessions.log import EVENTS_FILE, MemoryLog, SessionLog, read_log
-from hopyard.core.state import ROOT, State, fold
+from hopyard.core.state import ROOT, State
 from hopyard.core.values import Budget, Hit, Suggestion
 
 # searches that fail

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.core.session_strategies import EVENT_TYPES, events
 
 from hopyard.core import events as ev
-from hopyard.core import state as state_module
+from hopyard.core import reducer
 from hopyard.core.events import decode, encode, mended, stamp
 
 
@@ -86,7 +86,7 @@ def test_every_event_type_is_in_the_union_and_has_a_handler() -> None:
         return set().union(*map(leaves, kind.__subclasses__())) or {kind}
 
     concrete = leaves(ev.Event)
-    assert concrete == set(EVENT_TYPES) == set(state_module._HANDLERS)
+    assert concrete == set(EVENT_TYPES) == set(reducer._HANDLERS)
     assert len(EVENT_TYPES) == len({kind.__name__ for kind in EVENT_TYPES})
 
 

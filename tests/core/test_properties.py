@@ -32,8 +32,9 @@ from hopyard.core.commands import TimedCommand
 from hopyard.core.engine import Engine
 from hopyard.core.errors import SearchError
 from hopyard.core.ports import HopTask, Reading
+from hopyard.core.reducer import apply, fold
 from hopyard.core.sessions.log import SessionLog, read_log
-from hopyard.core.state import ROOT, State, apply, fold
+from hopyard.core.state import ROOT, State
 from hopyard.core.values import Budget, Hit
 
 # folding

@@ -9,7 +9,8 @@ from tests.core.session_strategies import Recorder, run_events, started
 from hopyard.core import commands as cmd
 from hopyard.core import events as ev
 from hopyard.core.brief import brief_of
-from hopyard.core.state import ROOT, State, apply, fold
+from hopyard.core.reducer import apply, fold
+from hopyard.core.state import ROOT, State
 from hopyard.core.values import Answer
 
 

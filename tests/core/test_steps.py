@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from hopyard.core import events as ev
 from hopyard.core.events import AnyEvent
-from hopyard.core.state import ROOT, State, apply
+from hopyard.core.reducer import apply
+from hopyard.core.state import ROOT, State
 from hopyard.core.steps import _TELLERS, MAX_CHARS, UNTOLD, describe
 from hopyard.core.values import Answer, Budget, Evidence, Finding, Passage, Sentence, Source, Suggestion
 

@@ -12,7 +12,8 @@ from rich.cells import cell_len
 
 from hopyard.core import commands as cmd
 from hopyard.core import events as ev
-from hopyard.core.state import ROOT, State, apply
+from hopyard.core.reducer import apply
+from hopyard.core.state import ROOT, State
 from hopyard.core.values import (
     Answer,
     Budget,
