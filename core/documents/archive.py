@@ -10,7 +10,7 @@ import io
 import zipfile
 import zlib
 
-from hopyard.core.documents.limits import MAX_MEMBERS, MIB, ReadLimits, check_tags
+from hopyard.core.documents.limits import MAX_MEMBERS, MAX_XML_TAGS, MIB, ReadLimits, check_tags, count_tags
 from hopyard.core.errors import ReadError
 
 _CHUNK = 64 * 1024
@@ -31,6 +31,7 @@ class Archive:
         self._name = name
         self._limits = limits
         self._unpacked = 0
+        self._tags = 0
         # The list of members is read whole on opening, so that its length has to be known before.
         if data.count(_CENTRAL_ENTRY) > MAX_MEMBERS:
             raise ReadError(f"damaged {name}: too many parts")
@@ -69,14 +70,15 @@ class Archive:
         return b"".join(chunks)
 
     def read_xml(self, member: str) -> bytes:
-        """The bytes of a member that is XML, refused when it declares entities or is too dense to parse.
+        """The bytes of a member that is XML; refused if it declares entities or if all XML is too much.
 
         Raises: ReadError, as `read` does.
         """
         data = self.read(member)
         if declares_entities(data):
             raise ReadError(f"damaged {self._name}: entities in its XML")
-        check_tags(data)
+        self._tags += count_tags(data)
+        check_tags(self._tags, MAX_XML_TAGS)
         return data
 
     def _check_stated_sizes(self, packed: int) -> None:

@@ -1,7 +1,7 @@
 """Bytes into text: finds the charset of Chinese and Western text without being told.
 
-The ladder: byte order mark, UTF-8, UTF-16 by its NUL bytes, what the file declares, then GB18030 against Big5
-by how common the characters are that each would give, then Windows-1252 if that looks like Western text.
+The ladder: byte order mark, UTF-8, UTF-16 by its NUL bytes, what the file declares, Windows-1252 if that
+looks like Western text, then GB18030 against Big5 by how common the characters are that each would give.
 """
 
 from __future__ import annotations
@@ -51,10 +51,19 @@ _LABELS = {
 Source: the labels of the WHATWG Encoding Standard, of which these are the ones met in practice.
 """
 
+_CHINESE = ("gb18030", "big5hkscs")
+_UTF16 = ("utf-16-le", "utf-16-be")
+_ASCII = bytes(range(128))
 _SAMPLE = 100_000
 _MAX_DAMAGED = 0.01
-_MIN_COMMON = 0.6
+_MIN_COMMON = 0.5
 _MIN_WESTERN = 0.9
+_MANY_IF_SHORT = 8
+_MOSTLY = 0.75
+_NEARLY_ALL = 0.9
+_ENOUGH = 8
+_MIN_WIDE = 0.9
+_CLEARLY_MORE = 0.3
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _CONTROLS = re.compile("[\x00-\x07\x0b\x0e-\x1a\x1c-\x1f]")
 _TYPESET = frozenset("“”‘’„‚–—…•‹›™†‡€")
@@ -107,36 +116,56 @@ def _utf16(data: bytes) -> Decoded | None:
     n_nul = sample.count(0)
     if n_nul * 200 < len(sample) or len(data) % 2:
         return None
-    little = sample[1::2].count(0) >= 0.9 * n_nul
-    if not little and sample[::2].count(0) < 0.9 * n_nul:
+    # On one side only but for characters such as 一, U+4E00, whose other byte is 0.
+    little = sample[1::2].count(0) >= _MOSTLY * n_nul
+    if not little and sample[::2].count(0) < _MOSTLY * n_nul:
         return None
     charset = "utf-16-le" if little else "utf-16-be"
     try:
         text = data.decode(charset)
     except UnicodeDecodeError:
         return None
-    usual = _common("gb18030") | _common("big5hkscs")
+    usual = _common(charset)
     strange = [c for c in text[:_SAMPLE] if c > "\u024f" and c not in usual]
     return Decoded(text, charset) if len(strange) * 5 < len(text[:_SAMPLE]) else None
 
 
 def _declared(data: bytes, label: str) -> Decoded | None:
-    codec = _LABELS.get(label.strip().lower())
-    return _damaged_at_most_little(data, codec) if codec else None
+    codec = _LABELS.get(label.strip().lower(), "")
+    found = _damaged_at_most_little(data, codec) if codec else None
+    if found is None or codec not in _CHINESE:
+        return found
+    # Nearly any Chinese text can be decoded as either of the two, so that decoding alone proves nothing.
+    stated = _common_share(found.text, codec)
+    other = max(
+        (share for share, guess in _candidates(data, _CHINESE) if guess.charset != codec), default=0.0
+    )
+    return found if other <= stated + _CLEARLY_MORE else None
 
 
 def _by_look(data: bytes) -> Decoded | None:
-    western = _western(data)
-    if western is not None:
-        return western
-    candidates = [
+    # Chinese without a space, digit or line end has no NUL bytes by which UTF-16 is found. More than half
+    # of its bytes are those of ASCII; of `cccc`, which would be two common characters, all of them.
+    n_ascii = len(data) - len(data.translate(None, _ASCII))
+    if len(data) % 2 == 0 and len(data) >= 2 * _ENOUGH and n_ascii <= _NEARLY_ALL * len(data):
+        wide = _best(_candidates(data, _UTF16), _MIN_WIDE)
+        if wide is not None:
+            return wide
+    return _western(data) or _best(_candidates(data, _CHINESE), _MIN_COMMON)
+
+
+def _best(candidates: list[tuple[float, Decoded]], at_least: float) -> Decoded | None:
+    # Of equals max takes the first, which is GB18030: by far the more frequent.
+    share, decoded = max(candidates, key=lambda candidate: candidate[0], default=(0.0, None))
+    return decoded if share >= at_least else None
+
+
+def _candidates(data: bytes, charsets: tuple[str, ...]) -> list[tuple[float, Decoded]]:
+    return [
         (_common_share(found.text, charset), found)
-        for charset in ("gb18030", "big5hkscs")
+        for charset in charsets
         if (found := _damaged_at_most_little(data, charset)) is not None
     ]
-    # Of equals the first wins: GB18030 is by far the more frequent.
-    share, best = max(candidates, key=lambda candidate: candidate[0], default=(0.0, None))
-    return best if share >= _MIN_COMMON else None
 
 
 def _damaged_at_most_little(data: bytes, charset: str) -> Decoded | None:
@@ -156,7 +185,7 @@ def _western(data: bytes) -> Decoded | None:
         return None
     beyond = [place.start() for place in islice(_BEYOND_ASCII.finditer(text), _SAMPLE)]
     fitting = sum(1 for at in beyond if _fits_western(text, at))
-    few = len(beyond) * 4 <= beyond[-1] + 1 if beyond else True
+    few = not beyond or len(beyond) * 4 <= beyond[-1] + _MANY_IF_SHORT
     return Decoded(text, "cp1252") if few and fitting >= _MIN_WESTERN * len(beyond) else None
 
 
@@ -185,9 +214,11 @@ def _common_share(text: str, charset: str) -> float:
 def _common(charset: str) -> frozenset[str]:
     """Everyday characters and marks: level 1 of GB 2312 (3,755) or Big5 (5,401), and the symbols before it.
 
-    Source: GB 2312-80 rows 1-3 and 16-55; Big5 A140-A3BF and A440-C67E. Rows of kana are left out: they are
-    what Big5 text gives when it is taken for GB 2312.
+    Both for the other charsets. Source: GB 2312-80 rows 1-3 and 16-55; Big5 A140-A3BF and A440-C67E. Rows of
+    kana are left out: they are what Big5 text gives when it is taken for GB 2312.
     """
+    if charset not in _CHINESE:
+        return _common("gb18030") | _common("big5hkscs")
     if charset == "gb18030":
         leads, trails = [*range(0xA1, 0xA4), *range(0xB0, 0xD8)], [*range(0xA1, 0xFF)]
     else:
@@ -201,7 +232,10 @@ def _n_beyond_ascii(text: str) -> int:
 
 
 def _mostly_control(text: str) -> bool:
-    """Whether more than one character in a hundred is a control that no text has (in three samples)."""
+    """Whether more than one character in a hundred is a control that no text has (in three samples).
+
+    Three are forgiven also in a text of a few lines.
+    """
     middle = max(0, len(text) // 2 - _SAMPLE // 2)
     sample = text if len(text) <= 3 * _SAMPLE else text[:_SAMPLE] + text[middle:][:_SAMPLE] + text[-_SAMPLE:]
-    return len(_CONTROLS.findall(sample)) * 100 > len(sample)
+    return len(_CONTROLS.findall(sample)) > max(len(sample) / 100, min(3, len(sample) / 20))

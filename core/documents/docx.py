@@ -25,6 +25,15 @@ _ALSO_WORD = (
     b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
     b"application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
 )
+_STRICT = tuple(
+    (f"http://purl.oclc.org/ooxml/{strict}".encode(), f"http://schemas.openxmlformats.org/{usual}".encode())
+    for strict, usual in (
+        ("wordprocessingml/main", "wordprocessingml/2006/main"),
+        ("officeDocument/relationships", "officeDocument/2006/relationships"),
+        ("officeDocument/math", "officeDocument/2006/math"),
+    )
+)
+"""Names of the same things in documents saved as `Strict Open XML`; python-docx knows the usual ones."""
 
 
 def read_docx(data: bytes, limits: ReadLimits) -> RawDocument:
@@ -57,9 +66,10 @@ def _text_parts_only(archive: Archive) -> bytes:
     with zipfile.ZipFile(slim, "w", zipfile.ZIP_STORED) as package:
         for name in archive.names:
             part = archive.read_xml(name) if name.lower().endswith((".xml", ".rels")) else b""
-            if name == "[Content_Types].xml":
-                for other in _ALSO_WORD:
-                    part = part.replace(other, _WORD)
+            for strict, usual in _STRICT:
+                part = part.replace(strict, usual)
+            for other in _ALSO_WORD if name == "[Content_Types].xml" else ():
+                part = part.replace(other, _WORD)
             package.writestr(zipfile.ZipInfo(name), part)
     return slim.getvalue()
 

@@ -39,9 +39,16 @@ def read_raw(path: Path, limits: ReadLimits = _DEFAULT) -> RawDocument:
 
     Raises: ReadError, for everything that cannot be read.
     """
-    data = read_bytes(path, limits)
+    return read_bytes_as(read_bytes(path, limits), path.suffix, limits)
+
+
+def read_bytes_as(data: bytes, suffix: str, limits: ReadLimits = _DEFAULT) -> RawDocument:
+    """Read what was in a file whose name ends in `suffix`.
+
+    Raises: ReadError, for everything that cannot be read.
+    """
     try:
-        raw = _read(data, path.suffix, limits)
+        raw = _read(data, suffix, limits)
     except ReadError:
         raise
     except Exception as error:

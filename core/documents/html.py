@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from resiliparse.extract.html2text import extract_plain_text
-from resiliparse.parse.html import HTMLTree
+from resiliparse.parse.html import DOMContext, HTMLTree, traverse_dom
 
 from hopyard.core.documents.charset import decode
 from hopyard.core.documents.html_marks import (
@@ -16,7 +16,7 @@ from hopyard.core.documents.html_marks import (
     guarded,
     mark,
 )
-from hopyard.core.documents.limits import ReadLimits, check_tags
+from hopyard.core.documents.limits import MAX_TAGS, ReadLimits, check_tags, count_tags
 from hopyard.core.documents.lines import LineBuilder, flatten
 from hopyard.core.documents.titles import telling
 from hopyard.core.errors import ReadError
@@ -25,12 +25,7 @@ from hopyard.core.text.raw import RawDocument
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w-]{2,20})", re.IGNORECASE)
 _META_WITHIN = 4096
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
-_UNCLOSED = """
-    area base body br col colgroup dd dt embed head hr html img input li link meta option p param script
-    source style tbody td tfoot th thead tr track wbr
-"""
-_NOT_NESTING = frozenset(_UNCLOSED.split())
+_BLOCK_START = re.compile(r"(?=<(?:p|div|br|li|tr|h[1-6]|dt|dd|table|ul|ol|pre)\b)", re.IGNORECASE)
 _MAX_DEPTH = 300
 _MIN_KEPT = 0.3
 _NEVER_TEXT = ["script", "style", "template", "svg", "annotation", "iframe", "noframes", "dialog"]
@@ -62,22 +57,46 @@ def add_page(markup: str, out: LineBuilder, *, main_only: bool, deeper: int = 0)
 
     `deeper` is added to the level of each heading. Raises: ReadError if the page is too large to parse.
     """
-    check_tags(markup)
-    shallow = _depth(markup) <= _MAX_DEPTH
+    check_tags(count_tags(markup), MAX_TAGS)
     try:
         tree = HTMLTree.parse(guarded(markup))
         title = _title(tree)
-        # Both the marks and the choice of the main text look at each element's whole text: on a page of
-        # elements within elements without end, that is work without end.
-        found = mark(tree) if shallow else []
-        text = _extract(tree, main_only=main_only and shallow)
+        if _too_deep(tree):
+            _add_lines(_without_structure(markup), [], out, deeper)
+        else:
+            found = mark(tree)
+            _add_lines(_extract(tree, main_only=main_only), found, out, deeper)
     except ReadError:
         raise
     except Exception as error:
         # The boundary to a native parser that meets hostile markup.
         raise ReadError(f"damaged HTML: {flatten(str(error))[:80] or type(error).__name__}") from error
-    _add_lines(text, found, out, deeper)
     return title
+
+
+def _too_deep(tree: HTMLTree) -> bool:
+    """Whether elements stand within each other deeper than any page needs.
+
+    There the extractor's work and its indents grow with the square of the depth: lists 300,000 deep took
+    4 GB, and then ended the process.
+    """
+    deepest = 0
+
+    def note(context: DOMContext) -> None:
+        nonlocal deepest
+        deepest = max(deepest, context.depth)
+
+    if tree.body is not None:
+        traverse_dom(tree.body, note, elements_only=True)
+    return deepest > _MAX_DEPTH
+
+
+def _without_structure(markup: str) -> str:
+    """The text of all of a page, with line breaks where its blocks begin."""
+    text = extract_plain_text(
+        _BLOCK_START.sub(CLOSE, guarded(markup)), preserve_formatting=False, alt_texts=False
+    )
+    return str(text).replace(CLOSE, "\n")
 
 
 def _extract(tree: HTMLTree, *, main_only: bool) -> str:
@@ -133,20 +152,10 @@ def _title(tree: HTMLTree) -> str:
     if not stated and tree.head is not None:
         meta = tree.head.query_selector("meta[property='og:title']")
         stated = _plain((meta.getattr("content") or "") if meta is not None else "")
-    headings = list(tree.body.query_selector_all("h1")) if tree.body is not None else []
+    headings = tree.body.query_selector_all("h1")[:2] if tree.body is not None else []
     heading = _plain(str(headings[0].text)) if len(headings) == 1 else ""
     return telling(heading if len(heading) >= 4 and heading in stated else stated)
 
 
 def _plain(text: str) -> str:
     return flatten(_MARKS.sub("", text))
-
-
-def _depth(markup: str) -> int:
-    """How deep elements stand within each other, at most; more than the truth for sloppy markup."""
-    depth = deepest = 0
-    for closing, name in _TAG.findall(markup):
-        if name.lower() not in _NOT_NESTING:
-            depth = max(0, depth - 1) if closing else depth + 1
-            deepest = max(deepest, depth)
-    return deepest

@@ -26,6 +26,7 @@ _RAISED = str.maketrans("0123456789-−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺
 _RAISABLE = re.compile(r"\s*[-−+]?[0-9]{1,4}\s*")
 _LONE_CHARACTER = re.compile(r"(?<=>)\s*(?:[\u0800-\ud7ff\uf900-\uffff]|&#?\w{1,10};)\s*(?=<)")
 _TIME = re.compile(r"<(/?)time\b", re.IGNORECASE)
+_UNTIL_SHOWN = re.compile(r"visibility\s{0,9}:\s{0,9}hidden\s{0,9};?", re.IGNORECASE)
 _MAX_LINK_SHARE = 0.6
 _MAX_SPAN = 1000
 _MOST_LISTS = 2000
@@ -36,10 +37,12 @@ def guarded(markup: str) -> str:
 
     Resiliparse 2.0 takes a text node of a single character for an icon when its last byte in UTF-8 is one of
     many (it compares the bytes in the wrong order), and leaves it out of the main text: 10.5<b>亿</b>元 would
-    become 10.5元. A mark beside the character keeps it. Every <time> is left out too, within a sentence as well.
+    become 10.5元. A mark beside the character keeps it. Every <time> is left out, within a sentence too.
+    Articles of WeChat are hidden until a script shows them.
     """
     clean = re.sub(f"[{HEADING_OPEN}{TABLE_OPEN}{CLOSE}]", "", markup)
-    return _LONE_CHARACTER.sub(rf"\g<0>{CLOSE}", _TIME.sub(r"<\1span", clean))
+    shown = _UNTIL_SHOWN.sub("", _TIME.sub(r"<\1span", clean))
+    return _LONE_CHARACTER.sub(rf"\g<0>{CLOSE}", shown)
 
 
 class Table:
@@ -103,8 +106,7 @@ def _cells(row: DOMNode) -> list[Cell]:
             down=_span(cell.getattr("rowspan")),
             heads=cell.tag == "th",
         )
-        for cell in row.child_nodes
-        if cell.tag in ("td", "th")
+        for cell in _children(row, "td", "th")
     ]
 
 
@@ -119,14 +121,14 @@ def _mark_lists(tree: HTMLTree) -> None:
     unordered = _all(tree.body, "ul")
     of_text = [node for node in unordered[:_MOST_LISTS] if _is_of_text(node)]
     for node in _all(tree.body, "ol"):
-        for number, item in enumerate(_items(node), start=1):
+        for number, item in enumerate(_children(node, "li"), start=1):
             _prefix(tree, item, f"{number}. ")
     for node in unordered:
-        for item in _items(node):
+        for item in _children(node, "li"):
             _prefix(tree, item, "- ")
     for node in of_text:
         box: DOMNode = tree.create_element("div")
-        for child in list(node.child_nodes):
+        for child in node.child_nodes[:]:
             box.append_child(child)
         node.parent.replace_child(box, node)
 
@@ -135,10 +137,6 @@ def _is_of_text(node: DOMNode) -> bool:
     text = flatten(node.text)
     links = sum(len(flatten(link.text)) for link in _all(node, "a"))
     return bool(text) and links <= _MAX_LINK_SHARE * len(text)
-
-
-def _items(node: DOMNode) -> list[DOMNode]:
-    return [child for child in node.child_nodes if child.tag == "li"]
 
 
 def _prefix(tree: HTMLTree, item: DOMNode, mark_text: str) -> None:
@@ -157,4 +155,9 @@ def _text(node: DOMNode) -> str:
 
 
 def _all(node: DOMNode | None, selector: str) -> list[DOMNode]:
-    return [] if node is None else list(node.query_selector_all(selector))
+    # A slice, not an iterator: each step of one looks for its element from the beginning of the page.
+    return [] if node is None else list(node.query_selector_all(selector)[:])
+
+
+def _children(node: DOMNode, *tags: str) -> list[DOMNode]:
+    return [child for child in node.child_nodes[:] if child.tag in tags]

@@ -28,8 +28,9 @@ _HEAD = 4096
 _PDF_WITHIN = 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BYTE_ORDER_MARKS = b"\xef\xbb\xbf\xff\xfe"
+# Each comment ends at its first `-->` and nowhere else: with `.*?` there would be 2^n ways to try n comments.
 _HTML_START = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _ANY_TAG = re.compile(rb"<(?:[a-zA-Z][a-zA-Z0-9]*[\s>/]|!doctype|!--)", re.IGNORECASE)
@@ -67,7 +68,7 @@ def _kind_of_text(data: bytes, head: bytes, suffix: str) -> Kind:
     if _HTML_START.match(head):
         return "html"
     kind = _BY_SUFFIX.get(suffix, "txt")
-    if kind == "html" and not _ANY_TAG.search(data.replace(b"\0", b"") if b"\0" in head else data):
+    if kind == "html" and not _ANY_TAG.search(data.replace(b"\0", b"")):
         return "txt"
     return kind
 

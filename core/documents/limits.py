@@ -11,8 +11,11 @@ MIB = 1024 * 1024
 MAX_MEMBERS = 10_000
 """Files inside one DOCX or EPUB."""
 
-MAX_TAGS = 1_000_000
-"""Tags and attributes in one piece of markup; a tree costs some 150 bytes for each."""
+MAX_TAGS = 2_000_000
+"""Tags and attributes in a web page; a page of two million took 600 MB."""
+
+MAX_XML_TAGS = 4_000_000
+"""Tags and attributes in all the XML of a DOCX together; the trees take some 130 bytes for each."""
 
 MAX_ROWS = 1_048_576
 """Rows of a table in a file of its own: what a spreadsheet can hold."""
@@ -39,15 +42,17 @@ def check_chars(n_chars: int, limits: ReadLimits) -> None:
         raise ReadError(f"more than {limits.max_chars:,} characters of text")
 
 
-def check_tags(markup: bytes | str) -> None:
+def count_tags(markup: bytes | str) -> int:
+    """About how many tags and attributes there are; never fewer than a tree of the markup would have."""
+    if isinstance(markup, str):
+        return markup.count("<") + markup.count("=")
+    return markup.count(b"<") + markup.count(b"=")
+
+
+def check_tags(n_tags: int, most: int) -> None:
     """Refuse markup whose tree would not fit into memory, before any of it is parsed.
 
-    Raises: ReadError when it holds too many tags and attributes.
+    Raises: ReadError when there are more than `most`.
     """
-    found = (
-        markup.count("<") + markup.count("=")
-        if isinstance(markup, str)
-        else markup.count(b"<") + markup.count(b"=")
-    )
-    if found > 2 * MAX_TAGS:
+    if n_tags > most:
         raise ReadError("too much markup for one document")

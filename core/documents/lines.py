@@ -62,12 +62,13 @@ class LineBuilder:
         return self._length
 
     def build(self, title: str, kind: str) -> RawDocument:
-        """The document; its text ends without a line break."""
+        """The document; its text ends without a line break, and no place lies behind its end."""
+        text = "\n".join(self._lines)
         return RawDocument(
             title=title,
             kind=kind,
-            text="\n".join(self._lines),
-            places=tuple(self._places),
+            text=text,
+            places=tuple(place for place in self._places if place.offset < len(text)),
             headings=tuple(self._headings),
         )
 

@@ -28,10 +28,13 @@ _END_MARK = b"%%EOF"
 _END_WITHIN = 4096
 _MAX_BOOKMARKS = 5000
 _MAX_BOOKMARK_DEPTH = 8
+_MAX_BOOKMARKS_OF_A_PAGE = 50
 _NUMBERING = 10
 _POWER = re.compile(r"(?<![\d.])10( ?)([-−–]?\d{1,3})(?![\d.])")
 _RAISED = str.maketrans("0123456789-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
-_WRAPPED = re.compile("([\\w-]*)[\ufffe\x02](?=(\\w?))")
+_WRAPPED = re.compile("[\ufffe\x02]")
+_WORD_BEFORE = re.compile(r"[\w-]*\Z")
+_LONGEST_WORD = 40
 _LETTER = re.compile(r"\w")
 _UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]")
 _MAX_UNREADABLE = 0.3
@@ -107,9 +110,10 @@ def _page_text(document: PdfDocument, number: int, limits: ReadLimits) -> str:
 
 def _unwrap(broken: re.Match[str]) -> str:
     """A word broken at the end of a line, made whole; a hyphen of its own, as in `GPT-3`, stays."""
-    before, after = broken.group(1), broken.group(2)
-    own_hyphen = "-" in before or not after.islower()
-    return f"{before}-" if own_hyphen else before
+    start, text = broken.start(), broken.string
+    before = _WORD_BEFORE.search(text[max(0, start - _LONGEST_WORD) : start])
+    own_hyphen = (before is not None and "-" in before.group()) or not text[start + 1 : start + 2].islower()
+    return "-" if own_hyphen else ""
 
 
 def _with_powers(text_page: TextPage, text: str) -> str:
@@ -159,7 +163,7 @@ def _headings(text: str, bookmarks: list[tuple[str, int]]) -> list[HeadingLine]:
     """The lines of a page that bookmarks point to; a number in front of the heading may be missing in one."""
     found: list[HeadingLine] = []
     offset = 0
-    waiting = list(bookmarks)
+    waiting = bookmarks[:_MAX_BOOKMARKS_OF_A_PAGE]
     for line in text.split("\n") if waiting else []:
         packed = _packed(line)
         for bookmark in waiting:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 _MAX_COLUMNS = 200
+"""Beyond it merged cells are not spread, and a table of twice as many is none of values."""
 _MAX_CELL = 1000
 
 
@@ -22,37 +23,32 @@ class Cell(NamedTuple):
 
 
 def grid(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
-    """The table with one text for each row and column; all rows are equally long, at most 200 columns.
+    """The table with one text for each row and column, all rows equally long; empty if it is far too wide.
 
     A cell over several rows is repeated in each, so that every row can be read alone. A cell over several
     columns is repeated only when it names them; elsewhere it would count a sum twice.
     """
     filled: list[list[str]] = []
-    hanging: dict[int, tuple[str, int]] = {}
+    from_above: dict[int, tuple[str, int]] = {}
     for row in rows:
-        line: list[str] = []
-        cells = iter(row)
-        while len(line) < _MAX_COLUMNS:
-            column = len(line)
-            if column in hanging:
-                text, left = hanging.pop(column)
-                line.append(text)
-                if left > 1:
-                    hanging[column] = (text, left - 1)
-                continue
-            cell = next(cells, None)
-            if cell is None:
-                if not any(waiting > column for waiting in hanging):
-                    break
-                line.append("")
-                continue
-            for i in range(min(max(1, cell.across), _MAX_COLUMNS - column)):
+        placed = {column: text for column, (text, _) in from_above.items()}
+        from_above = {column: (text, left - 1) for column, (text, left) in from_above.items() if left > 1}
+        column = 0
+        for cell in row:
+            while column in placed:
+                column += 1
+            spreads = column + cell.across <= _MAX_COLUMNS
+            for i in range(cell.across if spreads else 1):
                 text = cell.text if i == 0 or cell.heads else ""
-                line.append(text)
-                if cell.down > 1:
-                    hanging[column + i] = (text, cell.down - 1)
-        filled.append(line)
-    return _squared([line for line in filled if any(line)])
+                placed.setdefault(column, text)
+                if cell.down > 1 and spreads:
+                    from_above[column] = (text, cell.down - 1)
+                column += 1
+        if any(placed.values()):
+            filled.append([placed.get(at, "") for at in range(max(placed) + 1)])
+    if max((len(row) for row in filled), default=0) > 2 * _MAX_COLUMNS:
+        return []
+    return _squared(filled)
 
 
 def is_data(cells: list[list[str]]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from typing import Literal
 
@@ -14,6 +15,7 @@ from hopyard.core.text.raw import RawDocument
 
 _DELIMITERS = ",;\t|"
 _LINES_LOOKED_AT = 20
+_MAX_LINES_IN_CELL = 50
 
 
 def read_tabular(data: bytes, limits: ReadLimits, kind: str) -> RawDocument:
@@ -26,7 +28,7 @@ def read_tabular(data: bytes, limits: ReadLimits, kind: str) -> RawDocument:
     delimiter = "\t" if kind == "tsv" else delimiter_of(text)
     try:
         return _build(_rows(text, delimiter, csv.QUOTE_MINIMAL), limits, kind)
-    except csv.Error:  # a stray quote made the rest of the file one field; without quotes every line is a row
+    except csv.Error:  # a stray quote made the rest of the file one cell; without quotes every line is a row
         return _build(_rows(text, delimiter, csv.QUOTE_NONE), limits, kind)
 
 
@@ -46,12 +48,8 @@ def delimiter_of(text: str) -> str:
 
 
 def _rows(text: str, delimiter: str, quoting: Literal[0, 3]) -> Iterator[list[str]]:
-    # A line iterator over the text itself: the module must see line breaks inside quotes.
-    return csv.reader(
-        (line + "\n" for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")),
-        delimiter=delimiter,
-        quoting=quoting,
-    )
+    lines = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return csv.reader(lines, delimiter=delimiter, quoting=quoting)
 
 
 def _build(rows: Iterator[list[str]], limits: ReadLimits, kind: str) -> RawDocument:
@@ -59,6 +57,8 @@ def _build(rows: Iterator[list[str]], limits: ReadLimits, kind: str) -> RawDocum
     for number, row in enumerate(rows, start=1):
         if number > MAX_ROWS:
             raise ReadError(f"more than {MAX_ROWS:,} rows")
+        if any(cell.count("\n") > _MAX_LINES_IN_CELL for cell in row):
+            raise csv.Error("a quote that nothing closes")
         cells = [flatten(cell) for cell in row]
         if any(cells):
             out.place(f"row {number}")
