@@ -6,9 +6,11 @@ It reads hostile files, so it may die; it is busy for long, so it must not share
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,6 +27,9 @@ from hopyard.core.index.writer import Tell, Writer
 
 _encoder = msgspec.json.Encoder()
 
+MAX_MEMORY_BYTES = 3 * 1024**3
+"""Address space of this process. A file that wants more fails by itself and does not take the machine down."""
+
 Documents = Callable[[], tuple[Find, Read]]
 """Gives what walks folders and what reads documents; called only for a task that needs them."""
 
@@ -33,6 +38,7 @@ def run(documents: Documents) -> int:
     """Do the task that comes on stdin and tell of it on stdout; returns the exit code."""
     # Ctrl-C reaches every process of the terminal; whoever started this one decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _bound_memory()
     answers = _own_stdout()
 
     def tell(message: Message) -> None:
@@ -78,6 +84,13 @@ def _passages(lines: BinaryIO) -> Iterator[tuple[str, str, str]]:
     decoder = msgspec.json.Decoder(tuple[str, str, str])
     for line in lines:
         yield decoder.decode(line)
+
+
+def _bound_memory() -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = MAX_MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MAX_MEMORY_BYTES, hard)
+    with suppress(ValueError, OSError):  # not every system bounds it
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
 def _own_stdout() -> int:

@@ -4,7 +4,7 @@
     fake_worker.py file-size N      may write no file larger than N bytes
 
 Files that hold the word CRASH kill it whenever they are read, SLEEP keeps it reading for an hour, RAISE is a
-bug in the reader, REFUSE an unreadable file.
+bug in the reader, GREEDY takes more memory than there may be, REFUSE an unreadable file.
 """
 
 import os
@@ -50,6 +50,8 @@ def read_or_die(path: Path, limits: ReadLimits) -> Document:
         _die()
     if "SLEEP" in text:
         time.sleep(3600)
+    if "GREEDY" in text:
+        bytearray(worker.MAX_MEMORY_BYTES)
     reached("read")
     return read_plain(path, limits)
 

@@ -57,6 +57,16 @@ async def test_a_file_that_never_ends_is_given_up(open_library: Open, docs: Path
     assert library.status().problems[0].reason == "took longer than 0.6 s to read"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not bound a process's memory")
+async def test_a_file_that_wants_all_the_memory_fails_alone(open_library: Open, docs: Path) -> None:
+    write(docs / "a.txt", "GREEDY")
+    write(docs / "b.txt", "Fine", "north")
+    library = open_library()
+    summary = await library.add([docs])
+    assert (summary.added, summary.failed) == (1, 1)
+    assert "MemoryError" in library.status().problems[0].reason
+
+
 async def test_many_crashes_end_the_run(
     open_library: Open, docs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
