@@ -28,7 +28,7 @@ from hopyard.core.index.writer import Tell, Writer
 _encoder = msgspec.json.Encoder()
 
 MAX_MEMORY_BYTES = 3 * 1024**3
-"""Address space of this process. A file that wants more fails by itself and does not take the machine down."""
+"""Address space of this process: a file that wants more fails, and does not take the machine down."""
 
 Documents = Callable[[], tuple[Find, Read]]
 """Gives what walks folders and what reads documents; called only for a task that needs them."""

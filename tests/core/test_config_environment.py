@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from hopyard.core.config_environment import environment_texts, variable_name
-from hopyard.core.config_files import Loaded, load
-from hopyard.core.config_keys import fixed_keys
+from hopyard.core.config.environment import environment_texts, variable_name
+from hopyard.core.config.files import Loaded, load
+from hopyard.core.config.keys import fixed_keys
 from hopyard.core.errors import ConfigError
 
 

@@ -14,10 +14,10 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from hopyard.core import config as schema
-from hopyard.core.config_files import build, file_settings, load
-from hopyard.core.config_keys import fixed_keys, flat, is_open, is_table, kind_of
-from hopyard.core.config_write import example
+from hopyard.core.config import schema
+from hopyard.core.config.files import build, file_settings, load
+from hopyard.core.config.keys import fixed_keys, flat, is_open, is_table, kind_of
+from hopyard.core.config.write import example
 from hopyard.core.values import Budget
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"

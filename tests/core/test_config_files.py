@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hopyard.core.config import Config
-from hopyard.core.config_files import Loaded, build, file_settings, load, toml_value
-from hopyard.core.config_keys import check, fixed_keys, flat, nearest, parse
+from hopyard.core.config.files import Loaded, build, file_settings, load, toml_value
+from hopyard.core.config.keys import check, fixed_keys, flat, nearest, parse
 from hopyard.core.errors import ConfigError
 
 HUGE = "f" * 5000
@@ -388,7 +388,7 @@ def test_toml_values_stand_on_one_line(text: str) -> None:
 
 def test_reading_the_configuration_loads_nothing_heavy() -> None:
     heavy = {"textual", "httpx", "anthropic", "whoosh", "numpy", "tomli_w", "difflib", "asyncio", "click"}
-    script = "import sys, hopyard.core.config_files; print(*{name.split('.')[0] for name in sys.modules})"
+    script = "import sys, hopyard.core.config.files; print(*{name.split('.')[0] for name in sys.modules})"
     done = subprocess.run(
         [sys.executable, "-c", script],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from hopyard.core.config import Config
-from hopyard.core.config_files import load
-from hopyard.core.config_write import example, init, set_value
+from hopyard.core.config.files import load
+from hopyard.core.config.write import example, init, set_value
 from hopyard.core.errors import ConfigError
 
 

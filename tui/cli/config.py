@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from hopyard.core import config_write
+from hopyard.core.config import write as config_write
 from hopyard.core.locations import config_file
 from hopyard.tui.cli.options import common, configure
 

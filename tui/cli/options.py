@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from hopyard.core.config_files import Loaded, load
+from hopyard.core.config.files import Loaded, load
 from hopyard.core.errors import UsageError
 from hopyard.core.steering import MAX_QUESTION_CHARS
 from hopyard.core.text.sanitize import sanitize_line

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 import msgspec
 
 from hopyard.core.config import BUDGET_KINDS, Config
-from hopyard.core.config_secrets import may_be_secret, refuse_secret
+from hopyard.core.config.secrets import may_be_secret, refuse_secret
 from hopyard.core.errors import ConfigError
 from hopyard.core.values import Budget
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import tomli_w
 
-from hopyard.core.config_files import (
+from hopyard.core.config.files import (
     COMMAND_LINE,
     Row,
     Setting,
@@ -20,7 +20,7 @@ from hopyard.core.config_files import (
     read_toml,
     toml_value,
 )
-from hopyard.core.config_keys import check, parse
+from hopyard.core.config.keys import check, parse
 from hopyard.core.errors import ConfigError
 from hopyard.core.locations import private_folder
 
@@ -36,7 +36,7 @@ def example() -> str:
     if inside.is_file():
         return inside.read_text("utf-8")
     # A clone keeps it at the top, one above core/; resolved because the import may have come through a link.
-    beside = Path(__file__).resolve().parents[1] / _EXAMPLE
+    beside = Path(__file__).resolve().parents[2] / _EXAMPLE
     try:
         return beside.read_text("utf-8")
     except OSError:

@@ -1,7 +1,7 @@
 """The configuration as a typed value: one frozen table per TOML table, one documented field per key.
 
 The docstrings are the documentation: `config.example.toml` repeats them word for word, and a test compares.
-Nothing here reads a file; `config_files.py` does. No field holds a secret: keys are named, never kept.
+Nothing here reads a file; `files.py` does. No field holds a secret: keys are named, never kept.
 """
 
 from __future__ import annotations

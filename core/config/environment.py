@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from hopyard.core.config_keys import fixed_keys, is_open, kind_of, unknown_key
+from hopyard.core.config.keys import fixed_keys, is_open, kind_of, unknown_key
 from hopyard.core.errors import ConfigError
 
 _PREFIX = "HOPYARD_"

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from hopyard.core.config import Config
-from hopyard.core.config_environment import environment_texts
-from hopyard.core.config_keys import check, flat, nearest, parse, unknown_key
+from hopyard.core.config.environment import environment_texts
+from hopyard.core.config.keys import check, flat, nearest, parse, unknown_key
 from hopyard.core.errors import ConfigError
 from hopyard.core.locations import config_file
 
