@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Literal, NamedTuple
 
-from hopyard.core.config_files import Loaded
+from hopyard.core.config.files import Loaded
 from hopyard.core.errors import HopyardError
 from hopyard.core.locations import private_folder, sessions_folder
 from hopyard.core.wiring import check_this_version, open_library
