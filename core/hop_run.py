@@ -38,12 +38,19 @@ async def run_hop(
     `known_sources` are the sources already in the session; those added here are put into it.
     `on_late` is told in words what a search delivered after the run was cancelled.
     The first evidence gets the number after `n_numbered`.
+
+    Raises: SearchError if every search failed: that nothing was found cannot be said then.
     """
     ranked: list[list[Hit]] = []
+    failures: list[ev.SearchFailed] = []
     for query in await tools.reasoner.queries(task):
         for result in await _search_all(hop, query, tools, on_late):
             yield result.event
             ranked.append(result.hits)
+            if isinstance(result.event, ev.SearchFailed):
+                failures.append(result.event)
+    if failures and len(failures) == len(ranked):
+        raise SearchError(failures[0].error)
     hits = fuse(ranked)
     reading = await tools.reasoner.read(task, hits)
     for note in reading.notes:

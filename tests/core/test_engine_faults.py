@@ -64,11 +64,13 @@ async def test_a_search_that_fails_is_told_and_the_hop_goes_on_with_the_others(
         assert len(session.state.hops["1"].searches) == 2
 
 
-async def test_when_every_search_fails_the_hop_found_nothing() -> None:
-    engine = make_engine([BrokenShelf(SearchError("No."))], Grower(("a",)))
+async def test_when_every_search_fails_the_hop_has_failed_and_not_found_nothing() -> None:
+    engine = make_engine([BrokenShelf(SearchError("No.")), BrokenShelf(SearchError("Nor."))], Grower(("a",)))
     async with running(engine) as session:
         await session.still()
-        assert session.state.hops["1"].outcome == "nothing"
+        assert session.state.hops["1"].run_status == "failed"
+        assert session.state.hops["1"].error == "No."
+        assert session.state.hops["1"].outcome is None
 
 
 async def test_a_search_that_fails_after_its_hop_was_cut_comes_late() -> None:

@@ -160,7 +160,7 @@ async def test_a_failed_search_is_not_called_nothing_found() -> None:
     library.failing = True
     async with staged(question="q", library=library) as stage:
         await stage.still()
-        assert "! 1 search failed  first part" in stage.rows("tree")
+        assert "! 1 failed  first part" in stage.rows("tree")
         assert any("The index is gone. Rebuild it." in row for row in stage.rows("steps"))
         await stage.goes("answer")
         assert stage.says("Not answered. No source carries it.")

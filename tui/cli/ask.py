@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from hopyard.core.errors import UsageError
+from hopyard.core.errors import SearchError, UsageError
 from hopyard.core.events import Event, encode
 from hopyard.core.headless import CommandLines, run_headless
 from hopyard.core.result import result
@@ -57,11 +57,14 @@ def command(
         workbench = make_workbench(loaded.config, opened, os.environ)
         show = _print_event if as_json else _tell_step
         state = run(run_headless(workbench.start(question), lines, show))
+    failed = [hop for hop in state.walk() if hop.run_status == "failed"]
     outcome = result(state)
     if as_json:
         _print_line(msgspec.json.encode(outcome))
     else:
         click.echo(answer_text(state))
+    if failed and not outcome["answered"]:
+        raise SearchError(f"Hop {failed[0].id} failed: {failed[0].error}")
     return 0 if outcome["answered"] else NO_ANSWER
 
 

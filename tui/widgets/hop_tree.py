@@ -7,7 +7,6 @@ from typing import ClassVar, NamedTuple
 
 from textual.binding import BindingType
 
-from hopyard.core import events as ev
 from hopyard.core.state import ROOT, Hop, State
 from hopyard.tui.keymap import bindings_for
 from hopyard.tui.render import line, restyle
@@ -39,12 +38,9 @@ def standing(state: State, hop: Hop, *, pruned: bool | None = None) -> Standing:
 
 
 def _outcome(state: State, hop: Hop) -> Standing:
-    """How a hop ended. That nothing was found is said only where a search could find something."""
+    """How a hop ended."""
     if hop.run_status == "failed":
         return Standing("!", "failed", "bad")
-    n_failed = sum(isinstance(search, ev.SearchFailed) for search in hop.searches)
-    if n_failed and n_failed == len(hop.searches):
-        return Standing("!", "search failed", "bad")
     n_kept = sum(kept.passage.source not in state.marks.dropped for kept in hop.evidence.values())
     if hop.outcome == "nothing":
         return Standing("-", f"no finding ({n_kept})" if n_kept else "nothing found", "muted")
