@@ -308,13 +308,11 @@ def test_every_standing_of_a_hop_has_a_mark_and_words_of_its_own() -> None:
 
     started = ev.HopStarted(hop="1.1", question="two")
     nothing = ev.HopFinished(hop="1.1", outcome="nothing")
-    failed_search = ev.SearchFailed(hop="1.1", retriever="library", query="q", error="gone")
     assert stands() == ("o", "proposed")
     assert stands(started) == (">", "running")
     assert stands(hop="1") == ("+", "done (1)")
     assert stands(ev.SourceDropped(source=SOURCE.id), hop="1") == ("+", "done (0)")
     assert stands(started, nothing) == ("-", "nothing found")
-    assert stands(started, failed_search, nothing) == ("!", "search failed")
     assert stands(started, ev.HopFailed(hop="1.1", error="no")) == ("!", "failed")
     assert stands(ev.HopPruned(hop="1")) == ("x", "pruned")
     assert stands(ev.HopEdited(hop="1", question="new"), hop="1") == ("o", "proposed")
