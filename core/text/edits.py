@@ -1,14 +1,18 @@
 """Edits to a text, and the map that leads from the edited text back to where a person finds it.
 
 Cleaning moves everything about, yet a passage must still say on which page or line it stands. Each round of
-edits therefore yields a piecewise linear map, two short lists of break points; maps are chained, never merged.
+edits therefore yields a piecewise linear map, two short lists of break points; maps are chained, never
+merged.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
 from typing import NamedTuple
+
+_ROUNDS = 16
 
 
 class Edit(NamedTuple):
@@ -91,9 +95,60 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> tuple[str, OffsetMap]:
 
 
 def in_order(edits: Iterable[Edit]) -> list[Edit]:
-    """The edits sorted; of two that overlap the one that starts earlier stays, of two equal starts the longer."""
+    """The edits sorted; of two that overlap the earlier stays, of two with one start the longer."""
     kept: list[Edit] = []
     for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
         if not kept or edit.start >= kept[-1].end:
             kept.append(edit)
     return kept
+
+
+def merged(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
+    """Edits that do what `first` does and then `second`, whose offsets are of the text in between."""
+    both: list[Edit] = []
+    waiting = list(reversed(first))
+    shift = 0  # offset in between, less the offset in the first text, in front of the edits that wait
+
+    def take(until: int) -> None:
+        """Move on over the edits whose replacement ends by `until`, dividing the one that reaches over it."""
+        nonlocal shift
+        while waiting and (waiting[-1].start + shift < until or _deletes_at(waiting[-1], until - shift)):
+            start, end, replacement = waiting.pop()
+            fits = min(len(replacement), until - start - shift)
+            if fits < len(replacement):
+                waiting.append(Edit(end, end, replacement[fits:]))
+            both.append(Edit(start, end, replacement[:fits]))
+            shift += fits - (end - start)
+
+    for start, end, replacement in second:
+        take(start)
+        kept, old_start = len(both), start - shift
+        take(end)
+        del both[kept:]
+        both.append(Edit(old_start, end - shift, replacement))
+    return both + waiting[::-1]
+
+
+def _deletes_at(edit: Edit, offset: int) -> bool:
+    return edit.start == offset and not edit.replacement
+
+
+def settled(rule: Callable[[str], list[Edit]]) -> Callable[[str], list[Edit]]:
+    """A rule that is applied to its own result until it finds nothing more, so that it is idempotent.
+
+    At most 16 times over: a text that needs more was made to.
+    """
+
+    @wraps(rule)
+    def until_settled(text: str) -> list[Edit]:
+        edits = rule(text)
+        further = edits
+        for _ in range(_ROUNDS):
+            if not further:
+                break
+            text, _map = apply_edits(text, further)
+            further = rule(text)
+            edits = merged(edits, further)
+        return edits
+
+    return until_settled

@@ -1,7 +1,8 @@
 """Packs a cleaned text into passages: the spans that are searched, kept as evidence and cited.
 
-A passage holds whole sentences, about 360 Chinese or 900 Latin characters of them, under one heading; tables are
-passages of their own and carry their caption and the names of their columns, without which a row says nothing.
+A passage holds whole sentences, about 360 Chinese or 900 Latin characters of them, under one heading;
+tables are passages of their own and carry their caption and the names of their columns, without which a row
+says nothing.
 """
 
 from __future__ import annotations
@@ -56,9 +57,10 @@ class _Table(NamedTuple):
 def split_passages(
     text: str, source: str, headings: Sequence[HeadingLine], locate: Callable[[int], str], title: str = ""
 ) -> tuple[Passage, ...]:
-    """The passages of a cleaned text, in order, without overlap; together they hold all that is not white space.
+    """The passages of a cleaned text, in order, without overlap; together they hold all but white space.
 
-    `headings` are ascending; `locate` says where a person finds an offset; the title is left out of the paths.
+    `headings` are ascending; `locate` says where a person finds an offset; the title is left out of the
+    paths.
     """
     passages: list[Passage] = []
     for section, path in _sections(text, headings, title):
@@ -127,8 +129,9 @@ def _only_headings(text: str, block: _Block, path: str) -> bool:
 
 
 def _groups(text: str, spans: list[Span], *, by_paragraph: bool = True) -> Iterator[list[Span]]:
-    """Fill passages evenly: as few as fit, none much shorter than the others, ending with a paragraph if near."""
-    sizes = [units(text[span.start : span.end]) for span in spans]
+    """Fill passages evenly: as few as fit, none much shorter than others, ending with a paragraph if near."""
+    starts = [span.start for span in spans[:1]] + [span.end for span in spans[:-1]]
+    sizes = [units(text[start : span.end]) for start, span in zip(starts, spans, strict=True)]
     rest = sum(sizes)
     group: list[Span] = []
     filled = 0.0
@@ -208,7 +211,7 @@ def _table(text: str, lines: list[Span], first: int, last: int, done: int) -> _B
 
 
 def _names_table(text: str, lines: list[Span], top: int) -> bool:
-    """Whether the line above line `top` is the table's caption: marked as one, or short and directly above."""
+    """Whether the line above line `top` names the table: marked as a caption, or short and directly above."""
     above = lines[top - 1]
     line = text[above.start : above.end]
     if is_caption(line):

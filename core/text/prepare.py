@@ -1,7 +1,7 @@
 """From what a reader got out of a file to a document fit to search: cleaned, titled, cut into passages.
 
-Everything a person needs to find a passage again is carried over: pages and rows from the reader's places, else
-lines of the text as it was read.
+Everything a person needs to find a passage again is carried over: pages and rows from the reader's places,
+else lines of the text as it was read.
 """
 
 from __future__ import annotations
@@ -35,8 +35,9 @@ def prepare(raw: RawDocument, *, name: str) -> Document:
     if raw.kind not in STRUCTURED_KINDS | TABLE_KINDS:
         marked = markdown_headings(safe, known=raw.kind in MARKDOWN_KINDS)
         stated += _carried(safe, cleaned, to_clean, marked)
-    title = find_title(raw.title, cleaned, stated, name)
-    found = [] if raw.kind in TABLE_KINDS else find_headings(cleaned)
+    in_rows = raw.kind in TABLE_KINDS
+    title = find_title(raw.title, "" if in_rows else cleaned, stated, name)
+    found = [] if in_rows else find_headings(cleaned)
 
     text_id = source_id(cleaned)
     headings = _merged(stated, found)
@@ -47,7 +48,7 @@ def prepare(raw: RawDocument, *, name: str) -> Document:
 def _carried(
     before: str, after: str, offsets: OffsetMap, headings: tuple[HeadingLine, ...] | list[HeadingLine]
 ) -> list[HeadingLine]:
-    """The headings whose lines still stand as lines of their own in the cleaned text, with their new offsets."""
+    """The headings whose lines still stand by themselves in the cleaned text, with their new offsets."""
     carried = []
     for heading in headings:
         start = offsets.forward(heading.offset)

@@ -1,8 +1,8 @@
 """Text from outside made safe to print and fit to search: no control sequences, nothing invisible.
 
-A terminal obeys what it is sent, so escape sequences are removed with their payload, and every character that
-does not show (controls, format characters, bidirectional overrides, zero-width and private-use characters, lone
-surrogates) goes. What is left is visible text, plain spaces, tabs and line feeds.
+A terminal obeys what it is sent, so escape sequences are removed with their payload, and every character
+that does not show (controls, format characters, bidirectional overrides, zero-width and private-use
+characters, lone surrogates) goes. What is left is visible text, plain spaces, tabs and line feeds.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _INVISIBLE = (
 _FONT_BULLETS = dict.fromkeys("\uf06c\uf06e\uf075\uf09f\uf0a7\uf0b7\uf0d8\uf0fc", "•")
 """Bullets of the Symbol and Wingdings fonts: without them a list would run together."""
 
-# One leading class, so that clean text is skipped at the speed of a single set look-up per character; what may
-# follow it hangs on look-behinds. Payloads hold no control characters, which keeps every scan short of the next
+# One leading class, so that clean text is skipped at the speed of one set look-up per character; what may
+# follow it hangs on look-behinds. Payloads hold no control characters, so that every scan stops at the next
 # introducer, and an unterminated sequence loses its introducer only.
 _UNSAFE = re.compile(
     f"[{_NEWLINES}{_SPACES}{_INVISIBLE}]"
     r"(?:(?<=\r)\n"
-    r"|(?<=[\xad\x02\ufffe])\r?\n(?=[a-z])"  # marks of a word divided at a line's end; the last two are PDFium's
+    r"|(?<=[\xad\x02\ufffe])\r?\n(?=[a-z])"  # a word divided at a line's end; the last two are PDFium's
     r"|(?<=\x1b)\[(?:[0-?]*+[ -/]*+[@-~])?"
     r"|(?<=\x1b)[\]PX^_](?:[^\x00-\x1f\x7f-\x9f]{0,4096}+(?:\x07|\x1b\\|\x9c))?"
     r"|(?<=\x1b)[ -/]*[0-~]"
@@ -60,5 +60,5 @@ def sanitize_edits(text: str) -> list[Edit]:
 
 
 def sanitize_line(text: str) -> str:
-    """The text made safe and put on one line, as for titles, names and paths: tabs and line breaks are a space."""
+    """The text made safe, on one line, as for titles, names and paths: tabs and line breaks are a space."""
     return _LINE_BREAKS.sub(" ", sanitize(text)).strip()

@@ -1,23 +1,25 @@
 """Sentences, Chinese and English, as spans of a text: what passages are packed from and answers quote.
 
-First the lines are put into units: a heading, a list item, a caption and a row of a table are units of their own,
-and a line break that falls inside a sentence is not the end of one. Then each unit is cut at its full stops.
+First the lines are put into units: a heading, a list item, a caption and a row of a table are units of
+their own, and a line break that falls inside a sentence is not the end of one. Then each unit is cut at its
+full stops.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from hopyard.core.text.cleaning.headings import heading_kind
-from hopyard.core.text.cleaning.lines import CLOSERS, continues, width
+from hopyard.core.text.cleaning.lines import CLOSERS, breaks_inside, width
 from hopyard.core.text.tokens import CJK
 
 MAX_SENTENCE = 600
 """Characters; a longer sentence is cut at a comma or space near its middle."""
 CLAUSE_CELLS = 40
-"""A semicolon parts two clauses only where both sides are at least so wide; shorter ones are an enumeration."""
+"""A semicolon parts two clauses where both sides are at least so wide; shorter ones are an enumeration."""
 
 _LINE = re.compile(r"[^\n]+")
 _STOP = re.compile(rf"(?P<mark>[。！？!?]+|…+|\.{{3,}}|\.)(?P<closers>[{CLOSERS}]*)")
@@ -31,137 +33,22 @@ _AFTER_ELLIPSIS = re.compile("[，、；：,;:的等都也和与及a-z]")
 _BRACKET_CLOSER = re.compile("[）)》】\\]]")
 _BREAK_AT = re.compile(r"[，、,;；:：\t]|\s")
 
-_BEFORE_FIGURES = frozenset(
-    ["fig", "figs", "no", "nos", "vol", "pp", "p", "sec", "ch", "eq", "tab", "art", "ref", "app", "ver", "v"]
+
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_BEFORE_FIGURES = _words("fig figs no nos vol pp p sec ch eq tab art ref app ver v")
+_NEVER_LAST = _words("e.g i.e dr mr mrs ms prof vs cf approx viz ca resp incl excl")
+_SELDOM_LAST = _words(
+    "inc ltd corp co llc plc etc al jr sr st mt gen gov sen rep dept est bros "
+    "jan feb mar apr jun jul aug sep sept oct nov dec"
 )
-_NEVER_LAST = frozenset(
-    [
-        "e.g",
-        "i.e",
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "prof",
-        "vs",
-        "cf",
-        "approx",
-        "viz",
-        "ca",
-        "gen",
-        "gov",
-        "sen",
-        "rep",
-        "st",
-        "mt",
-        "resp",
-        "incl",
-        "excl",
-    ]
-)
-_SELDOM_LAST = frozenset(
-    [
-        "inc",
-        "ltd",
-        "corp",
-        "co",
-        "llc",
-        "plc",
-        "etc",
-        "al",
-        "jr",
-        "sr",
-        "dept",
-        "est",
-        "bros",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-    ]
-)
-_OPENERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "in",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "we",
-        "our",
-        "he",
-        "she",
-        "his",
-        "her",
-        "they",
-        "their",
-        "there",
-        "i",
-        "you",
-        "however",
-        "but",
-        "and",
-        "or",
-        "for",
-        "as",
-        "at",
-        "on",
-        "if",
-        "when",
-        "while",
-        "after",
-        "before",
-        "with",
-        "by",
-        "to",
-        "from",
-        "since",
-        "although",
-        "though",
-        "moreover",
-        "meanwhile",
-        "such",
-        "some",
-        "most",
-        "many",
-        "all",
-        "both",
-        "each",
-        "one",
-        "another",
-        "what",
-        "why",
-        "how",
-        "who",
-        "where",
-        "so",
-        "then",
-        "thus",
-        "therefore",
-        "here",
-        "under",
-        "over",
-        "during",
-        "despite",
-        "according",
-        "also",
-        "not",
-        "no",
-        "yes",
-    ]
+_OPENERS = _words(
+    "the a an in it its this that these those we our he she his her they their there i you however but "
+    "and or for as at on if when while after before with by to from since although though moreover "
+    "meanwhile such some most many all both each one another what why how who where so then thus "
+    "therefore here under over during despite according also not no yes"
 )
 """Words that open a sentence after an abbreviation which may end one."""
 
@@ -174,7 +61,7 @@ class Span(NamedTuple):
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
-    """The sentences of text[start:end], ascending, without overlap or outer white space; they hold all the rest."""
+    """The sentences of text[start:end], ascending, without overlap or outer white space, holding all else."""
     end = len(text) if end is None else min(end, len(text))
     return [
         piece
@@ -187,25 +74,27 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
 
 def _units(text: str, start: int, end: int) -> Iterator[Span]:
     """Lines, and runs of lines that were cut inside a sentence."""
-    unit: Span | None = None
-    before = ""
+    block: list[Span] = []
     for found in _LINE.finditer(text, start, end):
-        line = found.group()
-        if line.isspace():
+        if found.group().isspace():
             continue
-        goes_on = (
-            unit is not None and "\n" not in text[unit.end + 1 : found.start()] and _goes_on(before, line)
-        )
-        if unit is not None and not goes_on:
-            yield unit
-        unit = Span(unit.start if unit is not None and goes_on else found.start(), found.end())
-        before = line
-    if unit is not None:
-        yield unit
+        if block and found.start() > block[-1].end + 1:
+            yield from _joined(text, block)
+            block = []
+        block.append(Span(*found.span()))
+    yield from _joined(text, block)
 
 
-def _goes_on(line: str, following: str) -> bool:
-    return continues(line, following) and heading_kind(line) is None and heading_kind(following) is None
+def _joined(text: str, block: list[Span]) -> Iterator[Span]:
+    """The units of a run of neighbouring lines."""
+    lines = [text[line.start : line.end] for line in block]
+    inside = breaks_inside(lines)
+    first = 0
+    for at in range(len(block)):
+        if at < len(inside) and inside[at] and not (heading_kind(lines[at]) or heading_kind(lines[at + 1])):
+            continue
+        yield Span(block[first].start, block[at].end)
+        first = at + 1
 
 
 def _sentences(text: str, unit: Span) -> Iterator[Span]:
@@ -219,11 +108,11 @@ def _sentences(text: str, unit: Span) -> Iterator[Span]:
 
 
 def _end_of_sentence(text: str, start: int, stop: re.Match[str], unit: Span) -> int | None:
-    """Where the sentence ends if it ends at this stop, its closing quotes and brackets included; else None."""
+    """Where the sentence ends if it ends at this stop, closing quotes and brackets included; else None."""
     end = stop.end()
     closers = stop["closers"]
     quote = closers.find('"')
-    if quote >= 0 and text.count('"', start, stop.start()) % 2 == 0:
+    if quote >= 0 and text.count('"', max(start, stop.start() - MAX_SENTENCE), stop.start()) % 2 == 0:
         end = stop.end("mark") + quote  # it opens the next sentence
         closers = closers[:quote]
     after = text[end] if end < unit.end else ""
@@ -241,7 +130,7 @@ def _end_of_sentence(text: str, start: int, stop: re.Match[str], unit: Span) -> 
     elif mark == ".":
         ends = _ends_at_point(text, stop, end, unit)
     else:
-        ends = _AFTER_ELLIPSIS.match(text[end : unit.end].lstrip()[:1]) is None
+        ends = _AFTER_ELLIPSIS.match(_next_text(text, end, unit.end)) is None
         ends = ends and (mark[0] == "…" or after.isspace() or not after.isascii())
     return end if ends else None
 
@@ -257,7 +146,7 @@ def _ends_at_point(text: str, stop: re.Match[str], end: int, unit: Span) -> bool
         return True
     if "a" <= following[0] <= "z":
         return False
-    if text[unit.start : point].strip().isdecimal():
+    if point - unit.start < 6 and text[unit.start : point].strip().isdecimal():
         return False  # the number of a list item or heading
     word = _WORD_BEFORE.search(text, max(unit.start, point - 24), point)
     return word is None or _may_end_with(
@@ -285,14 +174,18 @@ def _may_end_with(word: str, following: str, *, glued: bool, after_digit: bool) 
 
 def _clauses(text: str, sentence: Span) -> Iterator[Span]:
     """Cut at semicolons outside brackets where both sides are long."""
-    start = sentence.start
+    start = done = sentence.start
+    open_brackets = 0
     stops = [found.end() for found in _SEMICOLON.finditer(text, *sentence)]
-    for at, stop in enumerate(stops):
-        rest = text[stop : stops[at + 1] if at + 1 < len(stops) else sentence.end]
-        if width(text[start:stop]) < CLAUSE_CELLS or width(rest.strip()) < CLAUSE_CELLS:
-            continue
-        clause = text[start:stop]
-        if len(_OPENING.findall(clause)) <= len(_CLOSING.findall(clause)):
+    for stop, following in pairwise([*stops, sentence.end]):
+        open_brackets += len(_OPENING.findall(text, done, stop)) - len(_CLOSING.findall(text, done, stop))
+        done = stop
+        # No more than the cells asked for need be looked at.
+        left, right = (
+            text[max(start, stop - CLAUSE_CELLS) : stop],
+            text[stop : min(following, stop + 2 * CLAUSE_CELLS)],
+        )
+        if open_brackets <= 0 and width(left) >= CLAUSE_CELLS and width(right.strip()) >= CLAUSE_CELLS:
             yield from _trimmed(text, start, stop)
             start = stop
     yield from _trimmed(text, start, sentence.end)

@@ -1,7 +1,8 @@
-"""Cleaning: an ordered list of rules, each a pure function from a text to edits, run until none has anything to do.
+"""Cleaning: an ordered list of rules, each a pure function from a text to edits, run until all are content.
 
-A rule does one thing, does nothing on text without its trouble, and is idempotent. The order matters: pieces are
-put together before what recurs in them is looked for, and what a program printed twice is looked for before lines.
+A rule does one thing, does nothing on text without its trouble, and is idempotent. The order matters:
+pieces are put together before what recurs in them is looked for, and what a program printed twice is looked
+for before lines.
 """
 
 from __future__ import annotations

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from hopyard.core.text.cleaning.lines import is_caption, width
-from hopyard.core.text.edits import Edit
+from hopyard.core.text.edits import Edit, in_order, settled
 
 _LEADER = re.compile(r"\S.{0,160}?(?:[.．·•]{3,}|…{2,}|(?:[.．·•] ){3,}|_{4,}|-{5,}|—{4,})\s*\d{1,4}\Z")
 _TAB = re.compile(r"\S[^\t]{0,160}\t+\s*(\d{1,4})\Z")
 _CAPTION_PAGE = re.compile(r".{2,120}?[.．]\s?(\d{1,4})\Z")
 _TITLE = re.compile(
-    r"(?:正文|内容|图表|图|表|附图|附表|插图)?\s?(?:目\s?录|索\s?引)|contents|table of contents|list of (?:figures|tables|charts)|"
+    r"(?:正文|内容|图表|图|表|附图|附表|插图)?\s?(?:目\s?录|索\s?引)|"
+    r"contents|table of contents|list of (?:figures|tables|charts)|"
     r"(?:figures|tables|exhibits|charts)",
     re.IGNORECASE,
 )
@@ -27,6 +28,7 @@ _LEAST = 3
 _LEAST_CAPTIONS = 5
 
 
+@settled
 def contents(text: str) -> list[Edit]:
     """Take out tables of contents with their titles."""
     edits: list[Edit] = []
@@ -44,7 +46,7 @@ def contents(text: str) -> list[Edit]:
                 begins = title[0]
             edits.append(Edit(begins, min(ends, len(text))))
         title = None
-    return edits
+    return in_order(edits)
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
@@ -88,7 +90,7 @@ def _may_belong(line: str) -> bool:
 
 
 def _deep(lines: list[str]) -> bool:
-    """Whether the labels are those of sections within sections, or of figures: rows of a table have neither."""
+    """Whether the labels are of sections within sections, or of figures: rows of a table have neither."""
     labels = [_LABEL.match(line) for line in lines]
     return len({label.group().count(".") for label in labels if label}) > 1 or all(map(is_caption, lines))
 

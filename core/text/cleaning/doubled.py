@@ -1,7 +1,8 @@
 """Runs that stand twice because a program printed them twice, one over the other, to make them bold.
 
-Chinese doubles words of its own (研究研究, 常常), so nothing is touched unless the document is full of longer runs
-that stand twice, which no language does. Figures and single characters are never taken for doubled.
+Chinese doubles words of its own (研究研究, 常常), so nothing is touched unless the document is full of
+longer runs that stand twice, which no language does. Figures and single characters are never taken for
+doubled.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hopyard.core.text.edits import Edit, in_order
+from hopyard.core.text.edits import Edit, in_order, settled
 from hopyard.core.text.tokens import CJK
 
 _LONG_RUN = re.compile(rf"([{CJK}]{{3,10}})\1")
@@ -39,6 +40,7 @@ _WINDOW = 2000
 _WINDOWS = 40
 
 
+@settled
 def doubled(text: str) -> list[Edit]:
     """Leave one of each two copies, in documents where overprinting shows; otherwise nothing."""
     if not _overprinted(text):
@@ -85,13 +87,17 @@ def _likely_starts(text: str) -> Iterator[int]:
             three = chunk[at : at + 3]
             again = next_places.get(three, len(text))
             next_places[three] = at
-            if again - at <= _LONGEST + 1 or three[0] == three[2] or (three[2] == " " and chunk[at + 3] == three[0]):
+            if (
+                again - at <= _LONGEST + 1
+                or three[0] == three[2]
+                or (three[2] == " " and chunk[at + 3] == three[0])
+            ):
                 starts.append(at)
         yield from (first + at for at in reversed(starts) if at < _CHUNK)
 
 
 def _longest_from(text: str, found: re.Match[str]) -> re.Match[str]:
-    """A run may begin with a word that stood before it once already: of two that overlap the longer is meant."""
+    """A run may begin with a word that stood there once already: of two that overlap the longer is meant."""
     for at in range(found.start() + 1, found.end(1) + 1):
         other = _RUN.match(text, at)
         if other is not None and len(other.group(1)) > len(found.group(1)) and _is_copy(text, other):

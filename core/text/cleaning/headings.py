@@ -25,7 +25,8 @@ _PATTERNS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("word", 2, re.compile(r"(?:Chapter|Part|Section|Appendix)\s+(?:\d{1,3}|[A-Z]|[IVX]{1,5})\b")),
 )
 _WORDS = re.compile(
-    r"(?:\d\.?\s*)?(?:abstract|introduction|conclusions?|references|bibliography|acknowledge?ments|executive summary|"
+    r"(?:\d\.?\s*)?(?:"
+    r"abstract|introduction|conclusions?|references|bibliography|acknowledge?ments|executive summary|"
     r"risk factors|background|methodology|appendix|table of contents|contents|"
     r"摘要|引言|前言|导言|结论|结语|参考文献|附录|风险提示|风险因素|投资建议|投资要点|投资逻辑|核心观点|核心结论|内容提要|"
     r"正文|目录|致谢)\s*[:：]?",

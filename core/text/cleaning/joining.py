@@ -13,12 +13,12 @@ _CUT_CELLS = 30
 
 
 def glue(left: str, right: str) -> str:
-    """What stands between the end of one line and the start of the next once they are one: a space in Latin."""
+    """What stands between the end of one line and the next once they are one: a space in Latin."""
     return " " if _LATIN_LEFT.search(left[-1:]) and _LATIN_RIGHT.match(right) else ""
 
 
 def cut_between(line: str, following: str) -> bool:
-    """Whether something was put between two halves of a sentence: the first line stops short, the next goes on.
+    """Whether something was put between two halves of a sentence: the first stops short, the next goes on.
 
     Stricter on the first line and laxer on the second than two neighbouring lines would need.
     """

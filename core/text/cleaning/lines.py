@@ -6,6 +6,8 @@ A line here is one line of text without its line feed. Widths are terminal cells
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6"
@@ -15,8 +17,9 @@ CLOSERS = "”’」』）】》〉〕｝)\\]}\"'"
 """Inside a character class: what may close after the end of a sentence and still belongs to it."""
 
 _ENDED = re.compile(rf"(?:[。！？；…!?;]|[.][{CLOSERS}]*|[：:])[{CLOSERS}\s]*\Z")
-_COMMA_END = re.compile("[，、,（(《“‘「『【/—-]\\Z")
+_COMMA_END = re.compile(r"(?:[，、,（(《“‘「『【—]|(?<=[A-Za-z])[-/])\Z")
 _GOES_ON = re.compile("[，、。；：！？）》”’」』】%％]|[,;:.!?)](?!\\S)")
+_STOP_INSIDE = re.compile(r"[。！？]|[A-Za-z0-9)%\"'”’][.!?](?:[\s)\"'”’]|\Z)")
 _LATIN_END = re.compile("[A-Za-z0-9)]\\Z")
 _UNIT = re.compile(
     r"\s*(?:"
@@ -47,6 +50,10 @@ _GAP = re.compile(r"(?<=\S)(?<![.!?:;。！？：；]) {2,}(?=\S)")
 _NUMERIC_CELL = re.compile(r"[-+]?[\d,.]+ ?[%‰万亿]*|[-–—]|N/?A", re.IGNORECASE)
 
 _JUDGED_CHARS = 400
+_SURE = 2
+_WRAPPED_SHARE = 0.6
+_LONGEST_WRAPPED = 200
+_MORE_BEFORE_CAPITAL = 20
 CAPTION_CELLS = 120
 """A longer line that begins like a caption is a sentence about the figure."""
 
@@ -62,6 +69,9 @@ def width(text: str) -> int:
 
 def ends_sentence(line: str) -> bool:
     """Whether a line ends in the punctuation of a finished sentence, or in a colon that hands over."""
+    last = line.rstrip()[-1:]
+    if last.isalnum() or not last:
+        return False
     return _ENDED.search(line, max(0, len(line) - 12)) is not None
 
 
@@ -71,7 +81,7 @@ def ends_in_comma(line: str) -> bool:
 
 
 def starts_unit(line: str) -> bool:
-    """Whether a line opens something of its own by its mark: list item, number, caption, source, quotation."""
+    """Whether a line opens something of its own by its mark: item, number, caption, source, quotation."""
     return _UNIT.match(line) is not None or is_caption(line) or is_source(line)
 
 
@@ -106,23 +116,51 @@ def stands_alone(line: str) -> bool:
     return is_table_row(line) or is_caption(line) or is_source(line) or line.startswith(("#", "```", "~~~"))
 
 
-def continues(line: str, following: str) -> bool:
-    """Whether the line break between two neighbouring lines falls inside a sentence.
+def breaks_inside(lines: Sequence[str], *, least_cells: int = 0) -> list[bool]:
+    """For each break between neighbouring lines, whether it falls inside a sentence; len(lines) - 1 answers.
 
-    Only the look of the two lines is known: a line is taken for cut when it ends in a comma, when the next begins
-    in lower case after Latin or with closing punctuation, or when it is as long as wrapped lines are, at least 30 cells (50
-    before a capital letter) and 0.6 of the next.
+    A break is sure to when the line ends in a comma or the next goes on in lower case or with closing
+    punctuation. It may when the line is as long as wrapped lines are, from `least_cells` or 0.6 of the next
+    to 200 cells; then the sentence must also come to an end on one of the lines that follow, which names
+    put under each other never do.
     """
-    if ends_sentence(line) or stands_alone(line) or starts_unit(following) or is_table_row(following):
-        return False
+    grades = [_grade(line, following, least_cells) for line, following in pairwise(lines)]
+    answers = [False] * len(grades)
+    first = 0
+    while first < len(grades):
+        last = first
+        while last < len(grades) and grades[last]:
+            last += 1
+        ended = any(_STOP_INSIDE.search(line) for line in lines[first + 1 : last + 1])
+        for at in range(first, last):
+            answers[at] = ended or grades[at] == _SURE
+        first = last + 1
+    return answers
+
+
+def _grade(line: str, following: str, least_cells: int) -> int:
+    """How sure it is that a sentence goes on over a line break: 0 not at all, 1 perhaps, 2 sure."""
     head = following.lstrip()
-    if not head or not line.strip():
+    if not head or ends_sentence(line):
+        return 0
+    if (
+        ends_in_comma(line)
+        or _GOES_ON.match(head)
+        or ("a" <= head[0] <= "z" and _LATIN_END.search(line.rstrip()))
+    ):
+        grade = _SURE
+    else:
+        grade = int(_as_long_as_wrapped(line, following, least_cells))
+    if grade == 0 or stands_alone(line) or starts_unit(following) or is_table_row(following):
+        return 0
+    in_code = following.startswith("    ") or line.startswith("    ")
+    return 0 if in_code else grade
+
+
+def _as_long_as_wrapped(line: str, following: str, least_cells: int) -> bool:
+    if not least_cells <= 2 * len(line) <= 2 * _LONGEST_WRAPPED or len(following) > _LONGEST_WRAPPED:
         return False
-    if following.startswith("    ") or line.startswith("    "):
-        return False  # set as code
-    if ends_in_comma(line) or _GOES_ON.match(head):
-        return True
-    if "a" <= head[0] <= "z" and _LATIN_END.search(line.rstrip()):
-        return True
+    before_capital = least_cells and "A" <= following.lstrip()[0] <= "Z"
+    least = least_cells + _MORE_BEFORE_CAPITAL if before_capital else least_cells
     cells = width(line)
-    return cells >= (50 if "A" <= head[0] <= "Z" else 30) and cells >= 0.6 * width(following)
+    return least <= cells <= _LONGEST_WRAPPED and cells >= _WRAPPED_SHARE * width(following)

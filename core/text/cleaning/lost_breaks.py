@@ -1,7 +1,7 @@
 """Line breaks put back into text whose program wrote whole pages as one line.
 
-Only lines far longer than a paragraph are looked at, and only what is sure to begin a line of its own is broken
-off: captions, their sources, numbered headings of a few words, and what follows a mail address.
+Only lines far longer than a paragraph are looked at, and only what is sure to begin a line of its own is
+broken off: captions, their sources, numbered headings of a few words, and what follows a mail address.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ _HEADINGS = (
         re.compile(rf"(?:[一二三四五六七八九十]{{1,3}}、[{CJK}A-Za-z0-9“”《》、·/&+-]{{2,24}}) "),
         re.compile(r"[\s。！？\d]"),
     ),
-    (re.compile(rf"第[一二三四五六七八九十\d]{{1,3}}[章节] ?[{CJK}A-Za-z0-9]{{2,24}} "), re.compile("[\\s。！？]")),
+    (
+        re.compile(rf"第[一二三四五六七八九十\d]{{1,3}}[章节] ?[{CJK}A-Za-z0-9]{{2,24}} "),
+        re.compile("[\\s。！？]"),
+    ),
     (re.compile(rf"\d{{1,2}}\.\d{{1,2}}(?:\.\d{{1,2}})? [{CJK}A-Za-z0-9]{{2,16}} "), re.compile("[。！？]")),
     (re.compile(rf"\d{{1,2}}、[{CJK}]{{2,14}} (?=[{CJK}A-Za-z“])"), re.compile(r"\s")),
 )
@@ -50,7 +53,8 @@ _TAIL = re.compile(
 def lost_breaks(text: str) -> list[Edit]:
     """Break captions, sources and headings off inside lines of more than 1,200 characters, mostly Chinese.
 
-    Where such a line has hardly any spaces, those inside its sentences are what is left of wrapped lines; they go.
+    Where such a line has hardly any spaces, those inside its sentences are what is left of wrapped lines;
+    they go.
     """
     edits: list[Edit] = []
     for line in _LONG_LINE.finditer(text):
@@ -77,9 +81,9 @@ def _breaks(text: str, start: int, end: int) -> Iterator[Edit]:
         yield Edit(*found.span(1), "\n")
     for found in _ADDRESS_END.finditer(text, start, end):
         yield Edit(*found.span(1), "\n")
-    for heading, before in _HEADINGS:
+    for heading, may_precede in _HEADINGS:
         for found in heading.finditer(text, start, end):
-            if found.start() == start or before.match(text, found.start() - 1):
+            if found.start() == start or may_precede.match(text, found.start() - 1):
                 yield from _break(text, start, found.start())
                 yield Edit(found.end() - 1, found.end(), "\n")
 
@@ -94,7 +98,7 @@ def _break(text: str, start: int, at: int) -> Iterator[Edit]:
 
 
 def _wraps(text: str, start: int, end: int, broken: set[int]) -> Iterator[Edit]:
-    """The spaces between two Chinese characters inside a sentence, at the end of what could be a wrapped line."""
+    """The spaces between Chinese characters inside a sentence, at the end of what could be a wrapped line."""
     begins = start
     for space in _SPACE.finditer(text, start, end):
         at = space.start()

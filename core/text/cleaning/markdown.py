@@ -19,11 +19,11 @@ from hopyard.core.text.cleaning.markdown_blocks import (
     fenced,
     heading_lines,
 )
-from hopyard.core.text.edits import Edit, in_order
+from hopyard.core.text.edits import Edit, in_order, settled
 from hopyard.core.text.raw import HeadingLine
 from hopyard.core.text.tokens import CJK
 
-# Every class below excludes what ends it, and the repeats are possessive or bounded: no run can be read twice.
+# Every class below excludes what ends it, and repeats are possessive or bounded: no run is read twice.
 _TARGET = r"\([^\s()]{0,2000}+(?:\([^\s()]{0,200}+\)[^\s()]{0,2000}+){0,3}+(?:\s\"[^\"\n]{0,200}+\")?\)"
 _LINK_TEXT = r"(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]{0,80}+\]){0,400}+"
 _IMAGE = rf"!\[[^\[\]\n]{{0,400}}+\]{_TARGET}"
@@ -33,7 +33,7 @@ _URL = re.compile(r"\((?:<|[a-z][a-z+.-]{1,20}:|//?|#|\.\.?/|www\.|[\w%-]+[./][\
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]{1,80}\]:[ \t]+<?(?:https?://|/|#)[^\n]*(?:\n|\Z)", re.MULTILINE)
 _AUTOLINK = re.compile(r"<(https?://[^\s<>]{1,2000}+)>")
-_BREAK_TAG = re.compile(r"[ \t]*<br\s?/?>[ \t]*\n?", re.IGNORECASE)
+_BREAK_TAG = re.compile(r"<br\s?/?>\n?", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+\-.!|~<>$\n])")
 _QUOTE = re.compile(r"^ {0,3}(?:>[ \t]?)++(?![\d.])", re.MULTILINE)
 _STARS = re.compile(r"(?<![\\*])\*{2,4}(?!\*)")
@@ -44,7 +44,8 @@ _ITALIC = re.compile(
     r"|(?<![\w\\])_(?=[^\s_])([^_\n]{1,200})(?<=[^\s\\])_(?!\w)"
 )
 _DASH = re.compile(
-    rf"(?<=[{CJK}，。；：！？、）》”*])-{{2,}}(?=[ \t]*(?:\n|\Z)|\*{{0,4}}[{CJK}“《（]|\*{{1,4}}[ \t]*(?:\n|\Z))"
+    rf"(?<=[{CJK}，。；：！？、）》”*])-{{2,}}"
+    rf"(?=[ \t]*(?:\n|\Z)|\*{{0,4}}[{CJK}“《（]|\*{{1,4}}[ \t]*(?:\n|\Z))"
 )
 _FULL_WIDTH = tuple("，。；：、！？）》”")
 
@@ -53,6 +54,7 @@ _LEAST_MARKS = 3
 _CHARS_PER_MARK = 2000
 
 
+@settled
 def markdown(text: str) -> list[Edit]:
     """Edits for a text that is known to be markdown."""
     outside = Outside(fenced(text))
@@ -60,13 +62,14 @@ def markdown(text: str) -> list[Edit]:
     return in_order(edits)
 
 
+@settled
 def markdown_if_dense(text: str) -> list[Edit]:
     """Edits for a text of any sort: none unless it is full of markdown."""
     return markdown(text) if is_markdown(text) else []
 
 
 def markdown_headings(text: str, *, known: bool) -> list[HeadingLine]:
-    """The headings of a text that is known to be markdown, or turns out to be; offsets as in `heading_lines`."""
+    """The headings of a text that is markdown, or turns out to be; offsets as in `heading_lines`."""
     return heading_lines(text) if known or is_markdown(text) else []
 
 

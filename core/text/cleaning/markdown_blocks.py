@@ -25,8 +25,8 @@ _RULE = re.compile(
 _BOLD_LINE = re.compile(r"^[ \t]*\*\*(?!\*)([^*\n]{1,80})\*\*[ \t]*$", re.MULTILINE)
 _CLOSING_HASHES = re.compile(r"[ \t]+#+\Z")
 _NOT_A_HEADING = re.compile(r"[。；！？!?;,，、:：…]\s*\Z|(?<!\d)\.\s*\Z")
-_PIPE = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
-_BREAK_TAG = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+_PIPE = re.compile(r"(?<!\\)\|")
+_BREAK_TAG = re.compile(r"<br\s?/?>", re.IGNORECASE)
 
 _BOLD_LEVEL = 7
 _HEADING_CELLS = 120
@@ -90,8 +90,12 @@ def block_edits(text: str) -> Iterator[Edit]:
         yield Edit(*rule.span())
     for _, underline in _underlined(text):
         yield Edit(underline.start(), min(len(text), underline.end() + 1))
+    table_end = 0
     for rule in TABLE_RULE.finditer(text):
-        yield from _table(text, rule)
+        if rule.start() >= table_end:
+            edits = list(_table(text, rule))
+            table_end = edits[-1].end if edits else table_end
+            yield from edits
 
 
 def _underlined(text: str) -> Iterator[tuple[int, re.Match[str]]]:
@@ -123,9 +127,15 @@ def _table(text: str, rule: re.Match[str]) -> Iterator[Edit]:
 
 
 def _row(text: str, start: int, end: int) -> Iterator[Edit]:
+    done = start
     for pipe in _PIPE.finditer(text, start, end):
-        edge = pipe.start() == start or pipe.end() == end
-        yield Edit(*pipe.span(), "" if edge else "\t")
+        first, last = pipe.span()
+        while first > done and text[first - 1] in " \t":
+            first -= 1
+        while last < end and text[last] in " \t":
+            last += 1
+        yield Edit(first, last, "" if first == start or last == end else "\t")
+        done = last
     for tag in _BREAK_TAG.finditer(text, start, end):
         yield Edit(*tag.span(), " ")
 

@@ -1,8 +1,8 @@
 """Page headers and footers that ended up inside running text, when a program lost the line breaks.
 
-They are found as chunks that recur about a page apart with their digits ignored, not by what they say.
-A recurring phrase of the report itself is told from them by what surrounds it: a page number that counts up, or,
-in Chinese, the remains of line breaks as spaces and sentences cut in two.
+They are found as chunks that recur about a page apart with their digits ignored, not by what they say. A
+recurring phrase of the report itself is told from them by what surrounds it: a page number that counts up,
+or, in Chinese, the remains of line breaks as spaces and sentences cut in two.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from hopyard.core.text.cleaning.joining import finished, glue
-from hopyard.core.text.edits import Edit, in_order
+from hopyard.core.text.edits import Edit, in_order, settled
 from hopyard.core.text.tokens import CJK
 
 _DIGIT = re.compile("[1-9]")
@@ -23,14 +23,17 @@ _PIECE = re.compile(r"[^\s。！？；，、：,;:!?|·]+")
 _HAN = re.compile(f"[{CJK}]")
 _WORD = re.compile(r"[A-Za-z][\w&'-]*|0+|\|")
 _CHINESE_SPACE = re.compile(rf"[{CJK}] [{CJK}]")
-_NUMBER_BEFORE = re.compile(r"(?<!\d)(\d{1,4})\s*\Z")
-_NUMBER_AFTER = re.compile(r"\s*(\d{1,4})(?!\d)")
+_NUMBER_BEFORE = re.compile(r"(?<![\d,])(\d{1,4})\s*\Z")
+_NUMBER_AFTER = re.compile(r"\s*(\d{1,4})(?![\d.,%])")
+_LOWER_CASE = re.compile(r"[\s|]*(?:\d{1,4}\s+)?[a-z]")
 
 _LEAST_TIMES = 5
 _PAGE_CHARS = 200
 _LEAST_CHARS = 12
 _MOST_CHARS = 160
 _AGREE = 0.8
+_PAGES_COUNTED = 0.7
+_LEAST_YEAR = 1900
 _SHINGLE = 4
 _MOST_GROUPS = 100
 _SAMPLE = 60
@@ -38,6 +41,7 @@ _SAMPLE_CHARS = 400
 _CHINESE_SHARE = 0.2
 
 
+@settled
 def page_chunks(text: str) -> list[Edit]:
     """Take recurring chunks with their page numbers out of long lines and join what they had parted."""
     folded = _DIGIT.sub("0", text)
@@ -56,7 +60,7 @@ def page_chunks(text: str) -> list[Edit]:
 
 
 def _seeds(folded: str) -> Iterator[list[tuple[int, int]]]:
-    """Groups of equal pieces that recur often enough and far enough apart, those that fill most text first."""
+    """Groups of equal pieces that recur often enough and far enough apart, the bulkiest first."""
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for line in _LONG_LINE.finditer(folded):
         for piece in _PIECE.finditer(folded, *line.span()):
@@ -118,9 +122,13 @@ def _removals(text: str, folded: str, chunk: str) -> list[Edit]:
     starts = list(_occurrences(folded, chunk))
     before = [_NUMBER_BEFORE.search(text, max(0, start - 8), start) for start in starts]
     after = [_NUMBER_AFTER.match(text, start + len(chunk)) for start in starts]
-    numbers = before if _pages(before) >= _pages(after) else after
+    numbers = max(before, after, key=lambda numbers: sum(_in_series(numbers)))
     counted = _in_series(numbers)
-    if sum(counted) < 0.5 * len(starts) and not _parts_chinese(text, chunk, starts):
+    counts = sum(counted) >= _PAGES_COUNTED * len(starts)
+    if _HAN.search(chunk):
+        if not counts and not _parts_chinese(text, chunk, starts):
+            return []
+    elif not (counts and _parts_latin(text, chunk, starts)):
         return []
     edits = []
     for start, number, in_series in zip(starts, numbers, counted, strict=True):
@@ -138,16 +146,12 @@ def _occurrences(folded: str, chunk: str) -> Iterator[int]:
         at = folded.find(chunk, at + len(chunk))
 
 
-def _pages(numbers: list[re.Match[str] | None]) -> int:
-    return sum(_in_series(numbers))
-
-
 def _in_series(numbers: list[re.Match[str] | None]) -> list[bool]:
     """Which of the numbers beside the chunk count pages: one or two more than a neighbour that counts too."""
     values = [int(number.group(1)) if number is not None else -10 for number in numbers]
     counted = [False] * len(values)
     for at, (earlier, later) in enumerate(pairwise(values)):
-        if earlier > 0 and 1 <= later - earlier <= 2:
+        if 0 < earlier < _LEAST_YEAR and 1 <= later - earlier <= 2:
             counted[at] = counted[at + 1] = True
     return counted
 
@@ -158,6 +162,12 @@ def _parts_chinese(text: str, chunk: str, starts: list[int]) -> bool:
         return False
     inside = sum(not finished(text[max(0, start - 20) : start].rstrip(" 0123456789")) for start in starts)
     return inside >= 0.3 * len(starts)
+
+
+def _parts_latin(text: str, chunk: str, starts: list[int]) -> bool:
+    """Whether the text often goes on in lower case behind a Latin chunk, in the middle of a sentence."""
+    inside = sum(_LOWER_CASE.match(text, start + len(chunk)) is not None for start in starts)
+    return inside >= 0.25 * len(starts)
 
 
 def _cut(text: str, first: int, last: int) -> Edit:

@@ -13,7 +13,7 @@ from statistics import median
 
 from hopyard.core.text.cleaning.joining import cut_between, glue
 from hopyard.core.text.cleaning.lines import is_caption, is_source, is_table_row
-from hopyard.core.text.edits import Edit
+from hopyard.core.text.edits import Edit, settled
 
 _DIGITS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -23,10 +23,12 @@ _BARE_NUMBER = re.compile(r"[-–—·.\s]*\d{1,4}[-–—·.\s]*")
 _MOST_CHARS = 120
 _LEAST_TIMES = 4
 _LEAST_BARE = 5
+_DIFFERENT = 0.5
 _PAGE_CHARS = 200
 """Two occurrences closer than this do not stand on different pages, as a rule."""
 
 
+@settled
 def page_lines(text: str) -> list[Edit]:
     """Take out recurring page lines; the two halves of a sentence that one had parted are joined."""
     lines = text.split("\n")
@@ -58,28 +60,48 @@ def _recurring(lines: list[str], starts: list[int]) -> set[int]:
     for number, line in enumerate(lines):
         if 0 < len(line) <= _MOST_CHARS and not line.isspace():
             by_key[_DIGITS.sub("0", " ".join(line.split()))].append(number)
+    groups = [members for members in by_key.values() if len(members) >= _LEAST_TIMES]
+    around = _real_neighbours(lines, {member for members in groups for member in members})
     doomed: set[int] = set()
-    for members in by_key.values():
-        if len(members) < _LEAST_TIMES:
-            continue
+    for members in groups:
         line = lines[members[0]]
         if _BARE_NUMBER.fullmatch(line):
             doomed.update(_page_numbers(lines, starts, members))
-        elif not (is_source(line) or is_caption(line)) and _is_page_line(lines, starts, members):
+        elif not (is_source(line) or is_caption(line)) and _is_page_line(lines, starts, members, around):
             doomed.update(members)
     return doomed
 
 
-def _is_page_line(lines: list[str], starts: list[int], members: list[int]) -> bool:
+def _real_neighbours(lines: list[str], recurring: set[int]) -> dict[int, tuple[str, str]]:
+    """For every recurring line, the nearest lines with text on both sides that do not recur."""
+    before: dict[int, str] = {}
+    after: dict[int, str] = {}
+    for near, numbers in ((before, range(len(lines))), (after, reversed(range(len(lines))))):
+        last = ""
+        for number in numbers:
+            if number in recurring:
+                near[number] = last
+            elif lines[number].strip():
+                last = lines[number]
+    return {number: (before[number], after[number]) for number in recurring}
+
+
+def _is_page_line(
+    lines: list[str], starts: list[int], members: list[int], around: dict[int, tuple[str, str]]
+) -> bool:
     gaps = [starts[b] - starts[a] for a, b in pairwise(members)]
     line = lines[members[0]]
-    if median(gaps) < _PAGE_CHARS or (is_table_row(line) and not _PAGE_WORD.search(line)):
+    if median(gaps) < _PAGE_CHARS or "\t" in line.strip():
         return False
+    neighbours = [around[member] for member in members]
+    if min(len(set(side)) for side in zip(*neighbours, strict=True)) < _DIFFERENT * len(members):
+        return False  # part of something that recurs as a whole, like a form
     letters = len(_LETTERS.findall(line))
-    parted = sum(_parts_a_sentence(lines, member) for member in members)
+    parted = sum(cut_between(before, after) for before, after in neighbours)
     if _counts_up([lines[member] for member in members]):
         return _PAGE_WORD.search(line) is not None or (letters >= 6 and parted > 0)
-    return len(members) > _LEAST_TIMES and letters >= 4 and parted >= 0.3 * len(members)
+    often = len(members) > _LEAST_TIMES and parted >= 0.3 * len(members)
+    return often and letters >= 4 and not is_table_row(line)
 
 
 def _counts_up(lines: list[str]) -> bool:
@@ -101,7 +123,7 @@ def _page_numbers(lines: list[str], starts: list[int], members: list[int]) -> li
         value = int(digits.group()) if digits else 0
         run = runs.get(value - 1)
         if run is None or starts[member] - starts[run[-1]] < _PAGE_CHARS:
-            run = [member] if value not in runs else runs[value]
+            run = runs.get(value, [member])
         else:
             run.append(member)
             del runs[value - 1]
@@ -110,13 +132,8 @@ def _page_numbers(lines: list[str], starts: list[int], members: list[int]) -> li
     return best if len(best) >= _LEAST_BARE else []
 
 
-def _parts_a_sentence(lines: list[str], member: int) -> bool:
-    before, after = _neighbours(lines, member, member + 1)
-    return before >= 0 and after < len(lines) and cut_between(lines[before], lines[after])
-
-
 def _neighbours(lines: list[str], first: int, after: int) -> tuple[int, int]:
-    """The nearest lines with text before `first` and from `after` on; -1 and len(lines) when there are none."""
+    """The nearest lines with text before `first` and from `after` on; -1 and len(lines) if there is none."""
     before = first - 1
     while before >= 0 and not lines[before].strip():
         before -= 1

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import NamedTuple
 
 from hopyard.core.text.cleaning.lines import ends_sentence
-from hopyard.core.text.edits import Edit
+from hopyard.core.text.edits import Edit, in_order
 
 _NUMBER = re.compile(r"(?:\A|\n[ \t]*\n)([ \t]*(\d{1,4})(?:、|[.．](?!\d)))")
 _INSIDE = re.compile(r"[。！？；，!?;,]|\.\s")
@@ -37,9 +38,9 @@ def running_numbers(text: str) -> list[Edit]:
         if len(series) >= _LONGEST_SERIES and _cuts_sentences(text, series):
             usual = _usual_length(text, series)
             edits.append(Edit(series[0].start, series[0].end))
-            for mark, following in zip(series, series[1:], strict=False):
+            for mark, following in pairwise(series):
                 edits.append(Edit(following.before, following.end, _joint(text, mark, following, usual)))
-    return sorted(edits)
+    return in_order(edits)
 
 
 def _series(text: str) -> list[list[_Mark]]:
@@ -65,7 +66,7 @@ def _end_of_text(text: str, position: int) -> int:
 
 def _cuts_sentences(text: str, series: list[_Mark]) -> bool:
     cut = 0
-    for mark, following in zip(series, series[1:], strict=False):
+    for mark, following in pairwise(series):
         piece = text[mark.end : following.before]
         if "\n\n" in piece or ends_sentence(piece[-40:]):
             continue
@@ -74,9 +75,7 @@ def _cuts_sentences(text: str, series: list[_Mark]) -> bool:
 
 
 def _usual_length(text: str, series: list[_Mark]) -> int:
-    lengths = Counter(
-        following.before - mark.end for mark, following in zip(series, series[1:], strict=False)
-    )
+    lengths = Counter(following.before - mark.end for mark, following in pairwise(series))
     length, times = lengths.most_common(1)[0]
     return length if times >= 0.5 * (len(series) - 1) else 0
 
@@ -84,8 +83,8 @@ def _usual_length(text: str, series: list[_Mark]) -> int:
 def _joint(text: str, mark: _Mark, following: _Mark, usual: int) -> str:
     """Nothing, but a space where one was lost between two words.
 
-    Pieces of exactly the usual length have kept all their characters, spaces at the cut included; a shorter one
-    lost the space it ended in when somebody trimmed the lines.
+    Pieces of exactly the usual length have kept all their characters, spaces at the cut included; a shorter
+    one lost the space it ended in when somebody trimmed the lines.
     """
     left, right = text[following.before - 1 : following.before], text[following.end : following.end + 1]
     whole = following.before - mark.end >= usual > 0

@@ -1,7 +1,7 @@
 """Finds what a document is called: what its format says, else its first heading, else its first telling line.
 
-Reports begin with what every report begins with, the kind of paper, date, rating, names and numbers of analysts;
-none of that tells one from another.
+Reports begin with what every report begins with, the kind of paper, date, rating, names and numbers of
+analysts; none of that tells one from another.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _FILE_ENDING = re.compile(r"\.(?:pdf|docx?|pptx?|xlsx?|txt|md|html?|epub)\Z", re
 _KIND_OF_PAPER = re.compile(
     r"[^\s，。：:,.]{0,8}?(?:证券|行业|公司|宏观|策略|深度|专题|系列|投资|海外|固收|金工|晨会)"
     r"(?:[·\w]{0,8}?(?:研究|报告|专题|点评|周报|月报|日报|晨报|系列|深度|策略|纪要)[·\w]{0,4}){1,3}(?:[(（]\w{1,3}[)）])?"
-    r"|(?:equity |credit |market |industry |company |sector |investment |global )*(?:research|report|update|note|review)s?"
-    r"(?: report)?",
+    r"|(?:equity |credit |market |industry |company |sector |investment |global )*"
+    r"(?:research|report|update|note|review)s?(?: report)?",
     re.IGNORECASE,
 )
 _RATING = re.compile(
@@ -127,7 +127,7 @@ def _says_little(line: str) -> bool:
 
 
 def _telling_segment(line: str) -> str:
-    """In a line that holds a whole title page: the first piece that tells something, after pieces that do not."""
+    """In a line that holds a whole title page: the first piece that tells, after some that do not."""
     for number, segment in enumerate(_SEGMENT_END.split(line[:1000])):
         if number and _tells(segment):
             return segment if width(segment) <= _PARAGRAPH_CELLS else ""
