@@ -27,7 +27,7 @@ CREATE INDEX sources_path ON sources (path);
 CREATE TABLE files (
     path TEXT PRIMARY KEY, root TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
     seen_ns INTEGER NOT NULL, hash TEXT NOT NULL, status TEXT NOT NULL, reason TEXT NOT NULL,
-    limits TEXT NOT NULL, title TEXT NOT NULL, kind TEXT NOT NULL,
+    read_by TEXT NOT NULL, title TEXT NOT NULL, kind TEXT NOT NULL,
     source TEXT REFERENCES sources (id) DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX files_source ON files (source);

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from functools import cache
 from pathlib import Path
 
-import hopyard.core.text
 from hopyard.core.errors import LibraryError
+from hopyard.core.index.rules import token_rules
 
 INDEX_FORMAT = 1
 """Counted up when fields or what goes into them change, so that older indexes are built again."""
@@ -55,19 +53,12 @@ def index_folder(home: Path, store_id: str) -> Path:
     The name also holds the format and a hash of the code that cuts text into tokens: an index of another
     store, or cut by other rules, would answer wrongly without any error, so it must never be opened.
     """
-    return home / f"index-{INDEX_FORMAT}-{_token_rules()}-{store_id}"
+    return home / f"index-{INDEX_FORMAT}-{token_rules()}-{store_id}"
 
 
 def index_folders(home: Path) -> list[Path]:
     """All index folders, including those nothing uses any more."""
     return sorted(path for path in home.glob("index-*") if path.is_dir())
-
-
-@cache
-def _token_rules() -> str:
-    # Read and not imported: the stemmer behind it takes longer to load than an unchanged folder to check.
-    rules = Path(hopyard.core.text.__path__[0]) / "tokens.py"
-    return hashlib.sha256(rules.read_bytes()).hexdigest()[:8]
 
 
 def disk_usage(home: Path) -> int:

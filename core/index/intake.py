@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from hopyard.core.documents.limits import ReadLimits
 from hopyard.core.errors import ReadError
-from hopyard.core.index.plan import Seen, content_hash, limits_key
+from hopyard.core.index.plan import Seen, content_hash
 from hopyard.core.index.report import ProgressStatus
+from hopyard.core.index.rules import failing_rules, reading_rules
 from hopyard.core.index.store import LOOSE, FileRow
 from hopyard.core.text.raw import Document, source_id
 from hopyard.core.text.sanitize import sanitize
@@ -61,7 +62,7 @@ def take_in(
     if seen.path in crashed:
         return Pending(_failed(seen, now, crashed[seen.path], limits), before)
     hash_ = content_hash(path, limits)
-    if before and before.status == "indexed" and hash_ and before.hash == hash_:
+    if before and before.read_by == reading_rules() and hash_ and before.hash == hash_:
         row = before._replace(size=seen.size, mtime_ns=seen.mtime_ns, seen_ns=now)
         return Pending(row, before)
     document = _document(path, read, limits)
@@ -72,6 +73,7 @@ def take_in(
         title=document.title,
         kind=document.kind,
         source=document.id,
+        read_by=reading_rules(),
     )
     return Pending(row, before, document)
 
@@ -101,5 +103,5 @@ def loose(id_: str, title: str, text: str) -> Document:
 def _failed(seen: Seen, now: int, reason: str, limits: ReadLimits) -> FileRow:
     return FileRow(
         *(seen.path, seen.root, seen.size, seen.mtime_ns, now, "", "failed", reason),
-        limits=limits_key(limits),
+        read_by=failing_rules(limits),
     )

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
-
 from hopyard.core.documents.folder import Found
 from hopyard.core.documents.limits import ReadLimits
 from hopyard.core.documents.opening import read_bytes
 from hopyard.core.errors import ReadError
+from hopyard.core.index.rules import failing_rules, reading_rules
 from hopyard.core.index.store import FileRow, Store
 
 Find = Callable[[Path], Iterator[Found]]
@@ -63,11 +62,6 @@ def normal_root(root: Path) -> str:
     """The name under which a folder or file is kept: absolute, and of what a link leads to."""
     path = Path(os.path.abspath(root))
     return str(path.resolve() if path.is_symlink() else path)
-
-
-def limits_key(limits: ReadLimits) -> str:
-    """Limits as text: a file that failed under others is worth another try."""
-    return msgspec.json.encode(limits).decode()
 
 
 def content_hash(path: Path, limits: ReadLimits) -> str:
@@ -137,7 +131,8 @@ def _look(roots: Sequence[str], find: Find) -> dict[str, Seen]:
 
 def _same(seen: Seen, row: FileRow, limits: ReadLimits) -> bool:
     """Whether a file is what it was, and there is no other reason to read it."""
-    if row.status == "skipped" or (row.status == "failed" and row.limits != limits_key(limits)):
+    rules = failing_rules(limits) if row.status == "failed" else reading_rules()
+    if row.status == "skipped" or row.read_by != rules:
         return False
     if (seen.size, seen.mtime_ns) != (row.size, row.mtime_ns):
         return False

@@ -31,8 +31,8 @@ class FileRow(NamedTuple):
     """Of the raw bytes; empty when they were not read."""
     status: FileStatus
     reason: str = ""
-    limits: str = ""
-    """The limits under which reading failed, as text; a failed file is tried again under others."""
+    read_by: str = ""
+    """The rules it was read by, or failed under; it is read again under others."""
     title: str = ""
     kind: str = ""
     source: str | None = None

@@ -19,6 +19,8 @@ from hopyard.core.text.passages import split_passages
 from hopyard.core.text.raw import Document, HeadingLine, RawDocument, source_id
 from hopyard.core.text.sanitize import sanitize_edits
 
+_LONG_LINE = 1_000
+"""In a line of more characters than this its number alone does not lead anywhere."""
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -78,9 +80,15 @@ def _locator(raw: RawDocument, offsets: OffsetMap) -> Callable[[int], str]:
             return raw.places[max(0, bisect_right(starts, offsets.back(offset)) - 1)].location
 
         return place_of
-    ends = [found.end() for found in _LINE_END.finditer(raw.text)]
+    starts = [0, *(found.end() for found in _LINE_END.finditer(raw.text))]
 
     def line_of(offset: int) -> str:
-        return f"line {bisect_right(ends, offsets.back(offset)) + 1}"
+        there = offsets.back(offset)
+        number = bisect_right(starts, there)
+        start = starts[number - 1]
+        end = starts[number] if number < len(starts) else len(raw.text)
+        if end - start <= _LONG_LINE:
+            return f"line {number}"
+        return f"line {number}, character {there - start + 1}"
 
     return line_of

@@ -1,4 +1,7 @@
-"""Disclaimers, ratings and certifications that end reports: long, alike everywhere, about nothing asked."""
+"""Disclaimers and certifications that end reports: long, alike everywhere, about nothing asked.
+
+What a rating means is left standing: people do ask that.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,10 @@ _START = re.compile(
     r"^[ \t]*[【\[■►*#-]*[ \t]*(?:\d{1,2}[.、][ \t]*)?(?:"
     r"(?:免责|特别|法律|重要|一般|风险|版权|郑重)?(?:声明|聲明)(?:及\S{1,8})?|免责条款|特别提示|重要提示|法律(?:声明|条款)|"
     r"(?:证券)?(?:分析师|分析員|研究员)(?:及\S{1,8})?(?:的)?(?:声明|承诺|保证|介绍|简介)|"
-    r"(?:公司|行业|股票|证券|投资)*(?:投资)?评级(?:的)?(?:说明|标准|定义|体系|系统)\S{0,6}|(?:公司|行业)投资评级\S{0,6}|"
     r"legal (?:disclaimer|notice|information)s?|(?:general |important |full )?disclaimers?|"
     r"important (?:disclosures?|notices?|information)|"
     r"(?:analyst|research analyst|reg(?:ulation)? ac) certifications?|"
     r"(?:other |general |company-specific )?disclosures?(?: appendix| section)?|"
-    r"(?:stock |investment )?ratings? (?:definitions?|system|distribution|guide)|"
     r"conflicts? of interest(?: disclosures?)?"
     r")[ \t]*[】\]*]*[ \t]*[:：]?[ \t]*$"
     r"|^[ \t]*(?:(?:免责|法律|重要|特别|分析师)声明|分析师承诺|(?:legal )?disclaimer)[:：](?=.{20})",

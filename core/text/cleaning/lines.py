@@ -50,6 +50,7 @@ _GAP = re.compile(r"(?<=\S)(?<![.!?:;。！？：；]) {2,}(?=\S)")
 _NUMERIC_CELL = re.compile(r"[-+]?[\d,.]+ ?[%‰万亿]*|[-–—]|N/?A", re.IGNORECASE)
 
 _JUDGED_CHARS = 400
+_LONGEST_TWO_CELLS = 60
 _SURE = 2
 _WRAPPED_SHARE = 0.6
 _LONGEST_WRAPPED = 200
@@ -108,7 +109,9 @@ def is_table_row(line: str) -> bool:
     cells = [cell for cell in _GAP.split(line.strip()) if cell]
     if len(cells) > 2:
         return True
-    return len(cells) == 2 and len(line) < 60 and any(_NUMERIC_CELL.fullmatch(cell) for cell in cells)
+    if len(cells) < 2 or len(line) > _LONGEST_TWO_CELLS:
+        return False
+    return "   " in line.strip() or any(_NUMERIC_CELL.fullmatch(cell) for cell in cells)
 
 
 def stands_alone(line: str) -> bool:

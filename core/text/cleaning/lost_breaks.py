@@ -11,10 +11,11 @@ from collections.abc import Iterator
 
 from hopyard.core.text.cleaning.lines import width
 from hopyard.core.text.edits import Edit, in_order
-from hopyard.core.text.tokens import CJK
 
-_LONG_LINE = re.compile(r"[^\n]{1200,}")
-_HAN = re.compile(f"[{CJK}]")
+_LINE = re.compile(r"[^\n]+")
+_LONG_LINE = 1200
+_COMMON = "\u4e00-\u9fff"  # the common block is enough here, and quick to compile
+_HAN = re.compile(f"[{_COMMON}]")
 _CHINESE_SHARE = 0.2
 _FEW_SPACES = 0.03
 _WRAPPED_CELLS = 60
@@ -29,21 +30,24 @@ _REFERS = frozenset("如见在从由对据与和及以下上该此本（(“《�
 """A label right after one of these is a reference to the figure, not its caption."""
 _ENDS = frozenset(" \n。；;.!?）)图表")
 _SOURCE = re.compile("(?:资料来源|数据来源|資料來源)[:：]")
-_SOURCE_END = re.compile(rf"(?:资料来源|数据来源|資料來源)[:：][^\n]{{2,100}}?(?<=[{CJK}])( )(?=\S)")
-_ADDRESS_END = re.compile(rf"@[A-Za-z0-9.]{{4,40}}( )(?=[{CJK}])")
+_SOURCE_END = re.compile(rf"(?:资料来源|数据来源|資料來源)[:：][^\n]{{2,100}}?(?<=[{_COMMON}])( )(?=\S)")
+_ADDRESS_END = re.compile(rf"@[A-Za-z0-9.]{{4,40}}( )(?=[{_COMMON}])")
 _CONTENTS = re.compile(r"目录 (?=\d)")
 # Headings by their first sign; each with what may stand before it. A space closes them.
 _HEADINGS = (
     (
-        re.compile(rf"(?:[一二三四五六七八九十]{{1,3}}、[{CJK}A-Za-z0-9“”《》、·/&+-]{{2,24}}) "),
+        re.compile(rf"(?:[一二三四五六七八九十]{{1,3}}、[{_COMMON}A-Za-z0-9“”《》、·/&+-]{{2,24}}) "),
         re.compile(r"[\s。！？\d]"),
     ),
     (
-        re.compile(rf"第[一二三四五六七八九十\d]{{1,3}}[章节] ?[{CJK}A-Za-z0-9]{{2,24}} "),
+        re.compile(rf"第[一二三四五六七八九十\d]{{1,3}}[章节] ?[{_COMMON}A-Za-z0-9]{{2,24}} "),
         re.compile("[\\s。！？]"),
     ),
-    (re.compile(rf"\d{{1,2}}\.\d{{1,2}}(?:\.\d{{1,2}})? [{CJK}A-Za-z0-9]{{2,16}} "), re.compile("[。！？]")),
-    (re.compile(rf"\d{{1,2}}、[{CJK}]{{2,14}} (?=[{CJK}A-Za-z“])"), re.compile(r"\s")),
+    (
+        re.compile(rf"\d{{1,2}}\.\d{{1,2}}(?:\.\d{{1,2}})? [{_COMMON}A-Za-z0-9]{{2,16}} "),
+        re.compile("[。！？]"),
+    ),
+    (re.compile(rf"\d{{1,2}}、[{_COMMON}]{{2,14}} (?=[{_COMMON}A-Za-z“])"), re.compile(r"\s")),
 )
 _TAIL = re.compile(
     r"(?<=[\s。])(?:免责声明|分析师声明|分析师承诺|投资评级说明|法律声明|重要声明|特别声明)[\s:：]"
@@ -57,8 +61,10 @@ def lost_breaks(text: str) -> list[Edit]:
     they go.
     """
     edits: list[Edit] = []
-    for line in _LONG_LINE.finditer(text):
+    for line in _LINE.finditer(text):
         start, end = line.span()
+        if end - start < _LONG_LINE:
+            continue
         sample = text[start : start + 3000]
         if len(_HAN.findall(sample)) < _CHINESE_SHARE * len(sample):
             continue

@@ -18,7 +18,7 @@ from hopyard.core.text.edits import Edit, in_order, settled
 from hopyard.core.text.tokens import CJK
 
 _DIGIT = re.compile("[1-9]")
-_LONG_LINE = re.compile(r"[^\n]{400,}")
+_LINE = re.compile(r"[^\n]+")
 _PIECE = re.compile(r"[^\s。！？；，、：,;:!?|·]+")
 _HAN = re.compile(f"[{CJK}]")
 _WORD = re.compile(r"[A-Za-z][\w&'-]*|0+|\|")
@@ -27,6 +27,8 @@ _NUMBER_BEFORE = re.compile(r"(?<![\d,])(\d{1,4})\s*\Z")
 _NUMBER_AFTER = re.compile(r"\s*(\d{1,4})(?![\d.,%])")
 _LOWER_CASE = re.compile(r"[\s|]*(?:\d{1,4}\s+)?[a-z]")
 
+_LONG_LINE = 600
+"""Characters; a line that holds a whole page, with its header in it, is longer."""
 _LEAST_TIMES = 5
 _PAGE_CHARS = 200
 _LEAST_CHARS = 12
@@ -36,7 +38,7 @@ _PAGES_COUNTED = 0.7
 _LEAST_YEAR = 1900
 _SHINGLE = 4
 _MOST_GROUPS = 100
-_SAMPLE = 60
+_SAMPLE = 30
 _SAMPLE_CHARS = 400
 _CHINESE_SHARE = 0.2
 
@@ -62,7 +64,7 @@ def page_chunks(text: str) -> list[Edit]:
 def _seeds(folded: str) -> Iterator[list[tuple[int, int]]]:
     """Groups of equal pieces that recur often enough and far enough apart, the bulkiest first."""
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for line in _LONG_LINE.finditer(folded):
+    for line in _long_lines(folded):
         for piece in _PIECE.finditer(folded, *line.span()):
             if 6 <= piece.end() - piece.start() <= 40 and _HAN.search(piece.group()):
                 places[piece.group()].append(piece.span())
@@ -76,13 +78,17 @@ def _seeds(folded: str) -> Iterator[list[tuple[int, int]]]:
     yield from groups[:_MOST_GROUPS]
 
 
+def _long_lines(folded: str) -> Iterator[re.Match[str]]:
+    return (line for line in _LINE.finditer(folded) if line.end() - line.start() > _LONG_LINE)
+
+
 def _shingle_counts(folded: str) -> Counter[int]:
     """How often each run of four words occurs that starts with a capital, by hash: only a first sieve."""
     return Counter(shingle for shingle, _, _ in _shingles(folded))
 
 
 def _shingles(folded: str) -> Iterator[tuple[int, int, int]]:
-    for line in _LONG_LINE.finditer(folded):
+    for line in _long_lines(folded):
         if len(_HAN.findall(line.group()[:_SAMPLE_CHARS])) > _CHINESE_SHARE * _SAMPLE_CHARS:
             continue
         words = [word.span() for word in _WORD.finditer(folded, *line.span())]

@@ -10,7 +10,7 @@ from tests.adapters.index.library_kit import InProcess, write
 from hopyard.core.documents.limits import ReadLimits
 from hopyard.core.errors import LibraryError
 from hopyard.core.index import home as places
-from hopyard.core.index import sync
+from hopyard.core.index import intake, plan, sync
 from hopyard.core.index import writer as writer_module
 from hopyard.core.index.library import Library
 from hopyard.core.index.store import Store
@@ -292,3 +292,20 @@ def test_rows_of_files_hold_what_a_later_look_needs(writer: InProcess, docs: Pat
     )
     assert before <= row.seen_ns <= time.time_ns()
     assert len(row.hash) == 64
+
+
+def test_a_file_is_read_again_by_other_rules(
+    writer: InProcess, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(docs / "a.txt", "Title", "north")
+    write(docs / "b.txt", "REFUSE")
+    writer.add(docs)
+    writer.add(docs)
+    assert writer.told == []
+    monkeypatch.setattr(plan, "reading_rules", lambda: "others")
+    monkeypatch.setattr(intake, "reading_rules", lambda: "others")
+    summary = writer.add(docs)
+    assert writer.outcomes() == {"a.txt": "changed"}
+    assert (summary.added, summary.failed, summary.n_passages) == (0, 1, 1)
+    writer.add(docs)
+    assert writer.told == []

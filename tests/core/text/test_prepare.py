@@ -135,3 +135,11 @@ def test_a_passage_leads_back_to_the_line_that_it_starts_on(pieces: list[str], a
     for passage in marked:
         line = int(passage.location.removeprefix("line "))
         assert (before + marker).split("\n")[line - 1] == "一、独一无二的标记"
+
+
+def test_in_a_long_line_the_character_is_told_too() -> None:
+    text = "开头。" + "接入审批很慢，电价会降。" * 200
+    locations = [passage.location for passage in _prepared(text).passages]
+    assert locations[0] == "line 1, character 1"
+    assert len(set(locations)) == len(locations) > 3
+    assert _prepared("接入审批很慢。").passages[0].location == "line 1"

@@ -1,0 +1,45 @@
+"""Names the rules by which files are read and text is cut into tokens: under other rules both begin again.
+
+A hash of the code itself, so that no version number has to be remembered. The code is read, not imported:
+what it leans on takes longer to load than an unchanged folder to check.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+import hopyard.core.documents
+import hopyard.core.text
+from hopyard.core.documents.limits import ReadLimits
+
+_TEXT = Path(hopyard.core.text.__path__[0])
+_DOCUMENTS = Path(hopyard.core.documents.__path__[0])
+
+
+@cache
+def token_rules() -> str:
+    """Which tokens a text gives."""
+    return _hash([_TEXT / "tokens.py"])
+
+
+@cache
+def reading_rules() -> str:
+    """Which cleaned text and passages a file gives."""
+    return _hash([*_TEXT.rglob("*.py"), *_DOCUMENTS.rglob("*.py")])
+
+
+def failing_rules(limits: ReadLimits) -> str:
+    """Under what a file fails: under other limits it is worth another try."""
+    return f"{reading_rules()} {msgspec.json.encode(limits).decode()}"
+
+
+def _hash(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:8]
