@@ -1,0 +1,27 @@
+"""What importing the core brings along, seen from a fresh process."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("textual", "rich", "anthropic", "httpx", "click")
+SCRIPT = "import sys; __import__(sys.argv[1]); print(*{name.partition('.')[0] for name in sys.modules})"
+
+
+def modules_after(name: str) -> set[str]:
+    done = subprocess.run([sys.executable, "-c", SCRIPT, name], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("name", ["hopyard.core", "hopyard.core.engine", "hopyard.core.wiring"])
+def test_the_core_loads_nothing_of_the_screen_and_no_client(name: str) -> None:
+    loaded = modules_after(name)
+    assert "hopyard" in loaded
+    assert loaded.isdisjoint(HEAVY)
+
+
+def test_asking_without_the_screen_loads_no_textual_and_no_reader() -> None:
+    assert modules_after("hopyard.tui.cli.ask").isdisjoint(
+        {"textual", "anthropic", "httpx", "docx", "pypdfium2"}
+    )
