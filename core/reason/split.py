@@ -28,13 +28,11 @@ _ASKING = re.compile(
 _HARD_END = re.compile(r"(?<=[？?；;])\s*|(?<=[。!！])\s*")
 _COMMA = re.compile(r"[，,]\s*(?:(?:而|并且|并|且|又|以及|其中|and|but)\s*)?", re.IGNORECASE)
 _PRONOUN = re.compile(
-    r"它们|它|其(?![中他实余它])|该(?:模型|公司|产品|机构|报告|方法|项目)?|\b(?:its|it|their|they)\b",
-    re.IGNORECASE,
+    r"它们|它|其(?![中他实余它])|该(?:模型|公司|产品|机构|报告|方法|项目)?|\b(?i:its|it|their|they)\b"
 )
 _ANAPHOR = re.compile(
     rf"{_PRONOUN.pattern}|(?:这|该|此)(?:种|个|家|款|位|份)?(?:[{CJK}]{{2}})|"
-    r"\b(?:this|that|these|those)\s+[a-z]+\b",
-    re.IGNORECASE,
+    r"\b(?i:this|that|these|those)\s+[A-Za-z]+\b"
 )
 _EDGE = "，,。？?；;、 　"
 _CHAIN_CHINESE = re.compile(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from math import ceil
 from typing import NamedTuple
 
-from hopyard.core.text.cleaning.lines import (
+from hopyard.core.text.lines import (
     ends_sentence,
     is_caption,
     is_source,

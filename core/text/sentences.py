@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from hopyard.core.text.cleaning.headings import heading_kind
-from hopyard.core.text.cleaning.lines import CLOSERS, breaks_inside, width
+from hopyard.core.text.lines import CLOSERS, breaks_inside, width
 from hopyard.core.text.tokens import CJK
 
 MAX_SENTENCE = 600

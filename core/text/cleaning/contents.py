@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from hopyard.core.text.cleaning.lines import is_caption, width
 from hopyard.core.text.edits import Edit, in_order, settled
+from hopyard.core.text.lines import is_caption, width
 
 _LEADER = re.compile(r"\S.{0,160}?(?:[.．·•]{3,}|…{2,}|(?:[.．·•] ){3,}|_{4,}|-{5,}|—{4,})\s*\d{1,4}\Z")
 _TAB = re.compile(r"\S[^\t]{0,160}\t+\s*(\d{1,4})\Z")

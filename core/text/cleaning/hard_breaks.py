@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from hopyard.core.text.cleaning.headings import heading_kind
 from hopyard.core.text.cleaning.joining import glue
-from hopyard.core.text.cleaning.lines import (
+from hopyard.core.text.edits import Edit, settled
+from hopyard.core.text.lines import (
     breaks_inside,
     ends_in_comma,
     ends_sentence,
@@ -22,7 +23,6 @@ from hopyard.core.text.cleaning.lines import (
     starts_unit,
     width,
 )
-from hopyard.core.text.edits import Edit, settled
 
 _LINE = re.compile(r"[^\n]+")
 _HYPHEN = re.compile(r"(?:[^\w-]|\A)[A-Za-z]+-\Z")

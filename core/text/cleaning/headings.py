@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hopyard.core.text.cleaning.lines import is_caption, is_source, is_table_row, width
+from hopyard.core.text.lines import is_caption, is_source, is_table_row, width
 from hopyard.core.text.raw import HeadingLine
 
 HEADING_CELLS = 64

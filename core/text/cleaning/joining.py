@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hopyard.core.text.cleaning.lines import CLOSERS, ends_sentence, stands_alone, starts_unit, width
+from hopyard.core.text.lines import CLOSERS, ends_sentence, stands_alone, starts_unit, width
 
 _LATIN_LEFT = re.compile(r"[A-Za-z0-9%,;:.!?)\]]\Z")
 _LATIN_RIGHT = re.compile(r"[A-Za-z0-9(\[$]")

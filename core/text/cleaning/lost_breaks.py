@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hopyard.core.text.cleaning.lines import width
 from hopyard.core.text.edits import Edit, in_order
+from hopyard.core.text.lines import width
 
 _LINE = re.compile(r"[^\n]+")
 _LONG_LINE = 1200

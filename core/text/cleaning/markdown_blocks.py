@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from hopyard.core.text.cleaning.lines import width
 from hopyard.core.text.edits import Edit
+from hopyard.core.text.lines import width
 from hopyard.core.text.raw import HeadingLine
 from hopyard.core.text.tokens import CJK
 

@@ -12,8 +12,8 @@ from itertools import pairwise
 from statistics import median
 
 from hopyard.core.text.cleaning.joining import cut_between, glue
-from hopyard.core.text.cleaning.lines import is_caption, is_source, is_table_row
 from hopyard.core.text.edits import Edit, settled
+from hopyard.core.text.lines import is_caption, is_source, is_table_row
 
 _DIGITS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]")

@@ -11,8 +11,8 @@ from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
-from hopyard.core.text.cleaning.lines import ends_sentence
 from hopyard.core.text.edits import Edit, in_order
+from hopyard.core.text.lines import ends_sentence
 
 _NUMBER = re.compile(r"(?:\A|\n[ \t]*\n)([ \t]*(\d{1,4})(?:、|[.．](?!\d)))")
 _INSIDE = re.compile(r"[。！？；，!?;,]|\.\s")

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from hopyard.core.text.cleaning.lines import width
 from hopyard.core.text.edits import Edit, settled
+from hopyard.core.text.lines import width
 
 _BUTTONS = (
     r"收藏|分销|分享|下载|相关|举报|打印|点赞|评论|投诉|版权申诉|关注|转发|赞|赏|纠错|反馈|全屏|放大|缩小|上一页|下一页|上传|登录|注册|"

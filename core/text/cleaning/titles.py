@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from hopyard.core.text.cleaning.headings import heading_kind
-from hopyard.core.text.cleaning.lines import is_table_row, width
+from hopyard.core.text.lines import is_table_row, width
 from hopyard.core.text.raw import HeadingLine
 from hopyard.core.text.sanitize import sanitize_line
 from hopyard.core.text.tokens import CJK
@@ -28,6 +28,12 @@ _KIND_OF_PAPER = re.compile(
     r"(?:[·\w]{0,8}?(?:研究|报告|专题|点评|周报|月报|日报|晨报|系列|深度|策略|纪要)[·\w]{0,4}){1,3}(?:[(（]\w{1,3}[)）])?"
     r"|(?:equity |credit |market |industry |company |sector |investment |global )*"
     r"(?:research|report|update|note|review)s?(?: report)?",
+    re.IGNORECASE,
+)
+_HOUSE = re.compile(
+    r"\S{2,16}(?:研究所|研究院|研究部|证券|经纪行|公司|集团|资产管理|事务所)"
+    r"|[\w&.,'’ -]{2,40}\s"
+    r"(?:research|securities|commodities|capital|partners|brokers|advisors|ltd\.?|inc\.?|llc|llp|gmbh)",
     re.IGNORECASE,
 )
 _RATING = re.compile(
@@ -93,17 +99,27 @@ def _first_heading(text: str, headings: Sequence[HeadingLine]) -> str:
 
 def _first_telling(text: str) -> str:
     lines = [line.strip() for line in text[:20_000].split("\n")]
-    lines = [line for line in lines if line][:_LINES_LOOKED_AT]
-    for line in lines:
+    shown = [number for number, line in enumerate(lines) if line][:_LINES_LOOKED_AT]
+    for number in shown:
+        line = lines[number]
         if width(line) > _PARAGRAPH_CELLS:
             segment = _telling_segment(line)
             if segment:
                 return cut_title(segment)
             break
         if _tells(line):
-            return cut_title(line)
-    readable = [line for line in lines if width(line) >= _LEAST_CELLS and not _says_little(line)]
-    return cut_title((readable or [line for line in lines if not _DATE.fullmatch(line)] or [""])[0])
+            return _with_second_line(line, lines[number + 1 : number + 2])
+    heads = [lines[number] for number in shown]
+    readable = [line for line in heads if width(line) >= _LEAST_CELLS and not _says_little(line)]
+    return cut_title((readable or [line for line in heads if not _DATE.fullmatch(line)] or [""])[0])
+
+
+def _with_second_line(line: str, below: list[str]) -> str:
+    """The title with a short line right below it, as in `Growers' Cooperative` over `Annual Report 2022`."""
+    title = cut_title(line)
+    second = below[0] if below else ""
+    belongs = width(second) <= TITLE_CELLS and _tells(second) and not _FILE_ENDING.search(line)
+    return cut_title(f"{title} {second}") if belongs else title
 
 
 def _tells(line: str) -> bool:
@@ -119,6 +135,7 @@ def _tells(line: str) -> bool:
 def _says_little(line: str) -> bool:
     return bool(
         _KIND_OF_PAPER.fullmatch(line)
+        or _HOUSE.fullmatch(line)
         or _RATING.fullmatch(line)
         or _DATE.fullmatch(line)
         or _LABEL.match(line)

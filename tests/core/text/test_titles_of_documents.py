@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hopyard.core.text.cleaning.lines import width
 from hopyard.core.text.cleaning.titles import cut_title, find_title
+from hopyard.core.text.lines import width
 from hopyard.core.text.raw import HeadingLine
 
 REPORT = """2024年03月08日
@@ -17,6 +17,10 @@ REPORT = """2024年03月08日
 行业深度报告
 
 证券研究报告
+
+东山证券
+
+Eastmount Securities
 
 电力组
 
@@ -45,6 +49,12 @@ def test_then_the_first_heading_unless_it_is_numbered_or_in_every_report() -> No
 
 def test_then_the_first_line_that_tells_this_report_from_others() -> None:
     assert find_title("", REPORT, [], "name") == "园区电力的新瓶颈：变压器与审批"
+
+
+def test_a_short_line_right_under_it_belongs_to_the_title() -> None:
+    head = "Growers' Cooperative of Northland\nAnnual Report 2022\n\nThe year was dry."
+    assert find_title("", head, [], "name") == "Growers' Cooperative of Northland Annual Report 2022"
+    assert find_title("", "园区电力的新瓶颈\n接入审批平均耗时八个月。", [], "name") == "园区电力的新瓶颈"
 
 
 def test_a_title_page_on_one_line_is_read_piece_by_piece() -> None:
