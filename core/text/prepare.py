@@ -11,10 +11,10 @@ from bisect import bisect_right
 from collections.abc import Callable
 
 from hopyard.core.text.cleaning import MARKDOWN_KINDS, STRUCTURED_KINDS, TABLE_KINDS, clean
-from hopyard.core.text.cleaning.headings import find_headings
 from hopyard.core.text.cleaning.markdown import markdown_headings
 from hopyard.core.text.cleaning.titles import find_title
 from hopyard.core.text.edits import OffsetMap, apply_edits
+from hopyard.core.text.headings import find_headings
 from hopyard.core.text.passages import split_passages
 from hopyard.core.text.raw import Document, HeadingLine, RawDocument, source_id
 from hopyard.core.text.sanitize import sanitize_edits

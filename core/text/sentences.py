@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from hopyard.core.text.cleaning.headings import heading_kind
+from hopyard.core.text.headings import heading_kind
 from hopyard.core.text.lines import CLOSERS, breaks_inside, width
 from hopyard.core.text.tokens import CJK
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hopyard.core.text.cleaning.headings import heading_kind
 from hopyard.core.text.cleaning.joining import glue
 from hopyard.core.text.edits import Edit, settled
+from hopyard.core.text.headings import heading_kind
 from hopyard.core.text.lines import (
     breaks_inside,
     ends_in_comma,

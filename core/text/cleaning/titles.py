@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from hopyard.core.text.cleaning.headings import heading_kind
+from hopyard.core.text.headings import heading_kind
 from hopyard.core.text.lines import is_table_row, width
 from hopyard.core.text.raw import HeadingLine
 from hopyard.core.text.sanitize import sanitize_line

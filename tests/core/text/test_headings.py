@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hopyard.core.text.cleaning.headings import find_headings, heading_kind
+from hopyard.core.text.headings import find_headings, heading_kind
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hopyard.core.text.cleaning.headings import find_headings
+from hopyard.core.text.headings import find_headings
 from hopyard.core.text.passages import MAX_PATH, PASSAGE_UNITS, split_passages, units
 from hopyard.core.text.raw import HeadingLine
 from hopyard.core.values import Passage
