@@ -57,6 +57,10 @@ _SCOPES = (
     ),
 )
 """Wordings that say whose document is meant: `按国信报告`, `according to the Guosen report`."""
+_MAX_NAMES = 20
+_MAX_NAME_CHARS = 60
+"""Bounds for pasted text: each name is looked for in each sentence."""
+_CJK_CHARS = re.compile(f"[{CJK}]")
 _MAX_OWNER_CHARS = 10
 _ONLY_TELLS_WHICH = re.compile(rf"\s?[A-Z《“「]|(?:那|这)?[家个款种位]?[{CJK}]{{0,4}}?(?:{THINGS})")
 _ACRONYMS = re.compile(r"\b([A-Z]{2,})s\b")
@@ -65,7 +69,7 @@ _ACRONYMS = re.compile(r"\b([A-Z]{2,})s\b")
 def understand(text: str) -> Question:
     """Take a question apart."""
     text = _ACRONYMS.sub(r"\1", text)
-    chinese = len(re.findall(f"[{CJK}]", text)) >= 2
+    chinese = is_chinese(text)
     scopes = _scopes(text)
     names = _names(text, chinese, scopes)
     focus = focus_of(text)
@@ -81,6 +85,11 @@ def understand(text: str) -> Question:
         scopes=scopes,
         chinese=chinese,
     )
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a question is asked in Chinese: two characters of it are enough."""
+    return len(_CJK_CHARS.findall(text)) >= 2
 
 
 def _subject(text: str, names: Sequence[str], focus: Sequence[str]) -> str:
@@ -107,7 +116,7 @@ def _names(text: str, chinese: bool, scopes: tuple[str, ...]) -> tuple[str, ...]
     for match in _QUOTED.finditer(text):
         quoted = next(group for group in match.groups() if group)
         found[quoted.strip()] = None
-    return tuple(found)
+    return tuple(name for name in found if len(name) <= _MAX_NAME_CHARS)[:_MAX_NAMES]
 
 
 def _scopes(text: str) -> tuple[str, ...]:

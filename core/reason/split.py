@@ -11,11 +11,12 @@ Three shapes are recognised, in Chinese and English:
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from hopyard.core.reason.asks import Ask
 from hopyard.core.reason.names import latin_names
-from hopyard.core.reason.question import understand
+from hopyard.core.reason.question import is_chinese, understand
 from hopyard.core.reason.words import THINGS
 from hopyard.core.text.tokens import CJK
 from hopyard.core.values import Suggestion
@@ -25,6 +26,7 @@ _ASKING = re.compile(
     r"|\b(?:who|whom|whose|which|what|when|where|why|how)\b",
     re.IGNORECASE,
 )
+_MAX_CHARS = 1_000
 _HARD_END = re.compile(r"(?<=[？?；;])\s*|(?<=[。!！])\s*")
 _COMMA = re.compile(r"[，,]\s*(?:(?:而|并且|并|且|又|以及|其中|and|but)\s*)?", re.IGNORECASE)
 _PRONOUN = re.compile(
@@ -95,7 +97,12 @@ def parts(text: str) -> list[str]:
 
 
 def raw_parts(text: str) -> list[str]:
-    """The clauses that ask something, as they stand; the whole question if there is only one."""
+    """The clauses that ask something, as they stand; the whole question if there is only one.
+
+    A very long question is pasted text and not taken apart.
+    """
+    if len(text) > _MAX_CHARS:
+        return [text.strip()]
     clauses: list[str] = []
     for sentence in _HARD_END.split(text.strip()):
         clauses += _clauses(sentence.strip(_EDGE))
@@ -132,30 +139,22 @@ def about(rest: str, name: str) -> str:
 
 
 def _clauses(sentence: str) -> list[str]:
-    """A sentence cut at the commas before which something was asked already."""
+    """A sentence cut at the commas before which something was asked already, and after which more is."""
+    asked_at = [match.start() for match in _ASKING.finditer(sentence)]
+    glue = "，" if is_chinese(sentence) else ", "
     clauses: list[str] = []
-    here = ""
-    start = 0
-    for comma in [*_COMMA.finditer(sentence), None]:
-        end = comma.start() if comma else len(sentence)
-        piece = sentence[start:end]
-        here = (
-            f"{here}，{piece}"
-            if here and understand(sentence).chinese
-            else f"{here}, {piece}"
-            if here
-            else piece
-        )
-        if _ASKING.search(here) or comma is None:
-            asks_more = comma is not None and _ASKING.search(sentence, comma.end())
-            if asks_more or comma is None:
-                clauses.append(here)
-                here = ""
-        start = comma.end() if comma else end
-    if len(clauses) > 1 and not _ASKING.search(clauses[-1]):
-        last = clauses.pop()
-        clauses[-1] = f"{clauses[-1]}，{last}"
-    return clauses
+    pieces: list[str] = []
+    begins = start = 0
+    for comma in _COMMA.finditer(sentence):
+        pieces.append(sentence[start : comma.start()])
+        start = comma.end()
+        asked_before = bisect_left(asked_at, comma.start()) > bisect_left(asked_at, begins)
+        if asked_before and bisect_left(asked_at, start) < len(asked_at):
+            clauses.append(glue.join(pieces))
+            pieces = []
+            begins = start
+    pieces.append(sentence[start:])
+    return [*clauses, glue.join(pieces)]
 
 
 def _with_names(parts: list[str]) -> list[str]:

@@ -140,6 +140,15 @@ def test_mistakes_are_one_line_that_says_what_to_do(
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize("unit", ["苹果产量", "GPT-3 ", "how many A and B, ", "1,"])
+def test_a_question_of_ten_thousand_characters_is_asked(
+    unit: str, docs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    question = (unit * 10_000)[:10_000].strip()
+    assert main(["ask", question, "--docs", str(docs), "--json"]) in (0, 3)
+    assert json_lines(capsys.readouterr().out)[-1]["question"] == question
+
+
 def test_an_empty_folder_is_said_to_be_empty(
     docs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

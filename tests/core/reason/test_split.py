@@ -1,5 +1,7 @@
 """How questions come apart."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,3 +71,15 @@ def test_any_question_gives_at_least_one_sub_question(text: str) -> None:
     parts = split(text)
     assert parts
     assert all(part.why for part in parts)
+
+
+@pytest.mark.parametrize(
+    "unit", ["1,", "a,b,", "，多少", "x的y公司，", "A 和 B 的", "the farm that ", "《", "[1]，"]
+)
+def test_pasted_text_is_taken_apart_in_no_time(unit: str) -> None:
+    """Seconds, not minutes: what a question costs must not grow with the square of its length."""
+    text = unit * (10_000 // len(unit))
+    began = time.process_time()
+    split(text)
+    split(text[:1_000])
+    assert time.process_time() - began < 2.0
