@@ -93,7 +93,7 @@ def spans(folded: str) -> Iterator[Token]:
             is_digit = True
         else:
             word = piece.group("word")
-            here = Token(stem(re.split("['’]", word)[0]), start, end)
+            here = Token(stem(word.partition("'")[0].partition("’")[0]), start, end)
             is_digit = False
         yield here
         if before is not None and before_is_digit != is_digit and _touch(folded, before, here):
