@@ -5,7 +5,8 @@ Deterministic: the same passages give the same findings and the same answer, wor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from hopyard.core.ports import AnswerDraft, Brief, Draft, DraftQuote, HopTask, Kept, Reading
@@ -17,7 +18,7 @@ from hopyard.core.reason.question import Question, understand
 from hopyard.core.reason.score import Score, Scorer
 from hopyard.core.reason.split import split
 from hopyard.core.reason.weights import Frequencies
-from hopyard.core.text.sentences import sentence_spans
+from hopyard.core.text.sentences import Span, sentence_spans
 from hopyard.core.text.tokens import fold
 from hopyard.core.values import Citation, Evidence, Hit, Source, Suggestion
 
@@ -39,6 +40,9 @@ COMPLETE = 0.85
 """A finding that covers this share of the question leaves nothing open."""
 _OTHER_SOURCE_SHARE = 0.75
 """What a sentence counts that stands in another source than the one the question names."""
+MAX_QUOTE = 240
+"""Characters of a sentence that is quoted whole."""
+_CLAUSE_END = re.compile(r"[，；;、]|,(?!\d)|\)|）")
 _CLOSE = 0.5
 """A passage is kept if its best sentence scores at least this share of the best sentence of all."""
 
@@ -110,7 +114,7 @@ def rank(scorer: Scorer, hits: Sequence[Hit]) -> list[Candidate]:
         above = (hit.source.title, passage.heading)
         heading = _same(passage.heading)
         share = 1.0 if not meant or hit.source.id in meant else _OTHER_SOURCE_SHARE
-        for span in sentence_spans(passage.text):
+        for span in quotable_spans(passage.text):
             text = passage.text[span.start : span.end]
             if _same(text) in heading:
                 continue  # a heading, a caption or a table's column names
@@ -121,6 +125,28 @@ def rank(scorer: Scorer, hits: Sequence[Hit]) -> list[Candidate]:
             before = (*before[-1:], text)
     candidates.sort(key=lambda one: (-round(one.score.total, 6), one.hit, one.start))
     return candidates
+
+
+def quotable_spans(text: str) -> Iterator[Span]:
+    """The sentences of a passage; of one too long to be read as a quote, runs of its clauses."""
+    for sentence in sentence_spans(text):
+        is_row = "\t" in text[sentence.start : sentence.end]
+        if is_row or sentence.end - sentence.start <= MAX_QUOTE:
+            yield sentence
+        else:
+            yield from _runs_of_clauses(text, sentence)
+
+
+def _runs_of_clauses(text: str, sentence: Span) -> Iterator[Span]:
+    ends = [clause.end() for clause in _CLAUSE_END.finditer(text, *sentence)]
+    start = done = sentence.start
+    for end in (*ends, sentence.end):
+        if end - start > MAX_QUOTE and done > start:
+            yield Span(start, done)
+            start = done + len(text[done:end]) - len(text[done:end].lstrip())
+        done = end
+    if done > start:
+        yield Span(start, done)
 
 
 def _meant_sources(question: Question, hits: Sequence[Hit]) -> set[str]:

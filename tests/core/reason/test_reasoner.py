@@ -8,7 +8,7 @@ import pytest
 
 from hopyard.core.ports import Brief, BriefHop, HopTask, Reading
 from hopyard.core.reason.compose import compose
-from hopyard.core.reason.extractive import ExtractiveReasoner
+from hopyard.core.reason.extractive import MAX_QUOTE, ExtractiveReasoner, quotable_spans
 from hopyard.core.reason.names import Name
 from hopyard.core.reason.question import understand
 from hopyard.core.reason.score import Scorer
@@ -193,3 +193,13 @@ def test_a_figure_near_what_is_asked_counts_more_than_one_far_off() -> None:
     )
     assert near.ask > far.ask
     assert near.total > far.total
+
+
+def test_of_a_sentence_too_long_to_quote_the_clauses_are_quoted() -> None:
+    long = "，".join(f"第{n}个车间在{1990 + n}年建成，面积{n}00平方米" for n in range(30)) + "。"
+    text = f"短句一。{long}短句二。"
+    quotes = [text[span.start : span.end] for span in quotable_spans(text)]
+    assert "".join(quotes) == text
+    assert quotes[0] == "短句一。"
+    assert all(len(quote) <= MAX_QUOTE for quote in quotes)
+    assert all(quote[-1] in "，。" for quote in quotes)
