@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 from click.shell_completion import get_completion_class
+
+from hopyard.tui.cli.options import common
 
 
 @click.command("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-def command(shell: str) -> int:
+@common
+def command(shell: str, config_path: Path | None, debug: bool) -> int:
     """Print a completion script: eval "$(hopyard completion bash)"."""
     from hopyard.tui.cli.main import cli  # noqa: PLC0415 - main imports this module
 
