@@ -170,7 +170,7 @@ def _finding(hop: str, n: int, draft: Draft, hits: Sequence[Hit], ids: dict[int,
                 start=quote.start,
                 end=quote.end,
                 quote=passage.text[quote.start - passage.start : quote.end - passage.start],
-                location=passage.location,
+                location=passage.location_at(quote.start),
             )
         )
     return Finding(f"{hop}/f{n}", hop, draft.text, tuple(citations), round(draft.score, 4))

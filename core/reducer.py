@@ -71,8 +71,9 @@ def _hop_expanded(state: State, event: ev.HopExpanded) -> None:
 def _grow(state: State, hop: str, parent: str, question: str, why: str, origin: Origin) -> None:
     if hop in state.hops:
         raise ValueError(f"event {state.seq} adds hop {hop}, which is there already")
-    depth = 1 if parent == ROOT else state.hops[parent].depth + 1
-    state.hops[hop] = Hop(hop, parent, question, why, origin, depth)
+    above = None if parent == ROOT else state.hops[parent]
+    depth, born_of = (above.depth + 1, state.question_of(above)) if above else (1, "")
+    state.hops[hop] = Hop(hop, parent, question, why, origin, depth, born_of)
     state.children(parent).append(hop)
     state.settled = False
 
@@ -91,7 +92,7 @@ def _hop_started(state: State, event: ev.HopStarted) -> None:
 
 def _unrun(hop: Hop) -> Hop:
     """The hop as if it had never run."""
-    return Hop(hop.id, hop.parent, hop.question, hop.why, hop.origin, hop.depth)
+    return Hop(hop.id, hop.parent, hop.question, hop.why, hop.origin, hop.depth, hop.born_of)
 
 
 _RUN = (

@@ -96,22 +96,25 @@ def _hops_left(state: State) -> int:
 
 def _candidates(state: State) -> list[ev.HopAdded]:
     """The suggestions that depth and breadth let in, each question once, in tree order."""
-    asked = {same_question(state.question)}
-    asked.update(same_question(state.question_of(hop)) for hop in state.walk())
+    asked = {same_question(wording) for wording in state.asked()}
     found: list[ev.HopAdded] = []
     for hop in state.surviving():
         if hop.depth >= state.budget.depth:
             continue
-        n_children = len(hop.children)
+        question = state.question_of(hop)
+        # Follow-ups to another wording are gone, and leave their place.
+        n_children = sum(state.hops[child].born_of == question for child in hop.children)
+        number = len(hop.children)
         for suggestion in hop.suggestions:
             key = same_question(suggestion.question)
             if n_children >= state.budget.breadth or key in asked:
                 continue
             asked.add(key)
             n_children += 1
+            number += 1
             found.append(
                 ev.HopAdded(
-                    hop=f"{hop.id}.{n_children}",
+                    hop=f"{hop.id}.{number}",
                     parent=hop.id,
                     question=suggestion.question,
                     why=suggestion.why,

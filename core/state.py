@@ -40,6 +40,8 @@ class Hop:
     origin: Origin
     depth: int
     """1 for a hop directly under the question."""
+    born_of: str = ""
+    """How the hop above was worded when this one was added; empty directly under the question."""
     run_status: RunStatus = "proposed"
     asked: str = ""
     """The question it ran with last; empty before its first run."""
@@ -132,15 +134,21 @@ class State:
         return self.marks.edits.get(hop.id, hop.question)
 
     def is_pruned(self, hop: Hop) -> bool:
-        """Whether the hop, or one above it, is cut; an undone expansion counts as cut."""
+        """Whether the hop, or one above it, is cut.
+
+        An undone expansion counts as cut, and so does a follow-up to what a hop that was reworded had found.
+        """
         return any(here.id in self.marks.pruned or self._is_taken_back(here) for here in self._upwards(hop))
 
     def is_undone(self, hop: Hop) -> bool:
-        """Whether the expansion that added the hop, or one above it, was undone."""
+        """Whether what the hop, or one above it, hangs on was taken back: its expansion, or a wording."""
         return any(self._is_taken_back(here) for here in self._upwards(hop))
 
     def _is_taken_back(self, hop: Hop) -> bool:
-        return hop.origin == "person" and hop.id not in self.marks.expanded
+        if hop.origin == "person":
+            return hop.id not in self.marks.expanded
+        above = self.hops.get(hop.parent)
+        return hop.origin == "follow" and above is not None and hop.born_of != self.question_of(above)
 
     def _upwards(self, hop: Hop) -> Iterator[Hop]:
         """The hop and those above it, the hop first."""
@@ -152,6 +160,13 @@ class State:
     def status(self, hop: Hop) -> HopStatus:
         """The hop's status with steering: a hop that is cut is pruned."""
         return "pruned" if self.is_pruned(hop) else hop.run_status
+
+    def asked(self) -> set[str]:
+        """All that was asked, in every wording: what is pruned or reworded is not proposed anew."""
+        wordings = {self.question}
+        for hop in self.walk():
+            wordings.update((hop.question, self.question_of(hop)))
+        return wordings
 
     def children(self, hop_id: str) -> list[str]:
         """Ids of the hops directly under a hop, or under the question for `root`, in tree order."""

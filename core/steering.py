@@ -79,7 +79,9 @@ def _restore(state: State, command: cmd.Restore) -> ev.Event:
     above = next((name for name in _line(state, hop) if name in state.marks.pruned), None)
     if above is not None:
         raise CommandError(f"Hop {target} is cut with hop {above}.", f"Restore hop {above}.")
-    raise CommandError(f"The question that added hop {target} was undone.", "Redo it.")
+    raise CommandError(
+        f"The question that hop {target} hangs on was undone or reworded.", "Undo or redo that first."
+    )
 
 
 def _line(state: State, hop: Hop) -> list[str]:
@@ -111,7 +113,7 @@ def _expand(state: State, command: cmd.ExpandHop) -> ev.Event:
 
 def open_suggestions(state: State, parent: str) -> list[tuple[str, str]]:
     """The suggestions (question, why) under a hop, or of all hops for `root`, that nobody asked yet."""
-    asked = {same_question(state.question_of(hop)) for hop in state.walk()}
+    asked = {same_question(wording) for wording in state.asked()}
     hops = list(state.surviving()) if parent == ROOT else [state.hops[parent]]
     return [
         (suggestion.question, suggestion.why)

@@ -29,6 +29,13 @@ class Source(msgspec.Struct, frozen=True):
     """Length of the cleaned text in characters."""
 
 
+class Place(msgspec.Struct, frozen=True):
+    """From `offset` on, until the next place, a person finds the text at `location` (`p. 3`, `row 7`)."""
+
+    offset: int
+    location: str
+
+
 class Passage(msgspec.Struct, frozen=True):
     """A span of a source: `text` is the source's cleaned text at [start:end]."""
 
@@ -40,6 +47,17 @@ class Passage(msgspec.Struct, frozen=True):
     """Where a person finds it: `p. 12`, `line 40`, `row 7`."""
     heading: str = ""
     """The heading it stands under, or a table's caption and column names; may be empty."""
+    places: tuple[Place, ...] = ()
+    """The further locations it reaches into, ascending, in offsets into the source's cleaned text."""
+
+    def location_at(self, offset: int) -> str:
+        """Where a person finds the text at `offset`."""
+        found = self.location
+        for place in self.places:
+            if place.offset > offset:
+                break
+            found = place.location
+        return found
 
 
 class Hit(msgspec.Struct, frozen=True):

@@ -35,7 +35,7 @@ CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     source TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
     ordinal INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    location TEXT NOT NULL, heading TEXT NOT NULL
+    location TEXT NOT NULL, heading TEXT NOT NULL, places TEXT NOT NULL
 );
 CREATE INDEX passages_source ON passages (source, ordinal);
 """

@@ -6,17 +6,20 @@ import contextlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import msgspec
 
 from hopyard.core.index.database import Database
 from hopyard.core.index.report import FileStatus, Problem
 from hopyard.core.text.raw import Document
-from hopyard.core.values import Passage, Source
+from hopyard.core.values import Passage, Place, Source
 
 LOOSE = "passage"
 """The kind of a source that was handed over as a single passage; its path is the id it came with."""
 
 _IDS_AT_ONCE = 1_000
+_places = msgspec.json.Decoder(list[tuple[int, str]])
 
 
 class FileRow(NamedTuple):
@@ -186,10 +189,10 @@ class Store:
     def spans(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Passages by id, their texts left empty; ids that are gone are left out."""
         sql = (
-            "SELECT source, start, \"end\", '', location, heading, id FROM passages "
+            "SELECT id, source, start, \"end\", '', location, heading, places FROM passages "
             "WHERE id IN (SELECT value FROM json_each(?))"
         )
-        return {row[6]: Passage(*row[:6]) for row in self._db.rows(sql, (json.dumps(list(ids)),))}
+        return {row[0]: _passage(row[1:]) for row in self._db.rows(sql, (json.dumps(list(ids)),))}
 
     def words(self, ids: Sequence[int]) -> Iterator[Words]:
         """Passages for the index, ordered by id; ids that are gone are left out."""
@@ -209,17 +212,31 @@ class Store:
 
     def _spans(self, source: str) -> list[Passage]:
         sql = (
-            "SELECT source, start, \"end\", '', location, heading FROM passages "
+            "SELECT source, start, \"end\", '', location, heading, places FROM passages "
             "WHERE source = ? ORDER BY ordinal"
         )
-        return [Passage(*row) for row in self._db.rows(sql, (source,))]
+        return [_passage(row) for row in self._db.rows(sql, (source,))]
 
     def _put_passages(self, source: str, passages: Iterable[Passage]) -> None:
         self._db.many(
-            'INSERT INTO passages (source, ordinal, start, "end", location, heading) '
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            ((source, n, p.start, p.end, p.location, p.heading) for n, p in enumerate(passages)),
+            'INSERT INTO passages (source, ordinal, start, "end", location, heading, places) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (source, n, p.start, p.end, p.location, p.heading, _encode_places(p.places))
+                for n, p in enumerate(passages)
+            ),
         )
+
+
+def _passage(row: Sequence[Any]) -> Passage:
+    """A passage out of its columns, the places last."""
+    source, start, end, text, location, heading, places = row
+    reached = tuple(Place(*place) for place in _places.decode(places))
+    return Passage(source, start, end, text, location, heading, reached)
+
+
+def _encode_places(places: Iterable[Place]) -> str:
+    return msgspec.json.encode([(place.offset, place.location) for place in places]).decode()
 
 
 def _under(path: str) -> tuple[str, str, str]:

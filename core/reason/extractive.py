@@ -101,7 +101,7 @@ class ExtractiveReasoner:
         ranked = rank(scorer, [hit])
         start, end = (ranked[0].start, ranked[0].end) if ranked else (passage.start, passage.end)
         quote = passage.text[start - passage.start : end - passage.start]
-        return Citation(kept.id, passage.source, start, end, quote, passage.location)
+        return Citation(kept.id, passage.source, start, end, quote, passage.location_at(start))
 
 
 def rank(scorer: Scorer, hits: Sequence[Hit]) -> list[Candidate]:

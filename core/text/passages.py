@@ -23,7 +23,7 @@ from hopyard.core.text.lines import (
 from hopyard.core.text.raw import HeadingLine
 from hopyard.core.text.sentences import Span, sentence_spans
 from hopyard.core.text.tokens import CJK
-from hopyard.core.values import Passage
+from hopyard.core.values import Passage, Place
 
 PASSAGE_UNITS = 900
 """What a passage may hold; a sentence that is longer makes one alone."""
@@ -66,8 +66,21 @@ def split_passages(
     for section, path in _sections(text, headings, title):
         for spans, heading in _packed(text, section, path):
             start, end = spans[0].start, spans[-1].end
-            passages.append(Passage(source, start, end, text[start:end], locate(start), heading))
+            first, *places = _places(spans, locate)
+            passages.append(
+                Passage(source, start, end, text[start:end], first.location, heading, tuple(places))
+            )
     return tuple(passages)
+
+
+def _places(spans: Sequence[Span], locate: Callable[[int], str]) -> list[Place]:
+    """Where the spans stand, each place once; a sentence stands where it begins."""
+    places: list[Place] = []
+    for span in spans:
+        location = locate(span.start)
+        if not places or places[-1].location != location:
+            places.append(Place(span.start, location))
+    return places
 
 
 def units(text: str) -> float:

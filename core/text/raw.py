@@ -6,14 +6,9 @@ import hashlib
 
 import msgspec
 
-from hopyard.core.values import Passage
+from hopyard.core.values import Passage, Place
 
-
-class Place(msgspec.Struct, frozen=True):
-    """From `offset` on, until the next place, a person finds the text at `location` (`p. 3`, `row 7`)."""
-
-    offset: int
-    location: str
+__all__ = ["Document", "HeadingLine", "Place", "RawDocument", "source_id"]
 
 
 class HeadingLine(msgspec.Struct, frozen=True):

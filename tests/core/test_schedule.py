@@ -196,3 +196,19 @@ def test_no_follow_ups_while_paused_or_stopped_and_nothing_is_told_then() -> Non
         recorder.add(event)
         assert admitted(recorder) == []
         assert held(recorder) == ""
+
+
+def test_a_follow_up_goes_with_the_wording_it_was_born_of_and_comes_back_with_it() -> None:
+    recorder = session(Budget(breadth=2), "1")
+    run(recorder, "1", "x", "y")
+    for event in follow_ups(recorder.state):
+        recorder.add(event)
+    run(recorder, "1.1")
+    recorder.add(ev.HopEdited(hop="1", question="another question"))
+    edited = recorder.state.seq
+    assert [recorder.state.status(hop) for hop in recorder.state.walk()] == ["proposed", "pruned", "pruned"]
+    run(recorder, "1", "q of 1", "x", "z")
+    # Neither the wording before nor what was asked before is proposed anew; the breadth is free again.
+    assert admitted(recorder) == [("1.3", "z")]
+    recorder.add(ev.Undone(reverses=edited))
+    assert [recorder.state.status(hop) for hop in recorder.state.walk()] == ["done", "done", "proposed"]

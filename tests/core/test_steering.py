@@ -94,7 +94,8 @@ def test_prune_and_restore(session: Recorder) -> None:
 
 def test_a_hop_whose_question_was_undone_cannot_be_restored(session: Recorder) -> None:
     obey(session, cmd.ExpandHop("1", "mine"), cmd.Undo())
-    assert refusal(session, cmd.Restore("1.2")) == "The question that added hop 1.2 was undone. Redo it."
+    said = "The question that hop 1.2 hangs on was undone or reworded. Undo or redo that first."
+    assert refusal(session, cmd.Restore("1.2")) == said
 
 
 @pytest.mark.parametrize("command", [cmd.ExpandHop("1.1", "more?"), cmd.EditHop("1.1", "other?")])
