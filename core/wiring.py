@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import msgspec
+
 from hopyard.core.config import Config
 from hopyard.core.documents.limits import MIB, ReadLimits
 from hopyard.core.errors import ConfigError, LibraryError, UsageError
@@ -34,12 +36,21 @@ async def refresh_library(
 ) -> Summary | None:
     """Bring the library up to date with the paths it is made of; None if it is made of none.
 
-    Raises: LibraryError if a path is missing or the library cannot be written.
+    These are `docs`, or else the configured paths and what `hopyard index add` put in. Of the latter, what
+    is not there just now (a disk that is not plugged in) is left as it was, and said so.
+
+    Raises: LibraryError if a path of `docs` or of the configuration is missing, or the library cannot be
+    written.
     """
-    roots = list(docs) or [expand(path, environ) for path in config.library.paths]
+    named = list(docs) or [expand(path, environ) for path in config.library.paths]
+    added = [] if docs else [Path(root) for root in library.status().roots]
+    roots = [*named, *(root for root in added if root.exists() and root not in named)]
+    missing = [root for root in added if not root.exists()]
     if not roots:
         return None
-    return await library.add(roots, limits=read_limits(config), on_progress=on_progress)
+    summary = await library.add(roots, limits=read_limits(config), on_progress=on_progress)
+    notes = tuple(f"Not there now, searched as it was: {root}" for root in missing)
+    return msgspec.structs.replace(summary, notes=summary.notes + notes)
 
 
 def read_limits(config: Config) -> ReadLimits:

@@ -25,15 +25,23 @@ def compose(brief: Brief, quote: Quote) -> AnswerDraft:
         for finding in _choose(hop.findings, said):
             said[_key(finding.text)] = _sentence(finding.text, finding.citations, hop)
     answered = any(hop.found for hop in brief.hops if not _only_describes(hop, brief))
-    sentences = list(said.values())[:MAX_SENTENCES] if answered else []
+    sentences = list(said.values())[:MAX_SENTENCES]
     pinned = _pinned(brief, sentences, quote)
     if not answered and not pinned:
-        return AnswerDraft((), answered=False, note=_nothing(brief))
+        return AnswerDraft(tuple(sentences), answered=False, note=_nothing(brief))
     return AnswerDraft((*sentences, *pinned), answered=True, note=_missing(brief))
 
 
 def _sentence(text: str, citations: tuple[Citation, ...], hop: BriefHop) -> Sentence:
-    return Sentence(_one_line(text), "supported", citations, hop.id)
+    return Sentence(f"{_one_line(text)}{_columns(text, citations, hop)}", "supported", citations, hop.id)
+
+
+def _columns(text: str, citations: tuple[Citation, ...], hop: BriefHop) -> str:
+    """For a table's row: under which heading and columns it stands."""
+    if "\t" not in text or not citations:
+        return ""
+    heading = next((kept.passage.heading for kept in hop.evidence if kept.id == citations[0].evidence), "")
+    return f" ({heading})" if heading else ""
 
 
 def _choose(findings: Sequence[Finding], said: Iterable[str]) -> list[Finding]:
@@ -80,23 +88,30 @@ def _only_describes(hop: BriefHop, brief: Brief) -> bool:
 def _missing(brief: Brief) -> str:
     """The parts of the question for which neither their hop nor one under it found anything.
 
-    A part that speaks of another's answer (`... for it?`) is asked under that other one.
+    A part that speaks of another's answer (`... for it?`), or of something described, is asked under another.
     """
     found = [hop.id for hop in brief.hops if hop.found]
     followed_up = any("." in hop for hop in found)
-    top = [hop for hop in brief.hops if "." not in hop.id and not (followed_up and anaphor(hop.question))]
+    top = [
+        hop
+        for hop in brief.hops
+        if "." not in hop.id
+        and not (followed_up and (anaphor(hop.question) or described_subject(hop.question)))
+    ]
     missing = [
         hop.question
         for hop in top
         if not any(other == hop.id or other.startswith(f"{hop.id}.") for other in found)
     ]
-    return f"Not found: {'; '.join(missing)}" if missing else ""
+    return f"No sentence was found to quote for: {'; '.join(missing)}" if missing else ""
 
 
 def _nothing(brief: Brief) -> str:
+    if not brief.hops:
+        return "There is nothing to answer from: no hop has run, or all are pruned."
     nearest = next((kept for hop in brief.hops for kept in hop.evidence), None)
     where = f" The nearest passage is evidence {nearest.id}, {nearest.passage.location}." if nearest else ""
-    return f"The sources do not carry an answer.{where}"
+    return f"No sentence found carries an answer.{where}"
 
 
 def _key(text: str) -> str:

@@ -28,6 +28,7 @@ MIN_NAMES = 0.5
 MIN_OWNER = 0.3
 MIN_FOCUS = 0.25
 MIN_TOPIC = 0.3
+MIN_OWN = 0.25
 MIN_ASK = 0.35
 """Nor is one with less than this of the question's names, of what the ask is about, of what is said of the
 names, or of the kind of thing asked for."""
@@ -172,7 +173,7 @@ def is_finding(score: Score, question: Question) -> bool:
         and score.names >= MIN_NAMES
         and score.owner >= MIN_OWNER
         and score.focus >= MIN_FOCUS
-        and (question.asks[0] in FIGURES or score.topic >= MIN_TOPIC)
+        and (question.asks[0] in FIGURES or (score.topic >= MIN_TOPIC and score.own >= MIN_OWN))
         and score.ask >= MIN_ASK
     )
 

@@ -39,6 +39,8 @@ class Score(NamedTuple):
     total: float
     coverage: float
     """Share of the question's content, by weight, in the sentence or its context."""
+    own: float
+    """The same for the sentence alone, without what stands around it."""
     topic: float
     """The same for the words that are no part of a name: what is said of what is named."""
     owner: float
@@ -89,7 +91,7 @@ class Scorer:
         total *= 1 - _BREVITY * (1 - math.exp(-len(sentence) / _BREVITY_CHARS))
         if _ADDRESS.search(sentence):
             total *= _MOSTLY_ADDRESS
-        return Score(total, coverage, topic, owner, names, focus, ask)
+        return Score(total, coverage, _share(self.terms, here, frozenset()), topic, owner, names, focus, ask)
 
     def _ask(self, kind: Ask, sentence: str, is_row: bool) -> float:
         """How well an ask is met: fully by a figure close to what the ask is about and to the subject.

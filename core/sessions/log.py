@@ -63,7 +63,8 @@ class SessionLog:
             raise _cannot_write(self.folder, error) from error
         if written != len(line):
             raise LogError(
-                f"No room left for the session in {self.folder}.", "Free some space, then resume it."
+                f"No room left for the session in {self.folder}.",
+                "Free some space and ask again; what was shown is kept.",
             )
 
     def _take_back(self, size: int) -> None:

@@ -73,7 +73,7 @@ def test_ask_json_is_events_then_one_result(docs: Path, capsys: pytest.CaptureFi
 
 def test_what_is_not_in_the_sources_is_not_answered(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "Millbrook Cellar 的净利润是多少？", "--docs", str(docs)]) == 3
-    assert "do not carry an answer" in capsys.readouterr().out
+    assert "No sentence found carries an answer" in capsys.readouterr().out
 
 
 def test_prune_takes_a_hops_sentence_out_and_undo_brings_the_same_text_back(
@@ -123,6 +123,9 @@ def test_a_command_that_cannot_be_read_is_told_and_the_rest_goes_on(
         (["search"], 2, "There is no question."),
         (["eval", "nowhere.jsonl", "--docs", "."], 2, "Cannot read nowhere.jsonl"),
         (["eval", "nowhere.jsonl"], 2, "--corpus FILE or --docs PATH"),
+        (["eval", os.devnull, "--docs", "."], 2, "no questions"),
+        (["sessions"], 2, "not in this version"),
+        (["replay", "20261122"], 2, "not in this version"),
         (["index", "add", "/no/such/folder"], 1, "No such file or folder"),
         (["config", "set", "budget.hop", "3"], 2, "budget.hops"),
         (["config", "show", "--config", "/no/such/config.toml"], 2, "config init"),
@@ -180,6 +183,29 @@ def test_index_adds_tells_removes_and_rebuilds(docs: Path, capsys: pytest.Captur
     capsys.readouterr()
     assert main(["search", "苹果"]) == 1
     assert "empty" in capsys.readouterr().err
+
+
+def test_the_library_is_brought_up_to_date_before_it_is_asked(
+    docs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["index", "add", str(docs)]) == 0
+    (docs / "cellar.md").write_text(CELLAR.replace("310", "450"), encoding="utf-8")
+    (docs / "orchard.md").unlink()
+    capsys.readouterr()
+    assert main(["ask", "How many tonnes of juice does Millbrook Cellar press?"]) == 0
+    assert "450" in capsys.readouterr().out
+    assert main(["ask", "果园雇用多少名固定员工？"]) == 3
+    docs.rename(tmp_path / "unplugged")
+    capsys.readouterr()
+    assert main(["ask", "How many tonnes of juice does Millbrook Cellar press?"]) == 0
+    assert "450" in capsys.readouterr().out
+
+
+def test_each_citation_names_the_line_of_its_quote(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "果园雇用多少名固定员工？", "--docs", str(docs), "--json"]) == 0
+    citation = json_lines(capsys.readouterr().out)[-1]["answer"]["sentences"][0]["citations"][0]
+    lines = ORCHARD.splitlines()
+    assert citation["location"] == f"line {next(i for i, line in enumerate(lines, 1) if '36 名' in line)}"
 
 
 def test_eval_over_documents(docs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

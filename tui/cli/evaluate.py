@@ -38,7 +38,7 @@ _CUTOFFS = "2,5,10,20"
 @click.option("--corpus", type=click.Path(path_type=Path), help="Passages, one JSON object a line.")
 @click.option("--docs", multiple=True, type=click.Path(path_type=Path), help="Files and folders to ask over.")
 @click.option("-k", "cutoffs", default=_CUTOFFS, show_default=True, help="Cutoffs, with --corpus.")
-@click.option("--single-hop", is_flag=True, help="Plain search only, with --corpus.")
+@click.option("--single-hop", is_flag=True, help="Plain search, with --corpus; this version knows no other.")
 @click.option("--answers", is_flag=True, help="Judge answers too, with --docs.")
 @click.option("--limit", type=click.IntRange(min=1), help="Take the first N questions only.")
 @as_json
@@ -59,6 +59,10 @@ def command(
     if (corpus is None) == (not docs):
         raise UsageError("Name either --corpus FILE or --docs PATH.")
     asked = read_questions(questions)[:limit]
+    if not asked:
+        raise UsageError(f"There are no questions in {questions}.")
+    if corpus is not None and not any(question.groups for question in asked):
+        raise UsageError(f"No question in {questions} says which passages are right.", "Use --docs instead.")
     if corpus is not None:
         report = _over_corpus(asked, corpus, _numbers(cutoffs))
     else:

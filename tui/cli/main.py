@@ -25,6 +25,8 @@ _MODULES = {
     "demo": "demo",
     "completion": "completion",
 }
+_LATER = frozenset({"sessions", "replay", "resume", "export"})
+"""Commands of a later version: asked for now, they must not be taken for a question."""
 _TAKES_VALUE = frozenset({"--config"})
 _STANDS_ALONE = frozenset({"--debug"})
 INTERRUPTED = 130
@@ -47,7 +49,10 @@ class Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the subcommand first; without one the rest belongs to the screen."""
-        return super().parse_args(ctx, with_command(args))
+        found = with_command(args)
+        if len(found) > 1 and found[0] == SCREEN and found[1] in _LATER:
+            raise click.UsageError(f"`{found[1]}` is not in this version.", ctx)
+        return super().parse_args(ctx, found)
 
 
 def with_command(args: Sequence[str]) -> list[str]:
