@@ -149,7 +149,7 @@ class AnswerTable(msgspec.Struct, frozen=True):
     """How the answer is put together."""
 
     unsupported: Literal["mark", "drop"] = "mark"
-    """A sentence that no evidence carries: `mark` it, or `drop` it."""
+    """A sentence that no evidence carries: `mark` it, or `drop` it; without a model there is none."""
 
 
 class PrivacyTable(msgspec.Struct, frozen=True):
@@ -165,11 +165,11 @@ class ScreenTable(msgspec.Struct, frozen=True):
     theme: str = ""
     """Name of a colour theme; empty: hopyard chooses."""
     lean: Literal["auto", "on", "off"] = "auto"
-    """Draw less, for slow lines: `auto` does so over SSH, `on`, `off`."""
+    """Draw less, for slow lines: `auto` does so over SSH, `on`, `off`; from a later version on."""
     ascii: bool = False
-    """Whether lines and marks are drawn with plain ASCII characters alone."""
+    """Whether lines and marks are drawn with plain ASCII characters alone; from a later version on."""
     reduced_motion: bool = False
-    """Whether nothing moves on its own."""
+    """Whether nothing moves on its own; nothing does in this version."""
 
 
 class SessionsTable(msgspec.Struct, frozen=True):

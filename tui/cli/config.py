@@ -41,7 +41,10 @@ def show(config_path: Path | None, debug: bool) -> int:
 @click.argument("value")
 @common
 def set_(key: str, value: str, config_path: Path | None, debug: bool) -> int:
-    """Set KEY, such as budget.hops, to VALUE in the configuration file."""
+    """Set KEY, such as budget.hops, to VALUE in the configuration file.
+
+    The file is written anew: comments in it are lost. Write `--` before a value that begins with a dash.
+    """
     click.echo(config_write.set_value(config_path or config_file(os.environ), key, value))
     return 0
 
