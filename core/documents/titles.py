@@ -15,7 +15,7 @@ _FILE_ENDING = re.compile(
     r"\.(?:docx?|pptx?|xlsx?|pdf|rtf|indd|wps|dps|et|tex|dvi|html?|txt|ai|cdr|qxd)$", re.IGNORECASE
 )
 _SAYS_NOTHING = re.compile(
-    r"(?:untitled|no ?title|title|document|word document|doc|new document|presentation"
+    r"[\s(（]*(?:untitled|no ?title|title|document|word document|doc|new document|presentation"
     r"|powerpoint presentation|slide|book|home|index|anonymous|unspecified|unknown|none|null"
     r"|temp|test|print|scan(?:ned)?"
     r"|无标题|未命名|标题|文档|新建文档|演示文稿|幻灯片|首页"
