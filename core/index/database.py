@@ -13,8 +13,8 @@ from typing import Any
 
 from hopyard.core.errors import LibraryError
 
-SCHEMA = 1
-"""Version of the store's tables; a library with a higher one is refused."""
+SCHEMA = 2
+"""Version of the store's tables. A library of a higher one is refused, one of a lower one begins again."""
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -103,29 +103,54 @@ class Database:
         if writable:
             self.rows("PRAGMA journal_mode = WAL")
             self.rows("PRAGMA synchronous = NORMAL")
-        self.rows("PRAGMA foreign_keys = ON")
         if not tables:
             self._create()
+        found = self._schema()
+        if found > SCHEMA:
+            raise LibraryError(
+                f"The library at {self._path.parent} was written by a newer hopyard "
+                f"(format {found}, this one reads {SCHEMA}).",
+                "Update hopyard, or choose another folder for the library.",
+            )
+        if found < SCHEMA:
+            if not writable:
+                raise LibraryError(
+                    f"The library at {self._path.parent} was written by an older hopyard and is read-only.",
+                    _WRITABLE,
+                )
+            self._begin_again()
+        self.rows("PRAGMA foreign_keys = ON")
+
+    def _schema(self) -> int:
         found = self.rows("SELECT value FROM meta WHERE key = 'schema'")
         if not found or not found[0][0].isdecimal():
             raise LibraryError(f"{self._path} is not a library of hopyard, or it is damaged.", _DAMAGED)
-        if int(found[0][0]) > SCHEMA:
-            raise LibraryError(
-                f"The library at {self._path.parent} was written by a newer hopyard "
-                f"(format {found[0][0]}, this one reads {SCHEMA}).",
-                "Update hopyard, or choose another folder for the library.",
-            )
+        return int(found[0][0])
 
     def _create(self) -> None:
         with self.transaction():
-            if self.rows("SELECT 1 FROM sqlite_master LIMIT 1"):
+            if not self.rows("SELECT 1 FROM sqlite_master LIMIT 1"):  # no other process was faster
+                self._make_tables()
+
+    def _begin_again(self) -> None:
+        """Empty tables of this version, with the folders that were added: the documents are read once more.
+
+        With a new id, so that the index of the old passages is not taken for that of the new ones.
+        """
+        with self.transaction():
+            if self._schema() == SCHEMA:
                 return  # another process was faster
-            for statement in _TABLES.split(";\n"):
-                if statement.strip():
-                    self.rows(statement)
-            self.many(
-                "INSERT INTO meta VALUES (?, ?)", [("schema", str(SCHEMA)), ("id", uuid.uuid4().hex[:8])]
-            )
+            roots = self.rows("SELECT path FROM roots")
+            for table in ("passages", "files", "sources", "roots", "meta"):
+                self.rows(f"DROP TABLE {table}")
+            self._make_tables()
+            self.many("INSERT INTO roots VALUES (?)", roots)
+
+    def _make_tables(self) -> None:
+        for statement in _TABLES.split(";\n"):
+            if statement.strip():
+                self.rows(statement)
+        self.many("INSERT INTO meta VALUES (?, ?)", [("schema", str(SCHEMA)), ("id", uuid.uuid4().hex[:8])])
 
     @contextlib.contextmanager
     def _named(self) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -55,6 +56,27 @@ async def test_a_folder_is_added_searched_and_left_alone_the_second_time(
     summary = await again.add([docs])
     again.close()
     assert (summary.added, summary.changed, summary.removed, summary.unchanged) == (0, 0, 0, 3)
+
+
+async def test_a_library_of_an_older_version_is_read_once_more(
+    open_library: Open, home: Path, docs: Path
+) -> None:
+    fill(docs, 3)
+    library = open_library()
+    await library.add([docs])
+    library.close()
+    with sqlite3.connect(places.store_file(home)) as connection:
+        connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
+        connection.execute("ALTER TABLE passages DROP COLUMN places")
+    connection.close()
+
+    library = open_library()
+    assert library.n_passages() == 0
+    assert library.status().roots == (str(docs),)
+    summary = await library.add([docs])
+    assert (summary.added, summary.n_passages) == (3, 6)
+    hits = await library.search("酒花产量 south 6", 2)
+    assert [hit.passage.text for hit in hits][:1] == ["south 6 t, 酒花产量"]
 
 
 async def test_what_another_process_wrote_is_found_at_once(open_library: Open, docs: Path) -> None:
