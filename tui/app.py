@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -17,21 +18,19 @@ from textual.worker import Worker
 
 from hopyard.core import events as ev
 from hopyard.core.errors import HopyardError
-from hopyard.core.steering import MAX_QUESTION_CHARS
 from hopyard.core.workbench import Workbench
 from hopyard.tui.keymap import bindings_for, keymap
 from hopyard.tui.messages import CopyRequested, QuestionAsked, ReadingRequested, SteeringRequested
 from hopyard.tui.render import clean
-from hopyard.tui.running import Running
+from hopyard.tui.running import Running, refusal
 from hopyard.tui.screens.palette import Palette, palette_commands
 from hopyard.tui.screens.reader import ReaderScreen
 from hopyard.tui.screens.session import SessionScreen
 from hopyard.tui.screens.text import TextScreen, help_rows
 from hopyard.tui.screens.trouble import TroubleScreen
+from hopyard.tui.terminal import on_end_signals, theme_for
 from hopyard.tui.type_ahead import KeyPassed, TypeAhead
 
-DEFAULT_THEME = "ansi-dark"
-"""Follows the terminal's own colours."""
 REFRESH_S = 0.05
 """The panes are refreshed at most this often."""
 _CLOSE_S = 3.0
@@ -73,6 +72,7 @@ class HopyardApp(App[None], inherit_bindings=False):
         self._type_ahead = TypeAhead(self, super().on_event)
         self._refreshed_at = 0.0
         self._refresh_waits = False
+        self._ending = False
 
     @property
     def session(self) -> Running | None:
@@ -86,8 +86,8 @@ class HopyardApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the main screen and ask the first question, if there is one."""
-        theme = self._wanted_theme or DEFAULT_THEME
-        self.theme = theme if theme in self.available_themes else DEFAULT_THEME
+        on_end_signals(self._end)
+        self.theme = theme_for(self._wanted_theme, self.available_themes, no_color=self.no_color)
         self.set_keymap(dict(self._keys.changed))
         self.push_screen(self._main)
         self.set_interval(1.0, self._tick)
@@ -119,11 +119,8 @@ class HopyardApp(App[None], inherit_bindings=False):
     def ask(self, question: str) -> None:
         """Start a session for a question; the one before it is closed and stays in its log."""
         question = " ".join(clean(question).split())
-        if not question:
-            self._say("Type a question first.")
-            return
-        if len(question) > MAX_QUESTION_CHARS:
-            self._say(f"A question may have {MAX_QUESTION_CHARS:,} characters; this has {len(question):,}.")
+        if reason := refusal(question):
+            self._say(reason)
             return
         running = self._session
         if running is not None and not running.dead:
@@ -132,23 +129,13 @@ class HopyardApp(App[None], inherit_bindings=False):
                 return
             running.close("another question was asked")
         try:
-            self._session = Running(self._workbench.start(question), self._heard)
+            self._session = Running(self._workbench.start(question), self._heard, self._trouble)
         except HopyardError as error:
             self._trouble("The session cannot be started", error)
             return
         self._main.set_question(question)
         self._refresh_panes()
-        self._worker = self.run_worker(
-            self._run(self._session), name="engine", group="engine", exit_on_error=False
-        )
-
-    async def _run(self, running: Running) -> None:
-        try:
-            await running.run()
-        except HopyardError as error:
-            self._trouble("The session has ended", error)
-        except Exception as error:  # the screen outlives a defect of the engine, and says what it was
-            self._trouble("The session has ended by a defect", error)
+        self._worker = self.run_worker(self._session.run(), group="engine", exit_on_error=False)
 
     def _heard(self, running: Running, event: ev.Event) -> None:
         if running is not self._session:
@@ -219,6 +206,7 @@ class HopyardApp(App[None], inherit_bindings=False):
         shown.say(text, trouble=trouble)
 
     def _trouble(self, title: str, error: Exception) -> None:
+        self._refresh_soon()
         self.push_screen(TroubleScreen(title, error, self._keys))
 
     # keys of everywhere
@@ -237,13 +225,25 @@ class HopyardApp(App[None], inherit_bindings=False):
             self.push_screen(Palette(id="--command-palette"))
 
     async def action_quit(self) -> None:
+        """Close the session and leave."""
+        await self._leave("the screen was closed")
+
+    def _end(self, number: signal.Signals) -> None:
+        """Leave because of a signal; a second one does not wait for the session's end."""
+        if self._ending:
+            self.exit(return_code=128 + number)
+        else:
+            self._ending = True
+            self.run_worker(self._leave(f"{number.name} ended the program", 128 + number))
+
+    async def _leave(self, reason: str, code: int = 0) -> None:
         """Close the session, wait a little for its end to be written, and leave."""
         if self._session is not None and self._worker is not None and not self._session.dead:
-            self._session.close("the screen was closed")
+            self._session.close(reason)
             with suppress(TimeoutError):
                 async with asyncio.timeout(_CLOSE_S):
                     await self._worker.wait()
-        self.exit()
+        self.exit(return_code=code)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers: the actions of the registry that make sense on this screen."""

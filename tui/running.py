@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Callable
 
 from hopyard.core.commands import Command
 from hopyard.core.engine import Engine
+from hopyard.core.errors import HopyardError
 from hopyard.core.events import Event
 from hopyard.core.state import State
+from hopyard.core.steering import MAX_QUESTION_CHARS
 
 
 class Stopwatch:
@@ -29,6 +32,10 @@ class Stopwatch:
             self._since = at
         self._at, self._seen = at, self._clock()
 
+    def stop(self) -> None:
+        """Nothing runs any more, and no event says so."""
+        self._busy_s, self._since = self.seconds, None
+
     @property
     def runs(self) -> bool:
         """Whether the time counts now."""
@@ -42,30 +49,58 @@ class Stopwatch:
         return self._busy_s + self._at - self._since + self._clock() - self._seen
 
 
+def refusal(question: str) -> str:
+    """Why a question cannot be asked; empty if it can."""
+    if not question:
+        return "Type a question first."
+    if len(question) > MAX_QUESTION_CHARS:
+        return f"A question may have {MAX_QUESTION_CHARS:,} characters; this has {len(question):,}."
+    return ""
+
+
 class Running:
     """One engine with its stopwatch. `dead` once its run has ended."""
 
-    def __init__(self, engine: Engine, on_event: Callable[[Running, Event], None]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        on_event: Callable[[Running, Event], None],
+        on_failure: Callable[[str, Exception], None],
+    ) -> None:
+        """`on_failure` is told in a few words what an error did, and the error."""
         self.engine = engine
         self.watch = Stopwatch()
         self.dead = False
         self._on_event = on_event
+        self._on_failure = on_failure
         engine.listen(self._heard)
 
     @property
     def state(self) -> State:
-        """The session's state; the engine owns it."""
-        return self.engine.state
+        """The session's state; the engine owns it.
+
+        A session whose log failed could not write its end; it shows as ended all the same.
+        """
+        state = self.engine.state
+        if self.dead and not state.ended:
+            state = copy.copy(state)
+            state.ended = True
+        return state
 
     async def run(self) -> None:
-        """Run the session to its close.
-
-        Raises: LogError if its log cannot be written any more.
-        """
+        """Run the session to its close, or to what ends it before that."""
+        failure: tuple[str, Exception] | None = None
         try:
             await self.engine.run()
+        except HopyardError as error:
+            failure = "The session has ended", error
+        except Exception as error:  # the screen outlives a defect of the engine, and says what it was
+            failure = "The session has ended by a defect", error
         finally:
             self.dead = True
+            self.watch.stop()
+        if failure is not None:
+            self._on_failure(*failure)
 
     def submit(self, command: Command) -> None:
         """Hand a command to the engine."""

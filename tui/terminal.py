@@ -1,12 +1,27 @@
-"""Says whether this terminal can show the screen, before Textual takes it over."""
+"""What the screen asks of its terminal and process: can it be shown, in which colours, when to end."""
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
 import sys
-from collections.abc import Mapping
-from typing import TextIO
+import threading
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TextIO
 
+if TYPE_CHECKING:
+    from textual.theme import Theme
+
+DEFAULT_THEME = "ansi-dark"
+"""Follows the terminal's own colours."""
+NO_COLOR_THEME = "textual-dark"
+"""Has colours of its own, which become shades of grey that differ."""
+END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What ends a program from outside; `ctrl+c` is a key to the screen and sends none."""
 _USE_ASK = 'Use: hopyard ask "your question".'
+FORCE_S = 6.0
+"""How long after a signal the program is ended by force; longer than a session takes to write its end."""
 
 
 def refuse_reason(environ: Mapping[str, str], isatty: tuple[bool, bool, bool] | None = None) -> str:
@@ -24,6 +39,40 @@ def refuse_reason(environ: Mapping[str, str], isatty: tuple[bool, bool, bool] | 
     if missing:
         return f"The screen needs a terminal, and {' and '.join(missing)} is not one. {_USE_ASK}"
     return ""
+
+
+def theme_for(wanted: str, themes: Mapping[str, Theme], *, no_color: bool) -> str:
+    """The name of the theme to show: the one wanted, if there is one of that name, else the default.
+
+    With `NO_COLOR` set Textual turns colours into greys and the terminal's own into black, text and
+    background alike; a theme made of the terminal's colours gives way then, wanted or not.
+    """
+    name = wanted if wanted in themes else DEFAULT_THEME
+    return NO_COLOR_THEME if no_color and themes[name].ansi else name
+
+
+def on_end_signals(end: Callable[[signal.Signals], None]) -> None:
+    """Have `end` called in the running loop for a signal that would end the program at once.
+
+    The program then has `FORCE_S` seconds: Textual waits for ever to write to a terminal that is gone.
+    A signal that is ignored, as by `nohup`, stays ignored. The loop lets go of the signals when it closes.
+    Python hands signals to the main thread only: elsewhere nothing is done.
+    """
+
+    def ended(number: signal.Signals) -> None:
+        force = threading.Timer(FORCE_S, os._exit, [128 + number])
+        force.daemon = True
+        force.start()
+        end(number)
+
+    loop = asyncio.get_running_loop()
+    for number in END_SIGNALS:
+        if signal.getsignal(number) is signal.SIG_IGN:
+            continue
+        try:
+            loop.add_signal_handler(number, ended, number)
+        except (RuntimeError, ValueError):
+            return
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.tui.screen_fakes import SIZES, staged
+from rich.cells import cell_len
+from tests.tui.screen_fakes import SIZES, FakeLibrary, staged
 
 from hopyard.core.errors import LogError
 from hopyard.tui.references import Target
-from hopyard.tui.render import plain
+from hopyard.tui.render import line, plain
 from hopyard.tui.screens.reader import ReaderScreen
 from hopyard.tui.screens.session import SessionScreen
+from hopyard.tui.widgets.one_line import cut_start
 from hopyard.tui.widgets.source_text import WINDOW_CHARS, SourceText, excerpt
 
 both_sizes = pytest.mark.parametrize("size", SIZES)
@@ -68,6 +70,31 @@ async def test_a_citation_marks_its_quote_within_the_passage() -> None:
         }
         assert styles["Line 20: the plant used 200 chillers in year 2020."] == "quote"
         assert styles["Line 21: the plant used 210 chillers in year 2021."] == "passage"
+
+
+async def test_a_path_too_long_for_its_line_loses_its_beginning_not_the_name() -> None:
+    library = FakeLibrary(paths="/docs/" + "很长的文件夹/" * 12 + "{}.txt")
+    async with staged((80, 24), question="q", library=library) as stage:
+        await stage.still()
+        await stage.goes("sources")
+        await stage.press("enter", "*")
+        await stage.until(lambda: stage.rows("reader-path")[0].endswith("pinned"))
+        shown = stage.rows("reader-path")[0]
+        assert shown.startswith("…")
+        assert "很长的文件夹/Plant report.txt " in shown
+        assert cell_len(shown) == 80
+
+
+@given(st.text(alphabet="ab/冷站 ", max_size=30), st.integers(0, 40))
+def test_cutting_the_beginning_keeps_as_much_of_the_end_as_fits(text: str, cells: int) -> None:
+    kept = plain(cut_start(line(text), cells))
+    assert cell_len(kept) <= cells
+    if cell_len(text) <= cells:
+        assert kept == text
+    elif cells:
+        assert kept[0] == "…"
+        assert text.endswith(kept[1:])
+        assert cell_len(kept) >= cells - 1
 
 
 async def test_a_reference_and_a_step_lead_to_the_passage_too() -> None:

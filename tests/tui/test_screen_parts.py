@@ -38,7 +38,7 @@ from hopyard.tui.references import (
 from hopyard.tui.render import Piece, between, clean, cut, fitting, line, lines_needed, plain, width, wrap
 from hopyard.tui.running import Stopwatch
 from hopyard.tui.terminal import refuse_reason
-from hopyard.tui.widgets.hop_tree import hop_rows, standing
+from hopyard.tui.widgets.hop_tree import detail_rows, hop_rows, standing
 from hopyard.tui.widgets.status import budget_parts, hints, pane_titles, tabs_line
 
 mixed = st.text(alphabet="abc XYZ019.,-/()中文大模型，。（）“”…é\u0301👍\t\n\x1b\u202e", max_size=120)
@@ -331,13 +331,24 @@ def test_the_line_of_state_says_what_is_used_and_what_it_waits_for() -> None:
         )
 
     limit = ev.BudgetReached(limit="hops", value=1, held_back="hop 1.1")
-    assert said() == "1/12 hops  12/300 s  writing the answer"
+    assert said() == "1/12 hops  12/300 s  planning"
+    assert said(ev.HopPruned(hop="1.1")) == "1/12 hops  12/300 s  writing the answer"
     assert said(ev.HopStarted(hop="1.1", question="two")) == "2/12 hops  12/300 s  1 hop runs"
     assert said(ev.TreeSettled()).endswith("done")
     assert said(ev.Paused()).endswith("PAUSED, f5 goes on")
     assert said(ev.Stopped()).endswith("STOPPED, s goes on")
     assert said(limit, ev.TreeSettled()).endswith("LIMIT of hops reached, f5 goes on  held back: hop 1.1")
-    assert said(ev.SessionEnded(reason="x")).endswith("closed")
+    assert said(ev.SessionEnded(reason="x")).endswith("the session has ended")
+
+
+def test_what_is_told_of_the_whole_says_searching_only_until_it_is_done() -> None:
+    def said(*events: ev.Event) -> str:
+        (row,) = detail_rows(state_of(*events), ROOT)
+        return plain(row.line)
+
+    assert said() == "2 hops, 1 source, searching library"
+    assert said(ev.TreeSettled()) == "2 hops, 1 source, searched library"
+    assert said(ev.SessionEnded(reason="x")).endswith("searched library")
 
 
 def test_the_hints_name_the_hop_they_act_on_and_the_persons_own_keys() -> None:

@@ -171,14 +171,26 @@ async def test_another_question_starts_another_session(size: tuple[int, int]) ->
     async with staged(size, question="one") as stage:
         await stage.still()
         first = stage.app.session
-        await stage.press("j", "p", "i", *" two", "enter")
+        await stage.press("j", "p", "i", *"two", "enter")
         await stage.until(lambda: stage.app.session is not first)
         await stage.still()
-        assert stage.state.question == "one two"
+        assert stage.state.question == "two"
         assert not stage.state.marks.pruned
         assert first is not None
         await stage.until(lambda: first.state.ended)
-        assert stage.rows("tree")[0] == "? one two"
+        assert stage.rows("tree")[0] == "? two"
+
+
+async def test_i_has_typing_replace_the_question_and_the_arrows_edit_it() -> None:
+    async with staged(question="one") as stage:
+        await stage.still()
+        field = stage.main.query_one(LineInput)
+        await stage.press("i", *"new")
+        assert field.value == "new"
+        await stage.press("tab", "i", "right", *"er")
+        assert field.value == "newer"
+        await stage.press("tab", "shift+tab", "!")
+        assert field.value == "newer!"
 
 
 async def test_the_same_question_again_goes_to_its_hops_and_keeps_the_session() -> None:

@@ -90,6 +90,17 @@ async def test_escape_leaves_the_field_without_asking() -> None:
         assert len(stage.state.hops) == 2
 
 
+async def test_enter_with_nothing_to_take_says_what_to_do_until_something_is_typed() -> None:
+    async with staged(question="q") as stage:
+        await stage.still()
+        await stage.press("e", "enter")
+        assert isinstance(stage.app.screen, PromptScreen)
+        assert stage.says("Type a question first; esc goes back.")
+        await stage.press("x")
+        assert not stage.says("Type a question first")
+        assert stage.says("enter takes it")
+
+
 async def test_expand_under_the_question_itself() -> None:
     async with staged(question="q") as stage:
         await stage.still()
@@ -251,7 +262,7 @@ async def test_keys_that_come_at_once_go_where_they_were_meant_to() -> None:
     async with staged(question="q") as stage:
         await stage.still()
         type_ahead(stage, "j", "i", *"px")
-        await stage.until(lambda: stage.main.query_one(LineInput).value == "qpx")
+        await stage.until(lambda: stage.main.query_one(LineInput).value == "px")
         assert not stage.state.marks.pruned
         type_ahead(stage, "tab", "e", *"px?", "enter")
         await stage.until(lambda: "1.1" in stage.state.hops)

@@ -59,6 +59,9 @@ async def test_a_log_that_cannot_be_written_is_told_and_another_question_works()
         await stage.press("q")
         assert isinstance(stage.app.screen, SessionScreen)
         assert stage.rows("tree")[0] == "? first"
+        assert "the session has ended" in stage.rows("budget")[0]
+        assert stage.app.session is not None
+        assert not stage.app.session.watch.runs
         await stage.press("u")
         assert stage.says("This session has ended; ask a question.")
         await stage.press("i", "enter")

@@ -17,7 +17,7 @@ from hopyard.tui.keymap import Keymap, bindings_for
 from hopyard.tui.render import line
 from hopyard.tui.widgets.line_input import LineInput
 from hopyard.tui.widgets.lines import Row
-from hopyard.tui.widgets.one_line import OneLine
+from hopyard.tui.widgets.one_line import HintsLine, OneLine
 from hopyard.tui.widgets.rows import RowsView
 
 
@@ -44,6 +44,7 @@ class PromptScreen(ModalScreen[str | None]):
         self._suggestions = suggestions
         self._input = LineInput(value, placeholder="Type a question", id="prompt-input")
         self._list = _Suggestions(id="prompt-list")
+        self._hints = HintsLine(id="prompt-hints")
 
     def compose(self) -> ComposeResult:
         """Title, field, suggestions, keys."""
@@ -51,7 +52,7 @@ class PromptScreen(ModalScreen[str | None]):
             yield OneLine(id="prompt-title")
             yield self._input
             yield self._list
-            yield OneLine(id="prompt-hints")
+            yield self._hints
 
     def on_mount(self) -> None:
         """Fill in; the field has the focus."""
@@ -67,9 +68,7 @@ class PromptScreen(ModalScreen[str | None]):
         hints = [("enter", "takes it"), (self._keys.shown("leave-field"), "back")]
         if self._suggestions:
             hints += [("up down", "choose"), ("tab", "puts it into the field")]
-        self.query_one("#prompt-hints", OneLine).show(
-            *(line((key, "strong"), (f" {words}", "muted")) for key, words in hints)
-        )
+        self._hints.show(*(line((key, "strong"), (f" {words}", "muted")) for key, words in hints))
         self._input.focus()
 
     def on_key(self, event: Key) -> None:
@@ -82,6 +81,10 @@ class PromptScreen(ModalScreen[str | None]):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self._take(event.value.strip() or self._picked())
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        self._hints.heard()
 
     @on(RowsView.Opened)
     def _opened(self, message: RowsView.Opened) -> None:
@@ -111,6 +114,8 @@ class PromptScreen(ModalScreen[str | None]):
     def _take(self, text: str) -> None:
         if text:
             self.dismiss(text)
+        else:
+            self._hints.say(f"Type a question first; {self._keys.shown('leave-field')} goes back.")
 
 
 class _Suggestions(RowsView, can_focus=False):

@@ -16,7 +16,7 @@ from hopyard.tui.keymap import Keymap, bindings_for
 from hopyard.tui.messages import CopyRequested, SteeringRequested
 from hopyard.tui.references import Target, quote_text, title_of
 from hopyard.tui.render import line
-from hopyard.tui.widgets.one_line import HintsLine, OneLine
+from hopyard.tui.widgets.one_line import HintsLine, OneLine, PathLine
 from hopyard.tui.widgets.source_text import SourceText
 from hopyard.tui.widgets.status import hint
 
@@ -46,7 +46,7 @@ class ReaderScreen(Screen[None]):
         self._keys = keys
         self._text = ""
         self._title = OneLine(id="reader-title")
-        self._path = OneLine(id="reader-path")
+        self._path = PathLine(id="reader-path")
         self._body = SourceText(id="reader-body")
         self._hints = HintsLine(id="reader-hints")
 
@@ -126,8 +126,9 @@ class ReaderScreen(Screen[None]):
         marks = self._state.marks
         pinned = target.evidence in marks.pinned or target.source in marks.pinned
         dropped = target.source in marks.dropped
-        self._path.show(
-            line((known.path if known is not None else "", "muted")),
+        self._path.show_path(
+            known.path if known is not None else "",
+            style="muted",
             right=line((" pinned" * pinned, "accent"), (" dropped" * dropped, "warn")),
         )
         words = {"passage-drop": "restore source"} if dropped else {}

@@ -146,7 +146,8 @@ class SessionScreen(Screen[None]):
     # going about
 
     def action_question(self) -> None:
-        """Go to the question line."""
+        """Go to the question line: typing replaces what it holds, the arrow keys edit it."""
+        self._question.action_select_all()
         self.set_focus(self._question)  # at once: `focus()` would come after keys that are waiting
 
     def action_show(self, pane: PaneName) -> None:
@@ -158,7 +159,8 @@ class SessionScreen(Screen[None]):
         if self._question.has_focus:
             self._workspace.go_to("hops" if direction > 0 else "answer")
         elif not self._workspace.go_on(direction):
-            self.action_question()
+            self._question.action_end()
+            self.set_focus(self._question)
 
     def action_all(self) -> None:
         """Steps and sources of all hops, or of the one chosen."""

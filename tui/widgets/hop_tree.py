@@ -84,7 +84,8 @@ def detail_rows(state: State, hop_id: str) -> list[Row]:
     if hop is None:
         searched = ", ".join(state.retrievers) or "nothing"
         hops, sources = _count(len(state.hops), "hop"), _count(len(state.sources), "source")
-        return [Row("about", line((f"{hops}, {sources}, searching {searched}", "muted")), most=1)]
+        verb = "searched" if state.settled or state.ended else "searching"
+        return [Row("about", line((f"{hops}, {sources}, {verb} {searched}", "muted")), most=1)]
     rows = [Row("question", line((f"{hop.id} ", "strong"), state.question_of(hop)), hang=2, most=2)]
     if hop.error:
         return [*rows, Row("error", line(("failed: ", "bad"), hop.error), hang=2, most=1)]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual.events import Resize
 
-from hopyard.tui.render import Line, Piece, fitting, line, width, wrap
+from hopyard.tui.render import ELLIPSIS, Line, Piece, between, fitting, line, plain, width, wrap
 from hopyard.tui.widgets.lines import LinesView, Row
 
 _GAP = 2
@@ -12,6 +13,20 @@ _GAP = 2
 _RULE = "─"
 _WORD_LINES = 3
 """Lines that a word to the person may take."""
+
+
+def cut_start(pieces: Line, cells: int) -> Line:
+    """The line, shortened to `cells` with an ellipsis at its beginning if it is wider."""
+    text = plain(pieces)
+    if cell_len(text) <= cells:
+        return pieces
+    if cells <= 0:
+        return ()
+    start, used = len(text), cell_len(ELLIPSIS)
+    while start and used + cell_len(text[start - 1]) <= cells:
+        start -= 1
+        used += cell_len(text[start])
+    return (Piece(ELLIPSIS, pieces[0].style), *between(pieces, start, len(text)))
 
 
 class OneLine(LinesView, can_focus=False):
@@ -36,9 +51,23 @@ class OneLine(LinesView, can_focus=False):
     def _fill(self) -> None:
         cells = self.scrollable_content_region.width
         room = cells - width(self._right)
-        left = fitting(self._parts, room - _GAP if self._right else room)
+        left = self._fitting(room - _GAP if self._right else room)
         gap = Piece(" " * max(0, room - width(left)))
         self.set_rows([Row("", (*left, gap, *self._right), most=1)])
+
+    def _fitting(self, cells: int) -> Line:
+        return fitting(self._parts, cells)
+
+
+class PathLine(OneLine, can_focus=False):
+    """A path that gives up its beginning where it is too long: the file's name at its end matters most."""
+
+    def show_path(self, path: str, *, style: str = "", right: Line = ()) -> None:
+        """Put the path at the left."""
+        self.show(line((path, style)), right=right)
+
+    def _fitting(self, cells: int) -> Line:
+        return cut_start(self._parts[0], cells) if self._parts else ()
 
 
 class HintsLine(OneLine, can_focus=False):

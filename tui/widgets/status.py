@@ -66,7 +66,7 @@ def _doing(state: State, keys: Keymap) -> tuple[str, str]:
     """What the session does, or what it waits for."""
     go_on = keys.shown("pause")
     if state.ended:
-        return "closed", "muted"
+        return "the session has ended", "warn"
     if state.stopped:
         return f"STOPPED, {keys.shown('stop')} goes on", "warn"
     if state.paused:
@@ -80,7 +80,8 @@ def _at_work(state: State) -> str:
     n_running = len(state.running())
     if n_running:
         return "1 hop runs" if n_running == 1 else f"{n_running} hops run"
-    return "writing the answer" if state.hops else "planning"
+    about_to_search = not state.hops or schedule.ready(state)
+    return "planning" if about_to_search else "writing the answer"
 
 
 class Hints(NamedTuple):
