@@ -20,6 +20,9 @@ _UNKNOWN_SHARE = 0.15
 """What a Chinese pair counts that the library does not know: mostly it straddles two words."""
 _STRADDLING_SHARE = 0.15
 """What a Chinese pair counts that straddles two words, as its neighbours tell."""
+_MISSING_PAIRS = 4
+"""So many overlapping pairs in a row that the library does not know straddle nothing: what they name is not
+there. With three, other words for a thing that is there would count as missing."""
 _ENGLISH_MARK = "the"
 _ENGLISH_SHARE = 0.1
 """A library in which fewer passages than this share say `the` is not in English: there a plain English word
@@ -47,12 +50,15 @@ def weigh(question: Question, frequencies: Frequencies, n_passages: int) -> list
     in_english = frequencies([_ENGLISH_MARK])[_ENGLISH_MARK] >= _ENGLISH_SHARE * n_passages
     foreign = not question.chinese and not in_english
     straddling = _straddling(question.terms, known)
+    missing = _missing(question.terms, known)
     terms = []
     for ways in grouped:
         n = max(min((known.get(word, 0) for word in way), default=0) for way in ways)
         rarity = math.log(1 + (n_passages - n + 0.5) / (n + 0.5))
         word = ways[0][0]
-        if word in straddling:
+        if word in missing:
+            weight = min(rarity, _MAX_WEIGHT)
+        elif word in straddling:
             weight = _STRADDLING_SHARE * min(rarity, _MAX_WEIGHT)
         elif n:
             weight = min(rarity, _MAX_WEIGHT)
@@ -65,6 +71,27 @@ def weigh(question: Question, frequencies: Frequencies, n_passages: int) -> list
         if weight and not _is_scope(word, question):
             terms.append(Term(ways, weight))
     return terms
+
+
+def _missing(words: Sequence[str], known: Mapping[str, int]) -> set[str]:
+    """The Chinese pairs of a word that the library does not have: a run of them, none of which it knows.
+
+    If it knows no Chinese pair of the question at all, it is in another language, and that tells nothing.
+    """
+    pairs = [word for word in words if len(word) == 2 and all(map(is_cjk, word))]
+    found: set[str] = set()
+    if not any(known.get(pair, 0) for pair in pairs):
+        return found
+    run: list[str] = []
+    for word in words:
+        unknown = word in pairs and not known.get(word, 0)
+        if not (unknown and run and run[-1][1] == word[0]):
+            run = []
+        if unknown:
+            run.append(word)
+        if len(run) >= _MISSING_PAIRS:
+            found.update(run)
+    return found
 
 
 def _straddling(words: Sequence[str], known: Mapping[str, int]) -> set[str]:
