@@ -49,18 +49,16 @@ def weigh(question: Question, frequencies: Frequencies, n_passages: int) -> list
     known = frequencies({word for ways in grouped for way in ways for word in way})
     in_english = frequencies([_ENGLISH_MARK])[_ENGLISH_MARK] >= _ENGLISH_SHARE * n_passages
     foreign = not question.chinese and not in_english
-    straddling = _straddling(question.terms, known)
     missing = _missing(question.terms, known)
+    straddling = _straddling(question.terms, known) - missing
     terms = []
     for ways in grouped:
         n = max(min((known.get(word, 0) for word in way), default=0) for way in ways)
         rarity = math.log(1 + (n_passages - n + 0.5) / (n + 0.5))
         word = ways[0][0]
-        if word in missing:
-            weight = min(rarity, _MAX_WEIGHT)
-        elif word in straddling:
+        if word in straddling:
             weight = _STRADDLING_SHARE * min(rarity, _MAX_WEIGHT)
-        elif n:
+        elif n or word in missing:
             weight = min(rarity, _MAX_WEIGHT)
         elif all(is_cjk(char) for char in word):
             weight = _UNKNOWN_SHARE * min(rarity, _MAX_WEIGHT)
