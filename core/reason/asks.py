@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from hopyard.core.reason.words import content_tokens
+from hopyard.core.reason.segment import Kind
+from hopyard.core.reason.words import Word, content_words
 from hopyard.core.text.tokens import CJK
 
 
@@ -32,14 +33,14 @@ _ASKS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
         Ask.PERCENT,
         _any(
             r"百分之几|百分之多少|百分比|几成|多少%|占[^，,。？?]{0,4}多",
-            r"多[大高少](?:比例|比重|份额)|(?:率|占比|比例|比重|份额)[^，,。？?]{0,8}(?:多少|几|多高)",
+            r"多[大高少](?:比例|比重|份额)|(?:率|[确精]度|占比|比例|比重|份额)[^，,。？?]{0,8}(?:多少|几|多高)(?!倍)",
             r"percent|what share|what rate|accuracy",
         ),
     ),
     (
         Ask.TIME,
         _any(
-            r"哪一?年|哪一?天|哪一?月|何时|什么时候|几月|时间是",
+            r"哪一?年|哪一?天|哪一?月|哪一?日|哪个季度|何时|什么时候|几月|时间是",
             r"\bwhen\b|which year|what year|what date|which month",
         ),
     ),
@@ -60,20 +61,22 @@ _ASKS: tuple[tuple[Ask, re.Pattern[str]], ...] = (
 )
 _UNIT_WORDS = (
     "万亿美元|亿美元|万美元|美元|亿元|万元|元|小时|公顷"
-    "|[块颗张台款种个名人位家次段倍件条项层吨页年月天日亿万]"
+    "|[块颗张台款种个名人位家次段倍件条项层吨页年月天日亿万道份座架只支辆套组篇本笔轮届]"
 )
 _UNIT = re.compile(rf"(?:多少|几)(?P<unit>{_UNIT_WORDS})")
 _BEFORE = rf"(?P<before>[{CJK}A-Za-z0-9]{{1,10}}?)(?:分别|各自|各)?"
-_COPULA = "(?:是|为|有|占|达到?|高达|约|大约|降到了?|升到了?)?"
+_COPULA = "(?:是|为|有|占|从|由|达到?|高达|约|大约|[降升跌涨]到了?)?"
 _HOW_MANY = rf"(?:多少|百分之[几多少]+|多大|多高|几(?=[{CJK}]))(?:{_UNIT_WORDS})?的?"
 _FOCUS = re.compile(
     rf"(?:{_BEFORE}{_COPULA})?{_HOW_MANY}\s?(?P<after>[{CJK}]{{0,6}}[A-Za-z0-9-]*)"
     r"|(?i:how\s+(?:many|much|large|long|big|high|old)\s+(?:(?:is|was|are|were)\s+(?:the\s+)?)?)"
-    r"(?P<english>(?:[\w-]+\s?){1,3})"
+    r"(?P<english>(?:(?!(?i:did|do|does|is|are|was|were|has|have|had|will|would|can|could|make)\b)[\w-]+\s?){1,3})"
 )
 # Ignoring case is kept to the English: over ranges of Chinese it takes a tenth of a second to compile.
-_SHARES = re.compile("比例|比重|占比|份额|百分比|程度")
+SHARES = re.compile("比例|比重|占比|份额|百分比|程度")
 """What only names the kind of figure asked for, and is said in many ways."""
+_GOES_ON = re.compile("[在是被能会用要来于为给把]")
+"""Where the thing that is counted ends and what is said of it begins: `多少家机构|在...`."""
 _VERB_END = re.compile(r"[到了用过]\Z")
 """Before `多少`, what ends so is what was done (`拿到`, `用了`), not what is counted."""
 
@@ -101,16 +104,22 @@ def units_of(text: str) -> tuple[str, ...]:
 def focus_of(text: str) -> tuple[str, ...]:
     """Tokens of the thing whose number or share is asked: `参数` in `有多少参数`; may be empty."""
     found: dict[str, None] = {}
+    if asks_of(text) == (Ask.TIME,):
+        return ()
     for match in _FOCUS.finditer(text):
         after = match.group("after") or match.group("english") or ""
         before = match.group("before") or ""
         if _VERB_END.search(before):
             before = ""
-        if _SHARES.fullmatch(after):
+        if SHARES.fullmatch(after):
             after = ""
-        for noun in (after, "" if content_tokens(after) else before.rpartition("的")[2]):
-            found.update(dict.fromkeys(content_tokens(noun)))
+        counted = _things(_GOES_ON.split(after)[0]) or _things(before.rpartition("的")[2])
+        found.update(dict.fromkeys(token for word in counted for token in word.tokens))
     return tuple(found)
+
+
+def _things(text: str) -> list[Word]:
+    return [word for word in content_words(text) if word.kind in (Kind.NAME, Kind.NOUN)]
 
 
 def first_ask_at(text: str) -> int:

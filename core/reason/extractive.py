@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from hopyard.core.ports import AnswerDraft, Brief, Draft, DraftQuote, HopTask, Kept, Reading
@@ -18,22 +19,28 @@ from hopyard.core.reason.question import Question, understand
 from hopyard.core.reason.score import Score, Scorer
 from hopyard.core.reason.split import split
 from hopyard.core.reason.weights import Frequencies
+from hopyard.core.text.lines import is_source
 from hopyard.core.text.sentences import Span, sentence_spans
 from hopyard.core.text.tokens import fold
 from hopyard.core.values import Citation, Evidence, Hit, Source, Suggestion
 
-FOUND = 0.33
+FOUND = 0.25
 """A sentence that scores less is no finding."""
 MIN_NAMES = 0.5
-MIN_OWNER = 0.3
+MIN_OWNER = 0.5
 MIN_FOCUS = 0.25
 MIN_TOPIC = 0.3
+MIN_UNNAMED = 0.5
 MIN_OWN = 0.25
 MIN_ASK = 0.35
 """Nor is one with less than this of the question's names, of what the ask is about, of what is said of the
 names, or of the kind of thing asked for."""
+SURE = 0.5
+"""A sentence that scores as much may say less than that of what is said of the names."""
 ALSO = 0.8
 """A further finding must score at least this share of the best one."""
+ALSO_ELSEWHERE = 0.5
+"""The same for the best one of another source: whether sources agree is part of an answer."""
 MAX_FINDINGS = 6
 MAX_KEPT = 8
 MAX_NEAR = 4
@@ -43,8 +50,11 @@ _OTHER_SOURCE_SHARE = 0.75
 """What a sentence counts that stands in another source than the one the question names."""
 MAX_QUOTE = 240
 """Characters of a sentence that is quoted whole."""
+_ITEM = re.compile(r"(?=[(（]\d{1,2}[)）])|(?<=[^\d\s.,/:（(~-])(?=(?:19|20)\d\d(?:\.\d{1,2}){1,2}(?![\d.]))")
+"""Before `(3)`, and before a date that ran into the word before it: `LLaMA2023.3.2OpenAI`."""
+_LEAST_ITEMS = 3
 _CLAUSE_END = re.compile(r"[，；;、]|,(?!\d)|\)|）")
-_CLOSE = 0.5
+_CLOSE = 0.3
 """A passage is kept if its best sentence scores at least this share of the best sentence of all."""
 
 
@@ -81,7 +91,7 @@ class ExtractiveReasoner:
         question = understand(task.question)
         scorer = Scorer(question, self._frequencies, self._n_passages())
         candidates = rank(scorer, hits)
-        found = [one for one in candidates if is_finding(one.score, question)]
+        found = [one for one in candidates if is_finding(one.score, scorer)]
         findings = _findings(found, hits)
         kept = _kept(candidates, findings, hits)
         notes = [] if findings else [_why_nothing(candidates)]
@@ -117,9 +127,9 @@ def rank(scorer: Scorer, hits: Sequence[Hit]) -> list[Candidate]:
         share = 1.0 if not meant or hit.source.id in meant else _OTHER_SOURCE_SHARE
         for span in quotable_spans(passage.text):
             text = passage.text[span.start : span.end]
-            if _same(text) in heading:
-                continue  # a heading, a caption or a table's column names
-            score = scorer.score(text, above, before)
+            if _same(text) in heading or is_source(text):
+                continue  # a heading, a caption, a table's column names, or where a figure comes from
+            score = scorer.score(text, above, before, passage.text)
             score = score._replace(total=score.total * share)
             start = passage.start + span.start
             candidates.append(Candidate(number, start, passage.start + span.end, text, score))
@@ -135,7 +145,20 @@ def quotable_spans(text: str) -> Iterator[Span]:
         if is_row or sentence.end - sentence.start <= MAX_QUOTE:
             yield sentence
         else:
-            yield from _runs_of_clauses(text, sentence)
+            for item in _items(text, sentence):
+                yield from _runs_of_clauses(text, item)
+
+
+def _items(text: str, sentence: Span) -> Iterator[Span]:
+    """The items of an enumeration or timeline whose line breaks were lost; else the sentence."""
+    starts = [found.start() for found in _ITEM.finditer(text, *sentence)]
+    if len(starts) < _LEAST_ITEMS:
+        yield sentence
+        return
+    for start, end in pairwise(dict.fromkeys([sentence.start, *starts, sentence.end])):
+        piece = text[start:end]
+        if piece.strip():
+            yield Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
 
 
 def _runs_of_clauses(text: str, sentence: Span) -> Iterator[Span]:
@@ -166,16 +189,26 @@ def _nearest(candidates: Sequence[Candidate]) -> list[str]:
     return list(dict.fromkeys(one.text for one in by_coverage))[:MAX_NEAR]
 
 
-def is_finding(score: Score, question: Question) -> bool:
+def is_finding(score: Score, scorer: Scorer) -> bool:
     """Whether a sentence carries enough to be quoted as a finding."""
     return (
         score.total >= FOUND
         and score.names >= MIN_NAMES
         and score.owner >= MIN_OWNER
         and score.focus >= MIN_FOCUS
-        and (question.asks[0] in FIGURES or (score.topic >= MIN_TOPIC and score.own >= MIN_OWN))
         and score.ask >= MIN_ASK
+        and _says_enough(score, scorer)
     )
+
+
+def _says_enough(score: Score, scorer: Scorer) -> bool:
+    """Whether enough of what the question says is said: a figure is told from others by what it counts."""
+    told = scorer.question.asks[0] in FIGURES
+    if told and scorer.focus:
+        return True
+    if not scorer.question.names and score.coverage < MIN_UNNAMED:
+        return False
+    return told or (score.own >= MIN_OWN and (score.topic >= MIN_TOPIC or score.total >= SURE))
 
 
 def _findings(found: Sequence[Candidate], hits: Sequence[Hit]) -> tuple[Draft, ...]:
@@ -184,13 +217,14 @@ def _findings(found: Sequence[Candidate], hits: Sequence[Hit]) -> tuple[Draft, .
     One that stands in several places is one finding with several quotes.
     """
     drafts: dict[str, list[Candidate]] = {}
-    for one in found:
-        if one.score.total < found[0].score.total * ALSO:
-            break
-        drafts.setdefault(_same(one.text), []).append(one)
     first_of_source: dict[str, str] = {}
-    for key, same in drafts.items():
-        first_of_source.setdefault(hits[same[0].hit].source.id, key)
+    best = found[0].score.total if found else 0.0
+    for one in found:
+        key, source = _same(one.text), hits[one.hit].source.id
+        close = one.score.total >= best * ALSO
+        if close or (source not in first_of_source and one.score.total >= best * ALSO_ELSEWHERE):
+            drafts.setdefault(key, []).append(one)
+            first_of_source.setdefault(source, key)
     keys = list(dict.fromkeys([*first_of_source.values(), *drafts]))[:MAX_FINDINGS]
     chosen = [drafts[key] for key in sorted(keys, key=list(drafts).index)]
     return tuple(

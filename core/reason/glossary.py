@@ -1,7 +1,7 @@
-"""The same thing in the other language: general terms and well-known names, Chinese and English.
+"""Other words for the same thing, in the other language and in the same: general terms and well-known names.
 
-Read from `glossary.tsv` and `publishers.tsv`: one group of synonyms a line, separated by tabs. They serve
-questions that are asked in one language over documents in the other; they are a convenience, no dictionary.
+Read from `glossary.tsv` (across languages), `synonyms.tsv` (what reports use for one another) and
+`publishers.tsv`: one group a line, separated by tabs. They are a convenience, no dictionary.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
-from hopyard.core.text.tokens import fold, tokens
+from hopyard.core.text.tokens import fold, is_cjk, tokens
 
 Alternative = tuple[str, ...]
 """The tokens of one way to say something; all of them must be there."""
@@ -22,10 +22,14 @@ def _table(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(fold(way) for way in line.split("\t") if way.strip()) for line in lines)
 
 
+def _all_groups() -> tuple[tuple[str, ...], ...]:
+    return (*_table("glossary.tsv"), *_table("synonyms.tsv"), *_table("publishers.tsv"))
+
+
 @cache
 def _groups() -> dict[Alternative, tuple[Alternative, ...]]:
     found: dict[Alternative, dict[Alternative, None]] = {}
-    for group in (*_table("glossary.tsv"), *_table("publishers.tsv")):
+    for group in _all_groups():
         ways = [tuple(tokens(way)) for way in group]
         for way in ways:
             found.setdefault(way, {}).update(dict.fromkeys(other for other in ways if other != way))
@@ -49,6 +53,11 @@ def other_names(name: str) -> tuple[str, ...]:
     folded = fold(name)
     groups = (*_table("glossary.tsv"), *_table("publishers.tsv"))
     return tuple(dict.fromkeys(way for group in groups if folded in group for way in group if way != folded))
+
+
+def chinese_phrases() -> tuple[str, ...]:
+    """Every way in both tables that is written in Chinese characters alone."""
+    return tuple(way for group in _all_groups() for way in group if all(is_cjk(char) for char in way))
 
 
 def publishers() -> tuple[tuple[str, ...], ...]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from hopyard.core.reason.glossary import other_names
 from hopyard.core.reason.words import ENGLISH_FORM, MONTHS
+from hopyard.core.text.tokens import tokens
 
 VARIANT_SHARE = 0.4
 """What a name counts that stands there only as part of a longer one: `PaLM` in `PaLM-E`."""
@@ -27,12 +28,20 @@ class Name:
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.tokens = tokens(name)
         self._patterns = [_pattern(way) for way in (name, *other_names(name))]
 
     def share_in(self, text: str) -> float:
         """1 where the name stands by itself, less where only a variant or a part of it does, else 0."""
         best = max(_mention(pattern, text) for pattern in self._patterns)
         return best or _partly(self.name, text)
+
+    def has_rival_in(self, text: str) -> bool:
+        """Whether the text speaks of something called alike: `Med-PaLM 2`, where `Sec-PaLM 2` is meant."""
+        return any(
+            not words.isdisjoint(self.tokens) and not words.issubset(self.tokens)
+            for words in _name_words(text)
+        )
 
     def places_in(self, text: str) -> list[tuple[int, int]]:
         """Where the name stands, variants included."""
@@ -43,16 +52,20 @@ _VERSION = r"\d{1,2}(?:\.\d)?(?![\d,.%]|\s?[万亿个项年月日名人家款种
 """A number behind a name that makes it another name, `PaLM 2`, and no count, `BERT 3 亿`."""
 
 
+_YEAR = r"(?:19|20)\d\d(?:\.|年|\b)"
+"""What may run into a name in a timeline that has lost its line breaks: `LLaMA2023.3.2`."""
+
+
 @lru_cache(maxsize=1000)
 def _pattern(name: str) -> re.Pattern[str]:
     pieces = re.findall(r"\d+(?:\.\d+)?|[^\W\d_]+", name) or [name]
     body = r"[\s\-‐.(（]*".join(re.escape(piece) for piece in pieces)
     # Reports lose spaces: a name that ends in a digit may run into a word, A100GPU; one that begins with a
     # letter and has a letter before it may be part of another, and counts as a variant.
-    end = r"(?!\d)" if name[-1:].isdigit() else r"(?![A-Za-z0-9])"
+    end = r"(?!\d)" if name[-1:].isdigit() else rf"(?![A-Za-z]|(?!{_YEAR})\d)"
     return re.compile(
         rf"(?P<before>[A-Za-z0-9]-|[A-Z](?=[A-Z]))?(?<![a-z]){body}{end}"
-        rf"(?P<after>\d|[-‐.][A-Za-z\d]| {_VERSION})?",
+        rf"(?P<after>(?!{_YEAR})\d|[-‐.][A-Za-z\d]| {_VERSION})?",
         re.IGNORECASE,
     )
 
@@ -72,6 +85,11 @@ def _partly(name: str, text: str) -> float:
         return 0.0
     there = sum(_mention(_pattern(word), text) == 1.0 for word in words)
     return _PART_SHARE * there / len(words)
+
+
+@lru_cache(maxsize=10_000)
+def _name_words(text: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(tokens(name)) for _, name in latin_names(text))
 
 
 def latin_names(text: str) -> list[tuple[int, str]]:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from hopyard.core.reason.asks import Ask, asks_of, first_ask_at, focus_of, units_of
+from hopyard.core.reason.asks import SHARES, Ask, asks_of, first_ask_at, focus_of, units_of
 from hopyard.core.reason.glossary import publishers
 from hopyard.core.reason.names import latin_names
-from hopyard.core.reason.words import CHINESE_FORM, THINGS, content_tokens
+from hopyard.core.reason.words import CHINESE_FORM, THINGS, Word, content_words
 from hopyard.core.text.tokens import CJK, fold, tokens
 
 
@@ -24,8 +24,8 @@ class Question(msgspec.Struct, frozen=True):
     """The name that the ask is about: the nearest one that is not itself what is asked for; may be empty."""
     owner: tuple[str, ...]
     """Tokens of what a Chinese question opens with before its first `的`: `文心一言` in `文心一言的能耗`."""
-    terms: tuple[str, ...]
-    """Content tokens in order of appearance, each once."""
+    words: tuple[Word, ...]
+    """Its content in order of appearance, each word once."""
     asks: tuple[Ask, ...]
     """What would answer, the first ask first; at least one."""
     units: tuple[str, ...]
@@ -63,7 +63,9 @@ _MAX_NAME_CHARS = 60
 _CJK_CHARS = re.compile(f"[{CJK}]")
 _MAX_OWNER_CHARS = 10
 _ONLY_TELLS_WHICH = re.compile(rf"\s?[A-Z《“「]|(?:那|这)?[家个款种位]?[{CJK}]{{0,4}}?(?:{THINGS})")
-_ACRONYMS = re.compile(r"\b([A-Z]{2,})s\b")
+_OWNS_A_NAME = re.compile(r"['’]s [A-Z]")
+"""`Baidu's Ernie` is about Ernie; a report need not say each time whose it is."""
+_ACRONYMS = re.compile(r"\b([A-Z][A-Z0-9]+)s\b")
 
 
 def understand(text: str) -> Question:
@@ -73,13 +75,14 @@ def understand(text: str) -> Question:
     scopes = _scopes(text)
     names = _names(text, chinese, scopes)
     focus = focus_of(text)
+    asks = asks_of(text)
     return Question(
         text=text,
         names=names,
         subject=_subject(text, names, focus),
         owner=_owner(text, names),
-        terms=content_tokens(text),
-        asks=asks_of(text),
+        words=content_words(SHARES.sub(" ", text) if Ask.PERCENT in asks else text),
+        asks=asks,
         units=units_of(text),
         focus=focus,
         scopes=scopes,
@@ -104,14 +107,15 @@ def _owner(text: str, names: Sequence[str]) -> tuple[str, ...]:
     # 微软的 Turing-NLG and 最早提出它的公司: what opens the question only tells which one is meant.
     if not of or named or len(lead) > _MAX_OWNER_CHARS or _ONLY_TELLS_WHICH.match(rest):
         return ()
-    return content_tokens(lead)
+    return tuple(token for word in content_words(lead) for token in word.tokens)
 
 
 def _names(text: str, chinese: bool, scopes: tuple[str, ...]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for start, name in latin_names(text):
         ordinary_first_word = not chinese and start == 0 and name[1:].islower()
-        if fold(name) not in scopes and not ordinary_first_word:
+        owns_a_name = _OWNS_A_NAME.match(text, start + len(name)) is not None
+        if fold(name) not in scopes and not ordinary_first_word and not owns_a_name:
             found[name] = None
     for match in _QUOTED.finditer(text):
         quoted = next(group for group in match.groups() if group)

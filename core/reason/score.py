@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from hopyard.core.reason.asks import Ask
-from hopyard.core.reason.figures import answering
+from hopyard.core.reason.figures import answering, has_unit
 from hopyard.core.reason.names import Name
 from hopyard.core.reason.question import Question
 from hopyard.core.reason.weights import Frequencies, Term, in_a_name, weigh
+from hopyard.core.text.lines import starts_unit
+from hopyard.core.text.numbers import mentions
 from hopyard.core.text.tokens import fold, spans, tokens
 
 _CONTEXT_SHARE = 0.8
 """What a term or name counts that stands only in the heading or in the sentence before."""
+_PART_SHARE = 0.5
+"""What a word counts of which only a part is said."""
+_HEAD_SHARE = 0.6
+"""What is asked for counts at least this where its last word is said: `算力` of `单芯片算力`."""
+_MEASURE_SHARE = 0.5
+"""What is asked for counts at least this where a figure has its measure word: `19 家` for `多少家机构`."""
+_PASSAGE_SHARE = 0.5
+"""What a name counts for an item of a list that stands elsewhere in its passage: what the list is about."""
 _FAR_SHARE = 0.3
 """What a figure counts that does not stand near what the ask is about."""
 _BY_DISTANCE = ((12, 1.0), (30, 0.7), (1_000_000, _FAR_SHARE))
@@ -28,7 +38,10 @@ _BREVITY = 0.1
 """A long sentence loses up to this share: of two that say the same, the shorter one is easier to check."""
 _MOSTLY_ADDRESS = 0.2
 """What a line counts that is an address or a reference to one."""
-_ADDRESS = re.compile(r"https?://|www\.")
+_ADDRESS = re.compile(r"https?://|www\.|\A\[\d{1,3}\]")
+_SPEAKS_OF_IT = re.compile(
+    r"该(?:[模平公产系机方项企算网框芯]\w|报告)|(?:\A|[，,;；])(?:其|它)(?![中他实余次])|\A(?:It|Its|They|Their)\b"
+)
 _SUBJECT_WEIGHT = 2.0
 """The name that the ask is about counts as much as this many others."""
 
@@ -71,21 +84,29 @@ class Scorer:
         self._names = [Name(name) for name in question.names]
         self._subject = question.subject
 
-    def score(self, sentence: str, above: Sequence[str] = (), before: Sequence[str] = ()) -> Score:
-        """Score one sentence; `above` are the title and heading over it, `before` the sentences before it.
+    def score(
+        self, sentence: str, above: Sequence[str] = (), before: Sequence[str] = (), passage: str = ""
+    ) -> Score:
+        """Score one sentence of a passage; `above` are the title and heading over it, `before` the sentences
+        before it.
 
         A table's row has its columns' names above it, but nothing to do with the row before. What a sentence
-        leaves unnamed was named in the one right before it, or not at all.
+        leaves unnamed was mostly named in the one right before it.
         """
         is_row = "\t" in sentence
         context = above if is_row else (*above, *before)
-        here = words(sentence)
+        here = words(sentence).union(*self._named_in(sentence))
         around = here.union(*(words(text) for text in context))
         coverage = _share(self.terms, here, around)
         topic = _share(self.topic, here, around)
         owner = _share(self._owner, here, around)
-        names = self._name_share(sentence, above if is_row else (*above, *before[-1:]))
+        close = above if is_row else (*above, *before[-1:])
+        names = self._name_share(sentence, close, "" if is_row or not _goes_on(sentence) else passage)
         focus = _share(self.focus, here, around)
+        if self.focus and self.focus[-1].said_in(here):
+            focus = max(focus, _HEAD_SHARE)
+        if self.question.units and self._has_measure(sentence):
+            focus = max(focus, _MEASURE_SHARE)
         ask = max(self._ask(kind, sentence, is_row) for kind in self.question.asks)
         total = coverage * (0.4 + 0.6 * names) * (0.5 + 0.5 * focus) * (0.55 + 0.45 * ask)
         total *= 1 - _BREVITY * (1 - math.exp(-len(sentence) / _BREVITY_CHARS))
@@ -110,29 +131,43 @@ class Scorer:
             if number is None:
                 return share
             span = (number.start, number.end)
-            near = _by_distance(span, about, _BY_DISTANCE) if self.focus else 1.0
+            bound = bool(self.question.units) and has_unit(number, self.question.units)
+            near = 1.0 if bound or not self.focus else _by_distance(span, about, _BY_DISTANCE)
             best = max(
                 best, share * near * (_by_distance(span, subject, _BY_NAME_DISTANCE) if subject else 1.0)
             )
         return best
 
+    def _has_measure(self, sentence: str) -> bool:
+        return any(has_unit(number, self.question.units) for number in mentions(sentence))
+
     def _focus_places(self, sentence: str) -> list[tuple[int, int]]:
         focus = {word for term in self.focus for way in term.ways for word in way}
         return [(token.start, token.end) for token in spans(fold(sentence)) if token.text in focus]
 
-    def _name_share(self, sentence: str, context: Sequence[str]) -> float:
+    def _named_in(self, sentence: str) -> Iterator[Sequence[str]]:
+        """The tokens of the names that stand in a sentence, even if it has lost the space behind them."""
+        for name in self._names:
+            if name.share_in(sentence) == 1.0:
+                yield name.tokens
+
+    def _name_share(self, sentence: str, context: Sequence[str], passage: str) -> float:
         """The share of the question's names that are there, the subject's counting double."""
         whole = said = 0.0
         for name in self._names:
             share = name.share_in(sentence)
-            if share < 1.0:
-                share = max(
-                    share, _CONTEXT_SHARE * max((name.share_in(text) for text in context), default=0.0)
-                )
+            if share < 1.0 and not name.has_rival_in(sentence):
+                close = max((name.share_in(text) for text in context), default=0.0)
+                share = max(share, _CONTEXT_SHARE * close, _PASSAGE_SHARE * name.share_in(passage))
             weight = _SUBJECT_WEIGHT if name.name == self._subject else 1.0
             whole += weight
             said += weight * share
         return said / whole if whole else 1.0
+
+
+def _goes_on(sentence: str) -> bool:
+    """Whether a sentence goes on about what was named before: an item of a list, or one with `该平台`."""
+    return starts_unit(sentence) or _SPEAKS_OF_IT.search(sentence) is not None
 
 
 def _by_distance(
@@ -154,6 +189,7 @@ def _share(terms: Sequence[Term], here: frozenset[str], around: frozenset[str]) 
     for term in terms:
         if term.said_in(here):
             said += term.weight
-        elif term.said_in(around):
-            said += term.weight * _CONTEXT_SHARE
+        else:
+            elsewhere = _CONTEXT_SHARE if term.said_in(around) else 0.0
+            said += term.weight * max(elsewhere, _PART_SHARE * term.partly_said_in(here))
     return said / whole

@@ -28,7 +28,7 @@ _ASKING = re.compile(
 )
 _MAX_CHARS = 1_000
 _HARD_END = re.compile(r"(?<=[？?；;])\s*|(?<=[。!！])\s*")
-_COMMA = re.compile(r"[，,]\s*(?:(?:而|并且|并|且|又|以及|其中|and|but)\s*)?", re.IGNORECASE)
+_COMMA = re.compile(r"[，,、]\s*(?:(?:而|并且|并|且|又|以及|其中|and|but)\s*)?", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"它们|它|其(?![中他实余它])|该(?:模型|公司|产品|机构|报告|方法|项目)?|\b(?i:its|it|their|they)\b"
 )
@@ -42,7 +42,9 @@ _CHAIN_CHINESE = re.compile(
     rf"(?P<rest>[，,].{{4,}}|(?:在|把|将|是|有|于|的)[^，,。？?；;]{{2,}}.*)$"
 )
 _CHAIN_ENGLISH = re.compile(
-    r"\b(?P<described>the\s+(?:(?!and\b|in\b|of\b|by\b)[\w'-]+\s+){1,4}(?:that|which|who|where|whose)\s+[^,?;]{4,80}?)"
+    r"\b(?P<described>the\s+(?:(?!and\b|in\b|of\b|by\b)[\w'-]+\s+){1,4}(?:"
+    r"(?:that|which|who|where|whose)\s+[^,?;]{4,80}?|behind\s+(?:the\s+)?[A-Z][^\s,?;]*"
+    r"|(?:[A-Z][\w-]*\s+){1,3}[a-z-]+ed\b[^,?;]{0,60}?))"
     r"(?=,|\?|\s+(?:have|has|had|is|was|were|are|did|does|do|grow|grows|plant|plants|use|uses|belong|come|comes)\b)"
 )
 _COMPARED_CHINESE = re.compile(
@@ -57,9 +59,12 @@ _MORE = re.compile(
     r"(?P<one>[^，,。？?；;]{2,30}?)比\s?(?P<two>[^，,。？?；;]{2,30}?)(?:多|高|大|少|低|小)(?:出|了)?"
     r"多少(?P<unit>[^，,。？?；;]{1,8})"
 )
+_ENGLISH_THING = (
+    r"(?:[A-Z][\w.&/+-]*['’]s\s(?:[a-z][\w-]*\s){0,3})?"
+    r"[A-Z][\w.&/+-]*(?:\s[A-Z0-9][\w.&/+-]*){0,4}(?:\s\([^)]*\))?"
+)
 _COMPARED_ENGLISH = re.compile(
-    r"\b(?P<one>[A-Z][\w.&/+-]*(?:\s[A-Z0-9][\w.&/+-]*){0,4}(?:\s\([^)]*\))?)\s+(?:and|or|versus|vs\.?)\s+"
-    r"(?P<two>[A-Z][\w.&/+-]*(?:\s[A-Z0-9][\w.&/+-]*){0,4}(?:\s\([^)]*\))?)"
+    rf"\b(?P<one>{_ENGLISH_THING})\s+(?:and|or|versus|vs\.?)\s+(?P<two>{_ENGLISH_THING})"
 )
 
 
@@ -269,7 +274,7 @@ def described_subject(part: str) -> Chain | None:
         and not _ASKING.search(found.group("described"))
     ):
         rest = found.group("rest").strip(_EDGE)
-        if understand(found.group("described")).terms:
+        if understand(found.group("described")).words:
             return Chain(found.group("described").strip(_EDGE), rest)
     found = _CHAIN_ENGLISH.search(part)
     if found is not None:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from hopyard.core.reason.glossary import Alternative, alternatives, longest
 from hopyard.core.reason.question import Question
-from hopyard.core.text.tokens import is_cjk, tokens
+from hopyard.core.reason.segment import Kind
+from hopyard.core.reason.words import Word
+from hopyard.core.text.tokens import tokens
 
 Frequencies = Callable[[Iterable[str]], Mapping[str, int]]
 """In how many of the library's passages each token occurs."""
@@ -16,13 +18,12 @@ Frequencies = Callable[[Iterable[str]], Mapping[str, int]]
 _MAX_WEIGHT = 6.0
 _UNKNOWN_WORD = 3.0
 """What a plain word weighs that the library does not know."""
-_UNKNOWN_SHARE = 0.15
-"""What a Chinese pair counts that the library does not know: mostly it straddles two words."""
-_STRADDLING_SHARE = 0.15
-"""What a Chinese pair counts that straddles two words, as its neighbours tell."""
-_MISSING_PAIRS = 4
-"""So many overlapping pairs in a row that the library does not know straddle nothing: what they name is not
-there. With three, other words for a thing that is there would count as missing."""
+_KIND_SHARE = {Kind.NAME: 1.0, Kind.NOUN: 1.0, Kind.VERB: 0.6, Kind.OTHER: 0.4, Kind.LOOSE: 0.5}
+"""What words count by their kind: for what is done there are more ways to say it than for what is named."""
+_UNKNOWN_SHARE = {Kind.NAME: 1.0, Kind.NOUN: 0.8, Kind.VERB: 0.15, Kind.OTHER: 0.15, Kind.LOOSE: 0.0}
+"""The same for Chinese words that the library does not know: it may have others for them."""
+_OTHER_LANGUAGE_SHARE = 0.15
+"""What a Chinese word counts in a library that knows none of the question's."""
 _ENGLISH_MARK = "the"
 _ENGLISH_SHARE = 0.1
 """A library in which fewer passages than this share say `the` is not in English: there a plain English word
@@ -39,31 +40,35 @@ class Term(NamedTuple):
         """Whether the words of a text say it in any of its ways."""
         return any(all(word in said for word in way) for way in self.ways)
 
+    def partly_said_in(self, said: frozenset[str]) -> float:
+        """The share of its own tokens that are said, from 0 to 1: `芯片` of `单芯片`."""
+        return sum(word in said for word in self.ways[0]) / len(self.ways[0])
+
 
 def weigh(question: Question, frequencies: Frequencies, n_passages: int) -> list[Term]:
     """The question's terms with their weights: rarer ones count more.
 
     Source: inverse document frequency as in BM25, ln(1 + (N - n + 0.5) / (n + 0.5)); Robertson 2009.
     """
-    grouped = _with_alternatives(question.terms)
-    known = frequencies({word for ways in grouped for way in ways for word in way})
+    grouped = _with_alternatives(question.words)
+    known = frequencies({token for ways, _ in grouped for way in ways for token in way})
     in_english = frequencies([_ENGLISH_MARK])[_ENGLISH_MARK] >= _ENGLISH_SHARE * n_passages
     foreign = not question.chinese and not in_english
-    missing = _missing(question.terms, known)
-    straddling = _straddling(question.terms, known) - missing
+    counts = [
+        max(min((known.get(word, 0) for word in way), default=0) for way in ways) for ways, _ in grouped
+    ]
+    in_chinese = any(n for (_, kind), n in zip(grouped, counts, strict=True) if kind is not Kind.NAME)
     terms = []
-    for ways in grouped:
-        n = max(min((known.get(word, 0) for word in way), default=0) for way in ways)
-        rarity = math.log(1 + (n_passages - n + 0.5) / (n + 0.5))
+    for (ways, kind), n in zip(grouped, counts, strict=True):
+        weight = min(math.log(1 + (n_passages - n + 0.5) / (n + 0.5)), _MAX_WEIGHT)
         word = ways[0][0]
-        if word in straddling:
-            weight = _STRADDLING_SHARE * min(rarity, _MAX_WEIGHT)
-        elif n or word in missing:
-            weight = min(rarity, _MAX_WEIGHT)
-        elif all(is_cjk(char) for char in word):
-            weight = _UNKNOWN_SHARE * min(rarity, _MAX_WEIGHT)
+        if n:
+            weight *= _KIND_SHARE[kind]
+        elif kind is not Kind.NAME:
+            weight *= _UNKNOWN_SHARE[kind] if in_chinese else _OTHER_LANGUAGE_SHARE
         elif word.isalpha() and not in_a_name(word, question):
-            weight = 0.0 if foreign and word not in question.focus else _UNKNOWN_WORD
+            translated = len(ways) > 1
+            weight = 0.0 if foreign and not translated and word not in question.focus else _UNKNOWN_WORD
         else:
             weight = _MAX_WEIGHT
         if weight and not _is_scope(word, question):
@@ -71,47 +76,16 @@ def weigh(question: Question, frequencies: Frequencies, n_passages: int) -> list
     return terms
 
 
-def _missing(words: Sequence[str], known: Mapping[str, int]) -> set[str]:
-    """The Chinese pairs of a word that the library does not have: a run of them, none of which it knows.
-
-    If it knows no Chinese pair of the question at all, it is in another language, and that tells nothing.
-    """
-    pairs = [word for word in words if len(word) == 2 and all(map(is_cjk, word))]
-    found: set[str] = set()
-    if not any(known.get(pair, 0) for pair in pairs):
-        return found
-    run: list[str] = []
-    for word in words:
-        unknown = word in pairs and not known.get(word, 0)
-        if not (unknown and run and run[-1][1] == word[0]):
-            run = []
-        if unknown:
-            run.append(word)
-        if len(run) >= _MISSING_PAIRS:
-            found.update(run)
-    return found
-
-
-def _straddling(words: Sequence[str], known: Mapping[str, int]) -> set[str]:
-    """The Chinese pairs that straddle two words: both neighbours, overlapping them, are much more common."""
-    found = set()
-    for before, word, after in zip(words, words[1:], words[2:], strict=False):
-        overlap = len(word) == len(before) == len(after) == 2 and before[1] == word[0] and word[1] == after[0]
-        if overlap and known.get(word, 0) * 2 <= min(known.get(before, 0), known.get(after, 0)):
-            found.add(word)
-    return found
-
-
-def _with_alternatives(words: Sequence[str]) -> list[tuple[Alternative, ...]]:
-    """The terms in order, those of a known phrase together with the ways to say it in the other language."""
-    grouped: list[tuple[Alternative, ...]] = []
+def _with_alternatives(words: Sequence[Word]) -> list[tuple[tuple[Alternative, ...], Kind]]:
+    """The words in order, those of a known phrase together with the ways to say it in the other language."""
+    grouped: list[tuple[tuple[Alternative, ...], Kind]] = []
     i = 0
     while i < len(words):
         for length in range(min(longest(), len(words) - i), 0, -1):
-            phrase = tuple(words[i : i + length])
+            phrase = tuple(token for word in words[i : i + length] for token in word.tokens)
             others = alternatives(phrase)
             if others or length == 1:
-                grouped.append((phrase, *others))
+                grouped.append(((phrase, *others), words[i].kind))
                 i += length
                 break
     return grouped

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from hopyard.core.text.tokens import fold, spans
+from hopyard.core.reason.segment import Kind, segments
+from hopyard.core.text.tokens import CJK, fold, is_cjk, spans, tokens
 
 # Single characters stand here only if they are hardly ever part of a content word: taking 能 out of 能耗 or
 # 里 out of 阿里 would lose more than it cleans.
@@ -17,11 +20,13 @@ _CHINESE_FORM = """
     依据 按 来看 来说 关于 对于 有关 其中 它们 它 他们 她 这个 这家 这种 这份 这篇 那个 那家 那份 那些
     是 的 了 和 与 以及 或者 所用 等等 之间 可以 里面 上面 其他 另外 此外 报告里 报告 研报 上面有
     里面有 文中 给出 提到 提及 指出 认为 表格里 表格 又是 的话 有多少 由谁 出自 有多大 有多高 有多长
-    有多久 有多快 有几个 有哪些 有什么
+    有多久 有多快 有几个 有哪些 有什么 名字 叫什么 叫做 说法 一样吗 当年 当时 后来 拿来 用来 具体 情况
+    多少钱 目前 现在 如今 到底 究竟 分别是 如果用 如果 假如 的时候 时候
 """
 
 CHINESE_FORM = re.compile("|".join(sorted(_CHINESE_FORM.split(), key=len, reverse=True)))
 """Phrases that are taken out of a Chinese question before its content is looked at; longest first."""
+_CHINESE_RUN = re.compile(f"[{CJK}]+")
 
 ENGLISH_FORM = frozenset(
     """
@@ -52,19 +57,38 @@ THINGS = (
 """Kinds of thing that a Chinese question describes instead of naming: `最早提出...的公司`. For patterns."""
 
 
-def content_tokens(text: str) -> tuple[str, ...]:
-    """The tokens of a question without its form words, in order, each once.
+class Word(NamedTuple):
+    """A content word of a question: its tokens, and what kind of word it is."""
+
+    tokens: tuple[str, ...]
+    kind: Kind
+
+
+def content_words(text: str) -> tuple[Word, ...]:
+    """The words of a question without those of its form, in order, each once.
 
     A lone Chinese character says too little, and so do the digits of `GPT-3` beside the whole.
     """
     content = CHINESE_FORM.sub(" ", fold(text))
-    found: dict[str, None] = {}
+    found: dict[tuple[str, ...], Kind] = {}
+    for _, token, kind in sorted((*_latin(content), *_chinese(content))):
+        if kind is Kind.NAME and token[0][:1].isalpha() and token[0][-1:].isdigit():
+            found.pop((re.sub("^[a-z]+", "", token[0]),), None)
+        found.setdefault(token, kind)
+    return tuple(Word(token, kind) for token, kind in found.items())
+
+
+def _latin(content: str) -> Iterator[tuple[int, tuple[str, ...], Kind]]:
     for token in spans(content):
-        word = token.text
         plain = content[token.start : token.end]
-        if plain in ENGLISH_FORM or word in ENGLISH_FORM or (len(word) == 1 and not word.isdigit()):
+        if is_cjk(token.text[:1]) or plain in ENGLISH_FORM or token.text in ENGLISH_FORM:
             continue
-        if word[:1].isalpha() and word[-1:].isdigit() and word.isascii():
-            found.pop(re.sub("^[a-z]+", "", word), None)
-        found[word] = None
-    return tuple(found)
+        if len(token.text) > 1 or token.text.isdigit():
+            yield token.end, (token.text,), Kind.NAME
+
+
+def _chinese(content: str) -> Iterator[tuple[int, tuple[str, ...], Kind]]:
+    for run in _CHINESE_RUN.finditer(content):
+        for part in segments(run.group()):
+            word = run.group()[part.start : part.end]
+            yield run.start() + part.end, tuple(tokens(word)), part.kind

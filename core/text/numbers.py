@@ -36,7 +36,7 @@ _MAGNITUDE = (
 )
 _MENTION = re.compile(
     rf"(?P<figure>{_FIGURE})(?P<magnitude>{_MAGNITUDE})?(?P<unit>\s?(?:%|％|‰|个百分点|percent\b|per cent\b|"
-    rf"美元|人民币|[{CJK}]{{1,2}}|[A-Za-z]{{1,12}}))?"
+    rf"美元|人民币|[{CJK}]{{1,2}}|[QH][1-4](?![A-Za-z0-9])|[A-Za-z]{{1,12}}))?"
 )
 _CHINESE_FIGURE = re.compile(
     r"(?<!\d)(?P<figure>[一二三四五六七八九十百千两零数]*[百千][万亿]|[一二三四五六七八九十百千两零]+"
@@ -47,9 +47,10 @@ _NAME_BEFORE = re.compile(rf"(?:[{CJK}，。、；：,;:（(]|^)\s?[A-Z][A-Za-z]
 _MEASURES = (
     "块颗张枚片个名位人款种台部套家所次回条段篇则倍元美年月日天号吨公斤克米小分秒岁层页项件册辆座亩%％"
 )
+_COUNTED = frozenset(_MEASURES)
 _PERCENT_UNIT = re.compile(r"\s?(?:%|％|‰|个百分|percent|per cent)", re.IGNORECASE)
-_TIME_UNIT = re.compile(r"\s?(?:年|月|日|号|季度|世纪)")
-_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_TIME_UNIT = re.compile(r"\s?(?:年|月|日|号|季度|世纪|[QH][1-4])")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\.\d{1,2})?\Z")
 
 
 def mentions(text: str) -> Iterator[NumberMention]:
@@ -87,6 +88,6 @@ def _ends_a_name(text: str, found: re.Match[str]) -> bool:
 def _kind(digits: str, unit: str) -> NumberKind:
     if _PERCENT_UNIT.match(unit):
         return NumberKind.PERCENT
-    if _TIME_UNIT.match(unit) or (_YEAR.match(digits) and not unit):
+    if _TIME_UNIT.match(unit) or (_YEAR.match(digits) and unit.strip()[:1] not in _COUNTED):
         return NumberKind.TIME
     return NumberKind.QUANTITY

@@ -173,11 +173,17 @@ def _new_paragraph(text: str, before: Span, span: Span) -> bool:
     return between > 1 or (between == 1 and starts_unit(text[span.start : span.end]))
 
 
+_SPEAKS_OF_IT = re.compile(
+    r"(?:目前|此外|同时|因此|其中)?[，,]?\s?(?:该[^，。]|其(?![中他实余次])|它|It |Its |They |Their )"
+)
+"""How a sentence begins that goes on about what the one before it names."""
+
+
 def _sticks(text: str, before: Span, span: Span) -> bool:
     """Whether a span should stay with the one before it: a source with its figure, a text with its label,
-    the clauses of one sentence."""
+    the clauses of one sentence, a name with what is said of `it`."""
     last, this = text[before.start : before.end], text[span.start : span.end]
-    if is_source(this) or last.endswith(("；", ";")):
+    if is_source(this) or last.endswith(("；", ";")) or _SPEAKS_OF_IT.match(this):
         return True
     label = last.endswith((":", "：")) or (not ends_sentence(last) and width(last) < _LABEL_CELLS)
     return is_caption(last) or (label and "\n" in text[before.end : span.start] and not is_table_row(last))

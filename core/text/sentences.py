@@ -99,6 +99,9 @@ def _joined(text: str, block: list[Span]) -> Iterator[Span]:
 
 def _sentences(text: str, unit: Span) -> Iterator[Span]:
     start = unit.start
+    if "\t" in text[unit.start : unit.end]:
+        yield from _trimmed(text, start, unit.end)
+        return  # a row of a table is read as a whole: a full stop in a cell does not end it
     for stop in _STOP.finditer(text, unit.start, unit.end):
         end = _end_of_sentence(text, start, stop, unit)
         if end is not None:

@@ -18,6 +18,9 @@ from hopyard.core.text.numbers import NumberKind, mentions
         ("约3.15*10^23 FLOPs", "3.15*10^23", "FLOPs", NumberKind.QUANTITY),
         ("规模1.6万亿参数", "1.6万亿", "参数", NumberKind.QUANTITY),
         ("能耗是十分之一", "十", "分之一", NumberKind.QUANTITY),
+        ("定于2023Q3开放", "2023", "Q3", NumberKind.TIME),
+        ("2016.4首个项目", "2016.4", "首个", NumberKind.TIME),
+        ("共2020吨", "2020", "吨", NumberKind.QUANTITY),
         ("已有近百万用户", "百万", "", NumberKind.QUANTITY),
     ],
 )

@@ -20,6 +20,7 @@ from hopyard.core.text.cleaning.page_chunks import page_chunks
 from hopyard.core.text.cleaning.page_lines import page_lines
 from hopyard.core.text.cleaning.running_numbers import running_numbers
 from hopyard.core.text.cleaning.site_furniture import site_furniture
+from hopyard.core.text.cleaning.torn_cells import torn_cells
 from hopyard.core.text.cleaning.white_space import empty_lines, line_ends
 from hopyard.core.text.edits import Edit, OffsetMap, apply_edits
 
@@ -59,6 +60,7 @@ def rules_for(kind: str) -> tuple[Rule, ...]:
         contents,
         boilerplate,
         hard_breaks,
+        torn_cells,
         line_ends,
         empty_lines,
     )

@@ -179,10 +179,42 @@ def test_every_sentence_of_an_answer_is_cited() -> None:
         ("Google", "谷歌发布", 1.0),
         ("Switch Transformer", "the Transformer", 0.25),
         ("T5", "Flan-T5", 0.4),
+        ("Corvanth", "2023.2.27收购Corvanth2023.3.2改名", 1.0),
     ],
 )
 def test_names_are_told_from_longer_names(name: str, text: str, share: float) -> None:
     assert Name(name).share_in(text) == share
+
+
+def test_what_is_said_of_a_namesake_is_not_said_of_the_thing() -> None:
+    scorer = Scorer(understand("Med-Corvanth 2 的产量是多少吨？"), lambda words: dict.fromkeys(words, 1), 10)
+    before = ("Med-Corvanth 2 已经停产。",)
+    assert scorer.score("产量为 12 吨。", before=before).names > 0.5
+    assert scorer.score("Sec-Corvanth 2 的产量为 12 吨。", before=before).names < 0.5
+
+
+def test_an_item_of_a_list_is_about_what_the_list_is_about() -> None:
+    scorer = Scorer(understand("Corvanth 的产量是多少吨？"), lambda words: dict.fromkeys(words, 1), 10)
+    passage = "Corvanth 分三点。\n- 1、位置在北。\n- 2、土质好。\n- 3、产量为 12 吨。"
+    assert scorer.score("- 3、产量为 12 吨。", passage=passage).names == 0.5
+    assert scorer.score("产量为 12 吨。", passage=passage).names == 0.0
+
+
+def test_a_figure_in_another_dimension_counts_less() -> None:
+    scorer = Scorer(understand("Corvanth 的价格是多少？"), lambda words: dict.fromkeys(words, 1), 10)
+    assert scorer.score("Corvanth 的价格为 12 美元。").ask > scorer.score("Corvanth 的价格分 12 档。").ask
+
+
+def test_where_a_figure_comes_from_is_no_finding() -> None:
+    hits = passages(["资料来源：《Corvanth 种植年报 2023》"])
+    assert read("Corvanth 是哪年种下的？", hits).findings == ()
+
+
+def test_the_items_of_a_timeline_without_line_breaks_are_quoted_singly() -> None:
+    text = "".join(f"20{n}.3.{n}收购Corvanth{n}号园地并改建厂房和仓库" for n in range(10, 25))
+    quotes = [text[span.start : span.end] for span in quotable_spans(text)]
+    assert len(quotes) == 15
+    assert quotes[1] == "2011.3.11收购Corvanth11号园地并改建厂房和仓库"
 
 
 def test_a_figure_near_what_is_asked_counts_more_than_one_far_off() -> None:

@@ -49,6 +49,13 @@ def test_english_sentences(parts: list[str]) -> None:
     assert sentences(" ".join(parts)) == parts
 
 
+def test_a_full_stop_in_a_cell_does_not_end_the_row() -> None:
+    assert sentences("容量\t23. 2\t共 5 台。 另 1 台备用\n下一行") == [
+        "容量\t23. 2\t共 5 台。 另 1 台备用",
+        "下一行",
+    ]
+
+
 def test_a_semicolon_parts_long_clauses_and_leaves_enumerations_together() -> None:
     long = [
         "变压器的交付周期已经由半年延长到一年以上并且还在延长；",
