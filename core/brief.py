@@ -32,7 +32,9 @@ def brief_of(state: State) -> Brief:
             for kept in evidence
             if kept.id in state.marks.pinned or kept.passage.source in state.marks.pinned
         ]
-    return Brief(state.question, tuple(hops), tuple(pinned))
+    used = {kept.passage.source for hop in hops for kept in hop.evidence}
+    titles = {source: state.sources[source].title for source in used if source in state.sources}
+    return Brief(state.question, tuple(hops), tuple(pinned), titles)
 
 
 def _owners(state: State) -> dict[_Span, str]:

@@ -93,6 +93,8 @@ class Brief(msgspec.Struct, frozen=True):
     hops: tuple[BriefHop, ...]
     pinned: tuple[str, ...] = ()
     """Evidence ids that the person wants in the answer."""
+    titles: dict[str, str] = msgspec.field(default_factory=dict)
+    """Source id -> the source's title."""
 
 
 class BriefHop(msgspec.Struct, frozen=True):

@@ -25,7 +25,7 @@ Meaning = cmd.Command | str
 
 def _prune(where: Where) -> Meaning:
     if where.hop == ROOT:
-        return "There is no hop under the cursor to prune."
+        return "The cursor is on the question itself; move it to the hop to prune."
     return cmd.PruneHop(where.hop)
 
 

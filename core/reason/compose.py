@@ -110,8 +110,11 @@ def _nothing(brief: Brief) -> str:
     if not brief.hops:
         return "There is nothing to answer from: no hop has run, or all are pruned."
     nearest = next((kept for hop in brief.hops for kept in hop.evidence), None)
-    where = f" The nearest passage is evidence {nearest.id}, {nearest.passage.location}." if nearest else ""
-    return f"No sentence found carries an answer.{where}"
+    if nearest is None:
+        return "No sentence found carries an answer."
+    title = brief.titles.get(nearest.passage.source, "")
+    where = ", ".join(part for part in (title, nearest.passage.location) if part)
+    return f"No sentence found carries an answer. The nearest passage is {nearest.id}: {where}."
 
 
 def _key(text: str) -> str:

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
 import pytest
 
 from hopyard.core.ports import Brief, BriefHop, HopTask, Reading
@@ -142,10 +143,13 @@ def test_a_hop_under_it_finds_for_the_part_above() -> None:
 
 def test_without_a_finding_there_is_no_answer_but_the_nearest_passage_is_named() -> None:
     kept = Evidence("1/1", "1", Passage("a" * 32, 0, 5, "hello", "p. 3"), 0.2, "near")
-    answer = compose(brief(BriefHop("1", "root", "?", (kept,), (), found=False)), no_quote)
+    titled = msgspec.structs.replace(
+        brief(BriefHop("1", "root", "?", (kept,), (), found=False)), titles={"a" * 32: "Yields"}
+    )
+    answer = compose(titled, no_quote)
     assert not answer.answered
     assert answer.sentences == ()
-    assert "p. 3" in answer.note
+    assert "Yields, p. 3" in answer.note
 
 
 def test_what_is_pinned_is_quoted_once() -> None:
