@@ -12,9 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from hopyard.core.ports import HopTask
-from hopyard.core.reason.entities import entities
-from hopyard.core.reason.score import Scorer, words
-from hopyard.core.reason.split import (
+from hopyard.core.question.split import (
     about,
     anaphor,
     asks,
@@ -23,6 +21,8 @@ from hopyard.core.reason.split import (
     parts,
     raw_parts,
 )
+from hopyard.core.reason.entities import entities
+from hopyard.core.reason.score import Scorer, words
 from hopyard.core.text.tokens import fold, spans, tokens
 from hopyard.core.values import Suggestion
 

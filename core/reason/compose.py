@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from hopyard.core.ports import AnswerDraft, Brief, BriefHop
-from hopyard.core.reason.split import anaphor, described_subject
+from hopyard.core.question.split import anaphor, described_subject
 from hopyard.core.text.numbers import NumberKind, mentions
 from hopyard.core.values import Citation, Evidence, Finding, Sentence
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hopyard.core.reason.names import latin_names
+from hopyard.core.question.names import latin_names
 from hopyard.core.text.tokens import CJK, fold
 
 _EDGE = r"(?:^|(?<=[，,。；;：:、（(\s年月日由与和及为是在的]))"

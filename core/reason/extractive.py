@@ -11,13 +11,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from hopyard.core.ports import AnswerDraft, Brief, Draft, DraftQuote, HopTask, Kept, Reading
-from hopyard.core.reason.asks import FIGURES
+from hopyard.core.question.asks import FIGURES
+from hopyard.core.question.glossary import scope_ways
+from hopyard.core.question.split import split
+from hopyard.core.question.understand import Question, understand
 from hopyard.core.reason.bridge import follow_ups
 from hopyard.core.reason.compose import compose
-from hopyard.core.reason.glossary import scope_ways
-from hopyard.core.reason.question import Question, understand
 from hopyard.core.reason.score import Score, Scorer
-from hopyard.core.reason.split import split
 from hopyard.core.reason.weights import Frequencies
 from hopyard.core.text.lines import is_source
 from hopyard.core.text.sentences import Span, sentence_spans

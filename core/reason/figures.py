@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from hopyard.core.reason.asks import Ask
-from hopyard.core.reason.question import Question
+from hopyard.core.question.asks import Ask
+from hopyard.core.question.understand import Question
 from hopyard.core.text.numbers import NumberKind, NumberMention, mentions
 
 _OTHER_UNIT = 0.3

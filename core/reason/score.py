@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from hopyard.core.reason.asks import Ask
+from hopyard.core.question.asks import Ask
+from hopyard.core.question.names import Name
+from hopyard.core.question.understand import Question
 from hopyard.core.reason.figures import answering, has_unit
-from hopyard.core.reason.names import Name
-from hopyard.core.reason.question import Question
 from hopyard.core.reason.weights import Frequencies, Term, in_a_name, weigh
 from hopyard.core.text.lines import starts_unit
 from hopyard.core.text.numbers import mentions

@@ -6,10 +6,10 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from hopyard.core.reason.glossary import Alternative, alternatives, longest
-from hopyard.core.reason.question import Question
-from hopyard.core.reason.segment import Kind
-from hopyard.core.reason.words import Word
+from hopyard.core.question.glossary import Alternative, alternatives, longest
+from hopyard.core.question.segment import Kind
+from hopyard.core.question.understand import Question
+from hopyard.core.question.words import Word
 from hopyard.core.text.tokens import tokens
 
 Frequencies = Callable[[Iterable[str]], Mapping[str, int]]

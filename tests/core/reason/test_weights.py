@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from hopyard.core.reason.question import understand
+from hopyard.core.question.understand import understand
 from hopyard.core.reason.weights import weigh
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hopyard.core.reason.segment import Kind, segments
+from hopyard.core.question.segment import Kind, segments
 
 
 def _words(run: str) -> list[tuple[str, Kind]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hopyard.core.reason.segment import Kind, segments
+from hopyard.core.question.segment import Kind, segments
 from hopyard.core.text.tokens import CJK, fold, is_cjk, spans, tokens
 
 # Single characters stand here only if they are hardly ever part of a content word: taking 能 out of 能耗 or

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from hopyard.core.reason.glossary import other_names
-from hopyard.core.reason.words import ENGLISH_FORM, MONTHS
+from hopyard.core.question.glossary import other_names
+from hopyard.core.question.words import ENGLISH_FORM, MONTHS
 from hopyard.core.text.tokens import tokens
 
 VARIANT_SHARE = 0.4

@@ -17,7 +17,7 @@ Alternative = tuple[str, ...]
 
 @cache
 def _table(name: str) -> tuple[tuple[str, ...], ...]:
-    table = resources.files("hopyard.core.reason").joinpath(name).read_text(encoding="utf-8")
+    table = resources.files("hopyard.core.question").joinpath(name).read_text(encoding="utf-8")
     lines = (line for line in table.splitlines() if line and not line.startswith("#"))
     return tuple(tuple(fold(way) for way in line.split("\t") if way.strip()) for line in lines)
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hopyard.core.reason.asks import Ask
-from hopyard.core.reason.question import understand
+from hopyard.core.question.asks import Ask
+from hopyard.core.question.understand import understand
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hopyard.core.reason.split import about, comparison, described_subject, split
+from hopyard.core.question.split import about, comparison, described_subject, split
 
 
 def asked(text: str) -> list[str]:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from hopyard.core.reason.asks import SHARES, Ask, asks_of, first_ask_at, focus_of, units_of
-from hopyard.core.reason.glossary import publishers
-from hopyard.core.reason.names import latin_names
-from hopyard.core.reason.words import CHINESE_FORM, THINGS, Word, content_words
+from hopyard.core.question.asks import SHARES, Ask, asks_of, first_ask_at, focus_of, units_of
+from hopyard.core.question.glossary import publishers
+from hopyard.core.question.names import latin_names
+from hopyard.core.question.words import CHINESE_FORM, THINGS, Word, content_words
 from hopyard.core.text.tokens import CJK, fold, tokens
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from hopyard.core.reason.glossary import chinese_phrases
+from hopyard.core.question.glossary import chinese_phrases
 
 if TYPE_CHECKING:
     from rjieba import Jieba

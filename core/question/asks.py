@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from hopyard.core.reason.segment import Kind
-from hopyard.core.reason.words import Word, content_words
+from hopyard.core.question.segment import Kind
+from hopyard.core.question.words import Word, content_words
 from hopyard.core.text.tokens import CJK
 
 

@@ -14,10 +14,10 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-from hopyard.core.reason.asks import Ask
-from hopyard.core.reason.names import latin_names
-from hopyard.core.reason.question import is_chinese, understand
-from hopyard.core.reason.words import THINGS
+from hopyard.core.question.asks import Ask
+from hopyard.core.question.names import latin_names
+from hopyard.core.question.understand import is_chinese, understand
+from hopyard.core.question.words import THINGS
 from hopyard.core.text.tokens import CJK
 from hopyard.core.values import Suggestion
 

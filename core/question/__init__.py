@@ -1,0 +1,1 @@
+"""What a question asks, read off its wording: its words and names, the kind of thing asked for, its parts."""
