@@ -15,7 +15,7 @@ from hopyard.core.errors import HopyardError
 from hopyard.core.locations import private_folder, sessions_folder
 from hopyard.core.wiring import check_this_version, open_library
 
-_PACKAGES = ("hopyard", "textual", "whoosh", "msgspec", "pypdfium2", "python-docx", "Resiliparse")
+_PACKAGES = ("hopyard", "textual", "whoosh", "msgspec", "numpy", "pypdfium2", "python-docx", "Resiliparse")
 
 
 class Check(NamedTuple):

@@ -1,20 +1,23 @@
 """Ranks passages for a query: BM25F over the postings of the index, term after term.
 
 Whoosh's own class of that name adds up one BM25 per field, each with its own document frequency, so a word
-that is rare in headings outweighs everything; it counts deleted documents until a merge; and it takes
-60-300 ms for a whole question over 12,000 passages where this takes 3-9. Here a result depends on the
-passages alone, not on the order in which files came and went.
+that is rare in headings outweighs everything; it counts deleted documents until a merge; and it is some
+hundred times slower. Here a result depends on the passages alone, not on the order in which files came and
+went. Loads numpy: to be imported when searching only.
 """
 
 from __future__ import annotations
 
-import heapq
 import math
-from array import array
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from hopyard.core.index.best import best
+from hopyard.core.index.postings import Postings
 from hopyard.core.index.whoosh_index import FIELDS, IndexReader
 
 K1 = 1.2
@@ -27,10 +30,18 @@ MAX_TERMS = 64
 
 _CACHED_POSTINGS = 2_000_000
 
+_BODY = FIELDS.index("body")
+
 
 class _Scored(NamedTuple):
-    documents: array[int]
-    scores: array[float]
+    """What a term adds to the scores of the documents it occurs in."""
+
+    documents: NDArray[np.uint32]
+    """Shape (n,), ascending."""
+    scores: NDArray[np.float64]
+    """Shape (n,)."""
+    top: float
+    """The score of a term that occurred without end."""
 
 
 class Ranker:
@@ -40,33 +51,45 @@ class Ranker:
     before they saturate, `tf = sum_f w_f n_f / (1 - b + b len_f / avg_f)`, and
     `score = sum_t idf_t (k1 + 1) tf / (k1 + tf)` with `idf = ln(1 + (N - df + 0.5) / (df + 0.5))`, where df
     counts the passages with the term in any field. k1 and b are the usual ones.
+
+    In double precision and in the order of the terms throughout, so that equal passages have equal scores.
     """
 
     def __init__(self, reader: IndexReader) -> None:
-        self._reader = reader
-        self._n = len(reader.live)
-        self._norms = {field: _norms(reader, field) for field in FIELDS}
+        self._postings = Postings(reader)
+        self._n = int(self._postings.live.sum())
+        self._norms = _norms(self._postings)
         self._cache: OrderedDict[str, _Scored] = OrderedDict()
         self._cached = 0
 
+    @property
+    def passages(self) -> NDArray[np.uint64]:
+        """Document number -> passage id; deleted passages keep their numbers but are in no result."""
+        return self._postings.passages
+
     def search(self, terms: Sequence[str], k: int) -> list[tuple[int, float]]:
         """The best `k` passages as (id, score), best first, ties by id."""
-        sums: dict[int, float] = {}
-        get = sums.get
+        scores = np.zeros(len(self.passages))
         for term in self._chosen(terms):
             scored = self._scored(term)
-            for document, score in zip(scored.documents, scored.scores, strict=True):
-                sums[document] = get(document, 0.0) + score
-        if k < 1 or not sums:
-            return []
-        least = heapq.nlargest(k, sums.values())[-1]
-        passages = self._reader.passages
-        best = [(-score, passages[document]) for document, score in sums.items() if score >= least]
-        return [(passage, -score) for score, passage in sorted(best)[:k]]
+            scores[scored.documents] += scored.scores
+        return [(int(self.passages[one]), float(scores[one])) for one in best(scores, self.passages, k)]
+
+    def saturation(self, term: str) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+        """Where a term occurs and how much of its full weight it has there, `tf / (k1 + tf)`.
+
+        Returns: document numbers, ascending, and shares between 0 and 1, both of shape (n,).
+        """
+        scored = self._scored(term)
+        return scored.documents, (scored.scores / scored.top).astype(np.float32)
+
+    def idf(self, term: str) -> float:
+        """How rare a term is, at least 0: `ln(1 + (N - df + 0.5) / (df + 0.5))`."""
+        return self._idf(len(self._scored(term).documents))
 
     def document_frequency(self, term: str) -> int:
         """In how many passages a term occurs in the body."""
-        return self._reader.document_frequency("body", term)
+        return int(np.count_nonzero(self._postings.of(term).counts[_BODY]))
 
     def _chosen(self, terms: Sequence[str]) -> list[str]:
         distinct = list(dict.fromkeys(terms))
@@ -78,7 +101,7 @@ class Ranker:
         return [term for term in found if term in kept]
 
     def _frequency(self, term: str) -> int:
-        return max(self._reader.document_frequency(field, term) for field in FIELDS)
+        return int(np.count_nonzero(self._postings.of(term).counts, axis=1).max())
 
     def _scored(self, term: str) -> _Scored:
         known = self._cache.get(term)
@@ -93,19 +116,23 @@ class Ranker:
         return scored
 
     def _score(self, term: str) -> _Scored:
-        counts: dict[int, float] = {}
-        for field in FIELDS:
-            norms = self._norms[field]
-            for document, count in zip(*self._reader.postings(field, term), strict=True):
-                counts[document] = counts.get(document, 0.0) + count * norms[document]
-        df = len(counts)
-        top = (K1 + 1) * math.log(1 + (self._n - df + 0.5) / (df + 0.5))
-        return _Scored(array("I", counts), array("d", (top * tf / (K1 + tf) for tf in counts.values())))
+        documents, counts = self._postings.of(term)
+        tf = np.zeros(len(documents))
+        for field_counts, norms in zip(counts, self._norms, strict=True):
+            if field_counts.any():  # most terms occur in the body only
+                tf += field_counts * norms[documents]
+        top = (K1 + 1) * self._idf(len(documents))
+        return _Scored(documents, top * tf / (K1 + tf), top)
+
+    def _idf(self, df: int) -> float:
+        return math.log(1 + (self._n - df + 0.5) / (df + 0.5))
 
 
-def _norms(reader: IndexReader, field: str) -> array[float]:
-    """What one occurrence in a document is worth, by document number."""
-    lengths = reader.lengths[field]
-    mean = sum(lengths[document] for document in reader.live) / max(len(reader.live), 1) or 1.0
-    weight = WEIGHTS[field]
-    return array("d", (weight / (1 - B + B * length / mean) for length in lengths))
+def _norms(postings: Postings) -> NDArray[np.float64]:
+    """What one occurrence in a document is worth; shape (len(FIELDS), documents)."""
+    norms = np.empty(postings.lengths.shape)
+    for field, lengths, row in zip(FIELDS, postings.lengths, norms, strict=True):
+        n = max(int(postings.live.sum()), 1)
+        mean = int(lengths[postings.live].sum(dtype=np.uint64)) / n or 1.0
+        row[:] = WEIGHTS[field] / (1 - B + B * lengths.astype(np.float64) / mean)
+    return norms

@@ -1,7 +1,7 @@
 """The Whoosh index: tokens of passages and nothing else. The one module that touches Whoosh.
 
 Whoosh 2.7.4 keeps postings, term dictionary and segments; analysis is ours (`hopyard.core.text.tokens`), and
-so is ranking (`ranking.py`), through public calls only. Nothing of a text is stored: a document of the index
+so is ranking (`ranking.py`). Nothing of a text is stored: a document of the index
 is the number of a passage and the lengths of its fields, so all of it can be built again from the store.
 """
 
@@ -11,7 +11,8 @@ import shutil
 import struct
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -58,16 +59,16 @@ class _Tokens(fields.FieldType):  # type: ignore[misc]  # Whoosh ships no types
         return [(_bytes(term), n, float(n), b"") for term, n in Counter(value).items()]
 
 
-_RECORD = struct.Struct(f"!Q{len(FIELDS)}I")
+RECORD = struct.Struct(f"!Q{len(FIELDS)}I")
 """What is kept with each document: the passage's id, and the number of tokens in each of the FIELDS."""
 
 
 class _Record(fields.FieldType):  # type: ignore[misc]  # Whoosh ships no types
-    """A packed `_RECORD`: one column, because every column costs a call for each document at opening."""
+    """A packed `RECORD`: one column, because every column costs a call for each document at opening."""
 
     format = analyzer = vector = None
     scorable = stored = unique = spelling = indexed = False
-    column_type = columns.FixedBytesColumn(_RECORD.size)
+    column_type = columns.FixedBytesColumn(RECORD.size)
 
     def __init__(self) -> None:
         """All of it is the same for every field, so it stands in the class."""
@@ -87,32 +88,28 @@ class Postings(NamedTuple):
     counts: array[float]
 
 
-class IndexReader:
-    """One state of the index; later commits do not change it. Not to be used by two threads at once.
+class Segment:
+    """One segment of a state of the index, as Whoosh has it. Its documents are numbered from 0."""
 
-    Documents are numbered from 0; those of deleted passages keep their numbers but are in no postings.
-    """
-
-    def __init__(self, reader: Any) -> None:
-        self._reader = reader
-        self._has_deletions = bool(reader.has_deletions())
-        # Read whole, and now: a column opened later would be missing once another process has merged.
-        passages, *lengths = zip(*self._records(), strict=True) if reader.doc_count_all() else ((),) * 4
-        self.passages: array[int] = array("Q", passages)
-        """Document number -> passage id."""
-        if 0 in self.passages:  # Whoosh reads a column that is lost as zeros
+    def __init__(self, leaf: Any) -> None:
+        self._leaf = leaf
+        segment = leaf.segment()
+        self.n_documents = int(leaf.doc_count_all())
+        """How many there are, deleted ones among them."""
+        self.deleted: frozenset[int] = frozenset(segment.deleted_docs())
+        # Read whole, and now: a file opened later would be missing once another process has merged. And past
+        # Whoosh's column reader, which makes a call for each document and reads what is lost as zeros.
+        with leaf.storage().open_file(W3Codec.column_filename(segment, "record")) as file:
+            self.records: bytes = file.read()
+        """Of each document in turn, a `RECORD`."""
+        if len(self.records) != self.n_documents * RECORD.size:
             raise ValueError("records are missing from the index")
-        self.lengths = {field: array("I", column) for field, column in zip(FIELDS, lengths, strict=True)}
-        """Field -> document number -> number of tokens."""
-        everything = range(reader.doc_count_all())
-        self.live: Sequence[int] = list(reader.all_doc_ids()) if self._has_deletions else everything
-        """The documents that are not deleted."""
 
     def postings(self, field: str, term: str) -> Postings:
         """Where a term occurs, deleted passages left out; empty if nowhere."""
         documents, counts = array("I"), array("d")
         try:
-            matcher = self._reader.postings(field, _bytes(term))
+            matcher = self._leaf.postings(field, _bytes(term))
         except TermNotFound:
             return Postings(documents, counts)
         while matcher.is_active():
@@ -121,20 +118,59 @@ class IndexReader:
             matcher.next()
         return Postings(documents, counts)
 
-    def document_frequency(self, field: str, term: str) -> int:
-        """In how many passages a term occurs in a field."""
-        if self._has_deletions:  # Whoosh counts deleted ones until it merges
-            return len(self.postings(field, term).documents)
-        return int(self._reader.doc_frequency(field, _bytes(term)))
+
+class IndexReader:
+    """One state of the index; later commits do not change it. Not to be used by two threads at once.
+
+    Documents are numbered from 0 over all segments; those of deleted passages keep their numbers but are in
+    no postings.
+    """
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+        leaves = reader.leaf_readers() if reader.doc_count_all() else ()
+        self.segments = [Segment(leaf) for leaf, _ in leaves]
+        """In the order of their documents' numbers."""
+
+    @cached_property
+    def passages(self) -> array[int]:
+        """Document number -> passage id."""
+        return array("Q", (id_ for id_, *_ in self._records()))
+
+    @cached_property
+    def lengths(self) -> dict[str, array[int]]:
+        """Field -> document number -> number of tokens."""
+        columns = list(zip(*self._records(), strict=True))[1:] or [()] * len(FIELDS)
+        return {field: array("I", column) for field, column in zip(FIELDS, columns, strict=True)}
+
+    @cached_property
+    def live(self) -> list[int]:
+        """The documents that are not deleted, ascending."""
+        deleted = {document + base for base, segment in self._bases() for document in segment.deleted}
+        return [n for n in range(sum(one.n_documents for one in self.segments)) if n not in deleted]
+
+    def postings(self, field: str, term: str) -> Postings:
+        """Where a term occurs, deleted passages left out; empty if nowhere."""
+        documents, counts = array("I"), array("d")
+        for base, segment in self._bases():
+            found = segment.postings(field, term)
+            documents.extend(document + base for document in found.documents)
+            counts.extend(found.counts)
+        return Postings(documents, counts)
 
     def close(self) -> None:
         """Let go of the files."""
         self._reader.close()
 
+    def _bases(self) -> Iterator[tuple[int, Segment]]:
+        base = 0
+        for segment in self.segments:
+            yield base, segment
+            base += segment.n_documents
+
     def _records(self) -> Iterator[tuple[int, ...]]:
-        for leaf, _ in self._reader.leaf_readers():
-            column = leaf.column_reader("record", translate=False)
-            yield from _RECORD.iter_unpack(b"".join(column[n] for n in range(leaf.doc_count_all())))
+        for segment in self.segments:
+            yield from RECORD.iter_unpack(segment.records)
 
 
 class WhooshIndex:
@@ -204,7 +240,7 @@ def _document(words: Words) -> dict[str, object]:
     # A file is often named like its title, and is then not to count twice.
     title += [token for token in tokens(words.name) if token not in title]
     by_field = {"title": title, "heading": tokens(words.heading), "body": tokens(words.body)}
-    record = _RECORD.pack(words.passage, *(len(by_field[field]) for field in FIELDS))
+    record = RECORD.pack(words.passage, *(len(by_field[field]) for field in FIELDS))
     return {"record": record, **by_field}
 
 

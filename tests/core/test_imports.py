@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = ("textual", "rich", "anthropic", "httpx", "click")
+HEAVY = ("textual", "rich", "anthropic", "httpx", "click", "numpy")
 SCRIPT = "import sys; __import__(sys.argv[1]); print(*{name.partition('.')[0] for name in sys.modules})"
 
 
@@ -23,5 +23,10 @@ def test_the_core_loads_nothing_of_the_screen_and_no_client(name: str) -> None:
 
 def test_asking_without_the_screen_loads_no_textual_and_no_reader() -> None:
     assert modules_after("hopyard.tui.cli.ask").isdisjoint(
-        {"textual", "anthropic", "httpx", "docx", "pypdfium2"}
+        {"textual", "anthropic", "httpx", "docx", "pypdfium2", "numpy"}
     )
+
+
+@pytest.mark.parametrize("name", ["hopyard.tui.app", "hopyard.core.index.worker", "hopyard.core.index.sync"])
+def test_neither_the_screen_nor_the_writer_waits_for_numpy(name: str) -> None:
+    assert "numpy" not in modules_after(name)
