@@ -66,6 +66,8 @@ class Hit(msgspec.Struct, frozen=True):
     passage: Passage
     source: Source
     score: float
+    why: str = ""
+    """How another passage led to it; empty if the query did."""
 
 
 class Evidence(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from typing import Any
 
 from hopyard.core.errors import LibraryError
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the store's tables. A library of a higher one is refused, one of a lower one begins again."""
 
 _TABLES = """
@@ -35,9 +35,14 @@ CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     source TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
     ordinal INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    location TEXT NOT NULL, heading TEXT NOT NULL, places TEXT NOT NULL
+    location TEXT NOT NULL, heading TEXT NOT NULL, places TEXT NOT NULL, facts BLOB NOT NULL
 );
 CREATE INDEX passages_source ON passages (source, ordinal);
+CREATE TABLE names (
+    key TEXT NOT NULL, passage INTEGER NOT NULL REFERENCES passages (id) ON DELETE CASCADE,
+    weight REAL NOT NULL, PRIMARY KEY (key, passage)
+) WITHOUT ROWID;
+CREATE INDEX names_passage ON names (passage);
 """
 # AUTOINCREMENT: an id is never given twice, so an index that lags behind can name a passage that is gone,
 # but never another one.
@@ -141,7 +146,7 @@ class Database:
             if self._schema() == SCHEMA:
                 return  # another process was faster
             roots = self.rows("SELECT path FROM roots")
-            for table in ("passages", "files", "sources", "roots", "meta"):
+            for table in ("names", "passages", "files", "sources", "roots", "meta"):
                 self.rows(f"DROP TABLE {table}")
             self._make_tables()
             self.many("INSERT INTO roots VALUES (?)", roots)

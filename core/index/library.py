@@ -152,6 +152,13 @@ class Library:
         """
         return self._live.ask(lambda searcher: searcher.search(query, k))
 
+    def search_words_now(self, query: str, k: int) -> list[Hit]:
+        """The best `k` passages by the query's words alone: the baseline that evaluations compare with.
+
+        Raises: SearchError if that fails.
+        """
+        return self._live.ask(lambda searcher: searcher.search_words(query, k))
+
     def document_frequency(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many passages each token occurs in the body. Raises: SearchError."""
         wanted = list(terms)

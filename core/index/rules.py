@@ -18,6 +18,8 @@ import hopyard.core.text
 from hopyard.core.documents.limits import ReadLimits
 
 _TEXT = Path(hopyard.core.text.__path__[0])
+_HERE = Path(__file__).parent
+_FACTS = (_HERE / "naming.py", _HERE / "facts.py", _HERE.parent / "question" / "segment.py")
 _DOCUMENTS = Path(hopyard.core.documents.__path__[0])
 
 
@@ -29,8 +31,8 @@ def token_rules() -> str:
 
 @cache
 def reading_rules() -> str:
-    """Which cleaned text and passages a file gives."""
-    return _hash([*_TEXT.rglob("*.py"), *_DOCUMENTS.rglob("*.py")])
+    """Which cleaned text, passages and facts a file gives."""
+    return _hash([*_TEXT.rglob("*.py"), *_DOCUMENTS.rglob("*.py"), *_FACTS])
 
 
 def failing_rules(limits: ReadLimits) -> str:

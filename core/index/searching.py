@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from hopyard.core.index.facts import spoken
 from hopyard.core.index.health import Health, folder, health, serial
 from hopyard.core.index.store import Store
 from hopyard.core.values import Hit
 
 if TYPE_CHECKING:
+    from hopyard.core.index.chains.search import ChainSearch, Found
     from hopyard.core.index.ranking import Ranker
     from hopyard.core.index.whoosh_index import IndexReader
 
@@ -36,6 +38,7 @@ class Searcher:
         self._serial = 0
         self._reader: IndexReader | None = None
         self._ranker: Ranker | None = None
+        self._chains: ChainSearch | None = None
         self._texts: OrderedDict[str, str] = OrderedDict()
         self._cached = 0
 
@@ -54,23 +57,52 @@ class Searcher:
         return state
 
     def search(self, query: str, k: int) -> list[Hit]:
-        """The best `k` passages, best first; empty for a query without a token."""
+        """The best `k` passages for a question, best first, those of a chain together.
+
+        Empty for a query without a token.
+        """
+        if self._chains is None:
+            return []
+        found = self._chains.search(query[:MAX_QUERY], k)
+        if not found:  # nothing but form words
+            return self.search_words(query, k)
+        hits = self._hits([(one.passage, one.value) for one in found])
+        why = {one.passage: self._why(one, hits) for one in found}
+        return [msgspec.structs.replace(hit, why=why[id_]) for id_, hit in hits.items()]
+
+    def search_words(self, query: str, k: int) -> list[Hit]:
+        """The best `k` passages by the words of a query alone; empty for one without a token."""
         from hopyard.core.text.tokens import tokens  # noqa: PLC0415  # with a stemmer that loads slowly
 
         terms = tokens(query[:MAX_QUERY])
         if self._ranker is None or not terms:
             return []
-        ranked = self._ranker.search(terms, k)
+        return list(self._hits(self._ranker.search(terms, k)).values())
+
+    def _hits(self, ranked: Sequence[tuple[int, float]]) -> dict[int, Hit]:
+        """Ranked passages with their texts, by id, in order; those that are gone are left out."""
         spans = self._store.spans([id_ for id_, _ in ranked])
-        hits: list[Hit] = []
+        hits: dict[int, Hit] = {}
         for id_, score in ranked:
             span = spans.get(id_)
             source = self._store.source(span.source) if span else None
             if span is None or source is None:  # removed since the index was opened
                 continue
             text = self.text(source.id)[span.start : span.end]
-            hits.append(Hit(msgspec.structs.replace(span, text=text), source, score))
+            hits[id_] = Hit(msgspec.structs.replace(span, text=text), source, score)
         return hits
+
+    def _why(self, found: Found, hits: dict[int, Hit]) -> str:
+        """Which passage led to another, and by what."""
+        if found.before is None or not found.name:
+            return ""
+        first = hits.get(found.before)
+        source = first.source if first else None
+        if source is None:
+            spans = self._store.spans([found.before])
+            source = self._store.source(spans[found.before].source) if found.before in spans else None
+        where = f" from {source.title or source.path}" if source else ""
+        return f"reached by “{spoken(found.name)}”{where}"
 
     def document_frequency(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many passages each term occurs in the body."""
@@ -92,7 +124,7 @@ class Searcher:
         """Let go of the index's files."""
         if self._reader is not None:
             self._reader.close()
-        self._reader = self._ranker = None
+        self._reader = self._ranker = self._chains = None
         self._serial = 0
 
     def _open(self) -> None:
@@ -100,6 +132,7 @@ class Searcher:
         if latest == self._serial:
             return
         # Loaded on the first search: starting the program must not wait for it.
+        from hopyard.core.index.chains.search import ChainSearch  # noqa: PLC0415
         from hopyard.core.index.ranking import Ranker  # noqa: PLC0415
         from hopyard.core.index.whoosh_index import WhooshIndex  # noqa: PLC0415
 
@@ -109,4 +142,5 @@ class Searcher:
             return
         self._reader = WhooshIndex(index).reader()
         self._ranker = Ranker(self._reader)
+        self._chains = ChainSearch(self._ranker, self._store)
         self._serial = latest

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from hopyard.core.index.database import Database
+from hopyard.core.index.facts import Facts, Key
 from hopyard.core.index.report import FileStatus, Problem
 from hopyard.core.text.raw import Document
 from hopyard.core.values import Passage, Place, Source
@@ -20,6 +21,7 @@ LOOSE = "passage"
 
 _IDS_AT_ONCE = 1_000
 _places = msgspec.json.Decoder(list[tuple[int, str]])
+_facts = msgspec.msgpack.Decoder(Facts)
 
 
 class FileRow(NamedTuple):
@@ -129,7 +131,7 @@ class Store:
             "INSERT INTO sources (id, title, kind, path, n_chars, text) VALUES (?, ?, ?, ?, ?, ?)",
             (document.id, document.title, document.kind, path, len(document.text), document.text),
         )
-        self._put_passages(document.id, document.passages)
+        self._put_passages(document.id, document.title, document.text, document.passages)
 
     def settle_sources(self, ids: Iterable[str]) -> None:
         """Make these sources fit the files they come from, after files came, changed or went.
@@ -150,7 +152,7 @@ class Store:
             self._db.rows(
                 "UPDATE sources SET path = ?, title = ?, kind = ? WHERE id = ?", (*homes[0], source)
             )
-            self._put_passages(source, passages)
+            self._put_passages(source, homes[0][1], self.text(source) or "", passages)
 
     def drop_sources(self, ids: Iterable[str]) -> None:
         """Drop sources with their passages."""
@@ -210,6 +212,20 @@ class Store:
                 name = "" if kind == LOOSE else Path(path).stem
                 yield Words(id_, title, name, heading, text[start:end])
 
+    def facts(self, ids: Iterable[int]) -> dict[int, Facts]:
+        """What is known of passages, by id; ids that are gone are left out."""
+        sql = "SELECT id, facts FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        return {row[0]: _facts.decode(row[1]) for row in self._db.rows(sql, (json.dumps(list(ids)),))}
+
+    def named(self, keys: Iterable[Key]) -> dict[Key, list[tuple[int, float]]]:
+        """The passages that go by names, as (id, how surely), by name; names without any are left out."""
+        sql = "SELECT key, passage, weight FROM names WHERE key IN (SELECT value FROM json_each(?))"
+        wanted = json.dumps([_encode_key(key) for key in keys])
+        found: dict[Key, list[tuple[int, float]]] = {}
+        for key, passage, weight in self._db.rows(sql, (wanted,)):
+            found.setdefault(tuple(key.split(" ")), []).append((passage, weight))
+        return found
+
     def _spans(self, source: str) -> list[Passage]:
         sql = (
             "SELECT source, start, \"end\", '', location, heading, places FROM passages "
@@ -217,15 +233,34 @@ class Store:
         )
         return [_passage(row) for row in self._db.rows(sql, (source,))]
 
-    def _put_passages(self, source: str, passages: Iterable[Passage]) -> None:
+    def _put_passages(self, source: str, title: str, text: str, passages: Iterable[Passage]) -> None:
+        # With a dictionary: who only looks at the store does not wait for it.
+        from hopyard.core.index.naming import facts_of  # noqa: PLC0415
+
+        known = [(p, facts_of(title, p.heading, text[p.start : p.end])) for p in passages]
         self._db.many(
-            'INSERT INTO passages (source, ordinal, start, "end", location, heading, places) '
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            'INSERT INTO passages (source, ordinal, start, "end", location, heading, places, facts) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (source, n, p.start, p.end, p.location, p.heading, _encode_places(p.places))
-                for n, p in enumerate(passages)
+                (
+                    *(source, n, p.start, p.end, p.location, p.heading, _encode_places(p.places)),
+                    msgspec.msgpack.encode(facts),
+                )
+                for n, (p, facts) in enumerate(known)
             ),
         )
+        self._db.many(
+            "INSERT INTO names SELECT ?, id, ? FROM passages WHERE source = ? AND ordinal = ?",
+            (
+                (_encode_key(key), weight, source, n)
+                for n, (_, facts) in enumerate(known)
+                for key, weight in facts.names
+            ),
+        )
+
+
+def _encode_key(key: Key) -> str:
+    return " ".join(key)
 
 
 def _passage(row: Sequence[Any]) -> Passage:

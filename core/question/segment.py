@@ -7,12 +7,14 @@ may choose another one. The dictionary is loaded at the first Chinese question.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from hopyard.core.question.glossary import chinese_phrases
+from hopyard.core.text.tokens import CJK
 
 if TYPE_CHECKING:
     from rjieba import Jieba
@@ -42,6 +44,8 @@ class Segment(NamedTuple):
 _FORM = ("u", "p", "c", "r", "x", "f", "y", "q", "d", "w", "e", "o")
 """How the tags begin of what only holds a sentence together: particles, prepositions, pronouns, adverbs."""
 _PLACES = ("s", "t", "l", "i", "j")
+_PROPER = ("nr", "nrt", "nrfg", "ns", "nt", "nz")
+_RUN = re.compile(f"[{CJK}]+")
 _FREQUENCY = 10_000
 """What a phrase of the glossary counts in the dictionary: so that it stays one word."""
 
@@ -61,6 +65,16 @@ def segments(run: str) -> Iterator[Segment]:
             yield Segment(at, at + len(word), _kind(tag))
         at += len(word)
         lone_before, noun_before, content_before = lone, noun, not form
+
+
+def proper_names(text: str) -> Iterator[tuple[int, str]]:
+    """The Chinese names of people, places, organisations and the like in a text, with their offsets."""
+    for run in _RUN.finditer(text):
+        at = run.start()
+        for word, tag in _dictionary().tag(run.group()):
+            if len(word) > 1 and tag in _PROPER:
+                yield at, word
+            at += len(word)
 
 
 def _kind(tag: str) -> Kind:

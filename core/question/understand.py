@@ -38,7 +38,7 @@ class Question(msgspec.Struct, frozen=True):
     """Whether it is asked in Chinese."""
 
 
-_QUOTED = re.compile(r"《([^《》]{2,60})》|“([^“”]{2,40})”|\"([^\"]{2,60})\"|「([^「」]{2,40})」")
+QUOTED = re.compile(r"《([^《》]{2,60})》|“([^“”]{2,40})”|\"([^\"]{2,60})\"|「([^「」]{2,40})」")
 _BROKER = "(?:证券|研究所)?"
 _CAPITALISED = r"[A-Z][\w&-]*(?:\s[A-Z][\w&-]*){0,3}"
 _SCOPES = (
@@ -117,7 +117,7 @@ def _names(text: str, chinese: bool, scopes: tuple[str, ...]) -> tuple[str, ...]
         owns_a_name = _OWNS_A_NAME.match(text, start + len(name)) is not None
         if fold(name) not in scopes and not ordinary_first_word and not owns_a_name:
             found[name] = None
-    for match in _QUOTED.finditer(text):
+    for match in QUOTED.finditer(text):
         quoted = next(group for group in match.groups() if group)
         found[quoted.strip()] = None
     return tuple(name for name in found if len(name) <= _MAX_NAME_CHARS)[:_MAX_NAMES]

@@ -1,0 +1,191 @@
+"""Gathers the passages worth ranking: what a search finds, what the question names, and where those lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hopyard.core.index.best import best
+from hopyard.core.index.chains.view import View
+from hopyard.core.index.chains.wanted import Wanted
+from hopyard.core.index.facts import MAX_NAME, Facts, Key, parts_of
+
+N_FOUND = 30
+"""Passages of the first search that are ranked."""
+N_SEEDS = 10
+"""Of these, the ones from which chains may start."""
+_SEEDS_PER_NAME = 3
+_MAX_SEED_NAME = 12
+"""A name that more passages go by, such as a company with a report, says too little to start from each."""
+_MAX_NAMED = 60
+_MAX_WITH_NAME = 150
+"""A name in more passages than this links nothing."""
+_MIN_RARITY = 3.0
+_MIN_LINK_RARITY = 4.5
+"""A name of one token must be so rare (idf) to count as one, and so much rarer to link passages."""
+_FOUND_PER_NAME = 8
+_CALLED_PER_NAME = 6
+_MENTIONS_PER_NAME = 10
+_NAMES_PER_SEED = 14
+_OPEN_PER_SEED = 8
+_TITLE_SHARE = 0.3
+
+
+class Link(NamedTuple):
+    """A name that two passages share."""
+
+    name: Key
+    back: bool
+    """Whether the first passage goes by it and the second mentions it, not the other way round."""
+
+
+class Candidates(NamedTuple):
+    """What is ranked for a question."""
+
+    documents: NDArray[np.int64]
+    """Document numbers, ascending; shape (n,)."""
+    seeds: tuple[int, ...]
+    """The documents from which chains start."""
+    links: dict[int, dict[int, list[Link]]]
+    """Seed -> document -> the names that lead from one to the other."""
+    called: dict[int, float]
+    """Documents that go by a name in the question, with how surely and how telling it is, 0 to 1."""
+
+
+class Search(NamedTuple):
+    """The first search: the question's terms, and what they are worth in every document."""
+
+    terms: tuple[str, ...]
+    idf: NDArray[np.float32]
+    """Shape (len(terms),)."""
+    own: NDArray[np.float64]
+    """Share of the question that a document says, 0 to 1; shape (number of documents,)."""
+
+
+def first_search(view: View, wanted: Wanted) -> Search:
+    """What every document says of the question's words."""
+    idf = np.array([view.idf(term) for term in wanted.words], dtype=np.float32)
+    own = np.zeros(view.n)
+    for term, weight in zip(wanted.words, idf, strict=True):
+        documents, shares = view.saturation(term)
+        own[documents] += weight * shares
+    return Search(wanted.words, idf, own / max(float(idf.sum()), 1e-9))
+
+
+def gather(view: View, wanted: Wanted, search: Search, passages: NDArray[np.uint64]) -> Candidates:
+    """The passages worth ranking for a question; `passages` numbers ties, by document."""
+    found = best(search.own, passages, N_FOUND)
+    by_name = _named_in(view, wanted)
+    called: dict[int, float] = {}
+    for key, owners in by_name.items():
+        telling = min(1.0, view.rarity(key) / 12)
+        for document, weight in owners.items():
+            called[document] = max(called.get(document, 0.0), weight * telling)
+    seeds = _seeds(view, search, found, by_name)
+    documents: dict[int, None] = dict.fromkeys(found)
+    documents.update(dict.fromkeys(_holding_names(view, wanted, search)))
+    documents.update(dict.fromkeys(called))
+    facts = view.facts(seeds)
+    links: dict[int, dict[int, list[Link]]] = {}
+    view.named([part for seed in facts.values() for name in seed.mentions for part in parts_of(name)])
+    for seed, known in facts.items():
+        reached: dict[int, list[Link]] = {}
+        for document, link in _leads(view, search, set(wanted.words), seed, known):
+            reached.setdefault(document, []).append(link)
+        links[seed] = reached
+        documents.update(dict.fromkeys(reached))
+        documents.update(dict.fromkeys(_open_after(view, search, seed, passages)))
+    return Candidates(np.array(sorted(documents), dtype=np.int64), tuple(facts), links, called)
+
+
+def _named_in(view: View, wanted: Wanted) -> dict[Key, dict[int, float]]:
+    """The names in the question that passages go by, longest first and none inside another."""
+    running = wanted.running
+    runs = [running[at : at + length] for at in range(len(running)) for length in range(1, MAX_NAME + 1)]
+    known = view.named([run for run in runs if len(run) > 1 or view.idf(run[0]) >= _MIN_RARITY])
+    found: dict[Key, dict[int, float]] = {}
+    at = 0
+    while at < len(running):
+        for length in range(min(MAX_NAME, len(running) - at), 0, -1):
+            key = running[at : at + length]
+            if key in known and len(known[key]) <= _MAX_NAMED:
+                found[key] = known[key]
+                at += length
+                break
+        else:
+            at += 1
+    return found
+
+
+def _seeds(
+    view: View, search: Search, found: Sequence[int], by_name: dict[Key, dict[int, float]]
+) -> list[int]:
+    said = dict(zip(search.terms, search.idf, strict=True))
+    facts = view.facts(found)
+
+    def promise(document: int) -> float:
+        called = facts[document].called if document in facts else ()
+        whole = view.rarity(called)
+        share = sum(float(said.get(term, 0.0)) for term in set(called)) / whole if whole else 0.0
+        return float(search.own[document]) + _TITLE_SHARE * share
+
+    seeds = sorted(found, key=lambda document: (-promise(document), document))[:N_SEEDS]
+    for documents in by_name.values():
+        if len(documents) <= _MAX_SEED_NAME:
+            seeds += _likeliest(search, documents, _SEEDS_PER_NAME)
+    return list(dict.fromkeys(seeds))
+
+
+def _holding_names(view: View, wanted: Wanted, search: Search) -> Iterator[int]:
+    """The likeliest passages that hold a name written out in the question."""
+    for key in wanted.names:
+        documents = view.holding(key)
+        if 1 <= len(documents) <= _MAX_WITH_NAME:
+            yield from _likeliest(search, documents.tolist(), _FOUND_PER_NAME)
+
+
+def _leads(
+    view: View, search: Search, asked: set[str], seed: int, facts: Facts
+) -> Iterator[tuple[int, Link]]:
+    """Where a seed leads: to passages called what it mentions, to others that mention it, and back."""
+    for name in facts.mentions:
+        for part in parts_of(name):
+            documents = view.named([part]).get(part, {})
+            if _links(view, part, asked) and 0 < len(documents) <= _MAX_SEED_NAME:
+                surest = sorted(documents, key=lambda one: (-documents[one], -search.own[one], one))
+                yield from ((one, Link(part, False)) for one in surest[:_CALLED_PER_NAME] if one != seed)
+    for name in facts.mentions[:_NAMES_PER_SEED]:
+        if _links(view, name, asked):
+            yield from _mentioning(view, search, seed, Link(name, False), _FOUND_PER_NAME + 1)
+    for name, _ in facts.names:
+        if len(name) > 1 or view.idf(name[0]) >= _MIN_LINK_RARITY:
+            yield from _mentioning(view, search, seed, Link(name, True), _MENTIONS_PER_NAME)
+
+
+def _links(view: View, name: Key, asked: set[str]) -> bool:
+    """Whether a name says something that the question does not, and is rare enough to link by."""
+    return not asked.issuperset(name) and (len(name) > 1 or view.idf(name[0]) >= _MIN_LINK_RARITY)
+
+
+def _mentioning(view: View, search: Search, seed: int, link: Link, n: int) -> Iterator[tuple[int, Link]]:
+    documents = view.holding(link.name)
+    if (2 if not link.back else 1) <= len(documents) <= _MAX_WITH_NAME:
+        likeliest = _likeliest(search, documents.tolist(), n)
+        yield from ((document, link) for document in likeliest if document != seed)
+
+
+def _open_after(view: View, search: Search, seed: int, passages: NDArray[np.uint64]) -> list[int]:
+    """The passages that say most of what the seed leaves unsaid."""
+    there = view.matrix(search.terms, np.array([seed]))[:, 0]
+    rest = np.zeros(view.n)
+    for term, weight, said in zip(search.terms, search.idf, there, strict=True):
+        documents, shares = view.saturation(term)
+        rest[documents] += weight * (1 - said) * shares
+    return best(rest, passages, _OPEN_PER_SEED)
+
+
+def _likeliest(search: Search, documents: Iterable[int], n: int) -> list[int]:
+    return sorted(documents, key=lambda one: (-search.own[one], one))[:n]

@@ -1,0 +1,56 @@
+"""The search for chains, whole: from a question to ranked passages that can say how they were reached."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from hopyard.core.index.chains.candidates import first_search, gather
+from hopyard.core.index.chains.ranking import rank
+from hopyard.core.index.chains.signs import signs_of
+from hopyard.core.index.chains.view import Known, Terms, View
+from hopyard.core.index.chains.wanted import wanted
+from hopyard.core.index.chains.weights import Weights
+from hopyard.core.index.facts import Key
+
+
+class Found(NamedTuple):
+    """A passage, and how it was reached."""
+
+    passage: int
+    """Its id."""
+    value: float
+    before: int | None
+    """The id of the passage that leads to it; None if the question itself does."""
+    name: Key
+    """The name that leads there, as tokens; empty if it was the words the other passage leaves open."""
+
+
+class ChainSearch:
+    """Searches one state of the library; as long as that state is the latest. For one thread at a time."""
+
+    def __init__(self, terms: Terms, known: Known, weights: Weights = Weights()) -> None:  # noqa: B008
+        self._terms = terms
+        self._view = View(terms, known)
+        self._weights = weights
+
+    def search(self, question: str, k: int) -> list[Found]:
+        """The best `k` passages, best first; empty if no word of the question is in the library."""
+        asked = wanted(question)
+        view = self._view
+        search = first_search(view, asked)
+        if not search.own.any():
+            return []
+        candidates = gather(view, asked, search, self._terms.passages)
+        signs = signs_of(view, asked, search, candidates)
+        documents = candidates.documents.tolist()
+        found = [
+            Found(
+                view.passage(documents[one.place]),
+                one.value,
+                None if one.before is None else view.passage(documents[one.before]),
+                one.name,
+            )
+            for one in rank(signs, self._weights, k)
+        ]
+        view.forget()
+        return found

@@ -1,0 +1,239 @@
+"""The signs by which candidates are ranked, as numbers: of each passage, and of each pair of passages."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hopyard.core.index.chains.candidates import Candidates, Link, Search
+from hopyard.core.index.chains.view import View
+from hopyard.core.index.chains.wanted import Wanted
+from hopyard.core.index.facts import Facts, Key, content
+
+_BEFORE, _BEHIND = 8, 6
+"""Tokens around a name within which what is said counts as said of it."""
+_MAX_TERM = 6.0
+_ENOUGH = 8.0
+"""Idf of the question's words near a name that says all there is to say; and what one word may add to it."""
+_RELATION = 0.4
+"""What a word adds that tells the relation asked for."""
+_MAX_NAME_RARITY = 12.0
+
+
+class Pair(NamedTuple):
+    """What a seed adds to every candidate; arrays of shape (n candidates,)."""
+
+    seed: int
+    """Its place among the candidates."""
+    gain: NDArray[np.float32]
+    title_gain: NDArray[np.float32]
+    near: NDArray[np.float32]
+    leads: NDArray[np.float32]
+    rare: NDArray[np.float32]
+    back: NDArray[np.float32]
+    names: dict[int, Key]
+    """Candidate -> the name that links it to the seed best."""
+
+
+class Signs(NamedTuple):
+    """Arrays of shape (n candidates,) if not said otherwise."""
+
+    own: NDArray[np.float32]
+    said: NDArray[np.float32]
+    called: NDArray[np.float32]
+    title: NDArray[np.float32]
+    written: NDArray[np.float32]
+    years: NDArray[np.float32]
+    kind: NDArray[np.float32]
+    phrase: NDArray[np.float32]
+    pairs: tuple[Pair, ...]
+    sides: NDArray[np.float32]
+    """How far each serves each side of the question, 0 to 1; shape (n sides, n)."""
+    called_alike: tuple[Key, ...]
+    """What each goes by first."""
+
+
+def signs_of(view: View, wanted: Wanted, search: Search, candidates: Candidates) -> Signs:
+    """All signs of the candidates for a question."""
+    documents = candidates.documents
+    n = len(documents)
+    whole = max(float(search.idf.sum()), 1e-9)
+    idf = search.idf[:, None]
+    said = view.matrix(search.terms, documents)
+    known = view.facts(documents.tolist())
+    facts = [known.get(document) for document in documents.tolist()]
+    own = search.own[documents].astype(np.float32)
+    titles = _titles(search.terms, facts)
+    rarity = np.array([view.rarity(one.called) if one else 0.0 for one in facts], dtype=np.float32)
+    title = np.where(rarity > 0, (idf * titles).sum(0) / np.maximum(rarity, 1e-9), 0.0)
+    pairs = [
+        _pair(view, wanted, search, candidates, facts, said, titles, rarity, seed)
+        for seed in candidates.seeds
+    ]
+    return Signs(
+        own=own,
+        said=(idf * (said > 0)).sum(0) / whole,
+        called=_array(candidates.called.get(document, 0.0) for document in documents.tolist()),
+        title=np.minimum(1.0, title).astype(np.float32) * own,
+        written=_written(view, wanted, documents),
+        years=_array(_years(wanted, one) for one in facts),
+        kind=_array(_kind(wanted, one) for one in facts) * own,
+        phrase=_phrases(view, wanted, documents, facts),
+        pairs=tuple(pairs),
+        sides=_sides(wanted, search, said, n),
+        called_alike=tuple(one.called if one and one.called else (str(at),) for at, one in enumerate(facts)),
+    )
+
+
+def _array(values: Iterable[float]) -> NDArray[np.float32]:
+    return np.fromiter(values, dtype=np.float32)
+
+
+def _titles(terms: Sequence[str], facts: Sequence[Facts | None]) -> NDArray[np.float32]:
+    """Whether each term is in the name that each candidate goes by; shape (n terms, n)."""
+    called = [frozenset(one.called) if one else frozenset() for one in facts]
+    return np.array([[term in words for words in called] for term in terms], dtype=np.float32).reshape(
+        len(terms), len(facts)
+    )
+
+
+def _written(view: View, wanted: Wanted, documents: NDArray[np.int64]) -> NDArray[np.float32]:
+    held = np.zeros(len(documents))
+    whole = 0.0
+    for key in wanted.names:
+        weight = min(_MAX_NAME_RARITY, view.rarity(key))
+        whole += weight
+        held += weight * np.isin(documents, view.holding(key), assume_unique=True)
+    return (held / max(whole, 1e-9)).astype(np.float32)
+
+
+def _years(wanted: Wanted, facts: Facts | None) -> float:
+    if not wanted.years or facts is None or not facts.years:
+        return 0.0
+    held = len(wanted.years.intersection(facts.years)) / len(wanted.years)
+    return held or -1.0
+
+
+def _kind(wanted: Wanted, facts: Facts | None) -> float:
+    if facts is None:
+        return 0.0
+    if wanted.asks_time:
+        return float(facts.dated)
+    return float(wanted.asks_figure and facts.counted)
+
+
+def _phrases(
+    view: View, wanted: Wanted, documents: NDArray[np.int64], facts: Sequence[Facts | None]
+) -> NDArray[np.float32]:
+    """The share, by idf, of neighbouring content words that stand next to each other, or one word apart."""
+    asked = set(wanted.words)
+    running = wanted.running
+    neighbours = dict.fromkeys(
+        (one, two) for one, two in pairwise(running) if one != two and one in asked and two in asked
+    )
+    held = np.zeros(len(documents))
+    whole = 0.0
+    for one, two in neighbours:
+        weight = view.idf(one) + view.idf(two)
+        whole += weight
+        both = np.isin(documents, view.holding((one, two)), assume_unique=True)
+        for at in np.flatnonzero(both).tolist():
+            known = facts[at]
+            if known is not None and _stand_together(known.words.split(" "), one, two):
+                held[at] += weight
+    return (held / max(whole, 1e-9)).astype(np.float32)
+
+
+def _stand_together(words: list[str], one: str, two: str) -> bool:
+    at = -1
+    for _ in range(words.count(one)):
+        at = words.index(one, at + 1)
+        if two in words[at + 1 : at + 3]:
+            return True
+    return False
+
+
+def _sides(wanted: Wanted, search: Search, said: NDArray[np.float32], n: int) -> NDArray[np.float32]:
+    rows = []
+    for side in wanted.sides:
+        there = [at for at, term in enumerate(search.terms) if term in side]
+        if there:
+            weights = search.idf[there]
+            served = (weights[:, None] * said[there]).sum(0) / max(float(weights.sum()), 1e-9)
+            rows.append(np.minimum(1.0, served / max(float(served.max(initial=0.0)), 1e-9)))
+    return np.array(rows, dtype=np.float32).reshape(len(rows), n)
+
+
+def _pair(
+    view: View,
+    wanted: Wanted,
+    search: Search,
+    candidates: Candidates,
+    facts: Sequence[Facts | None],
+    said: NDArray[np.float32],
+    titles: NDArray[np.float32],
+    rarity: NDArray[np.float32],
+    seed: int,
+) -> Pair:
+    n = len(candidates.documents)
+    whole = max(float(search.idf.sum()), 1e-9)
+    idf = search.idf[:, None]
+    place = int(np.searchsorted(candidates.documents, seed))
+    there = said[:, place : place + 1]
+    near, leads, rare, back = (np.zeros(n, dtype=np.float32) for _ in range(4))
+    names: dict[int, Key] = {}
+    known = facts[place]
+    words = known.words.split(" ") if known else []
+    contexts: dict[Key, float] = {}
+    for document, links in candidates.links.get(seed, {}).items():
+        at = int(np.searchsorted(candidates.documents, document))
+        other = facts[at]
+        best = 0.0
+        for link in links:
+            if link.back:
+                back[at] = 1.0
+                names.setdefault(at, link.name)
+                continue
+            if link.name not in contexts:
+                contexts[link.name] = _said_near(view, wanted, words, link)
+            rareness = 1 / (1 + 0.5 * math.log(max(1, len(view.holding(link.name)))))
+            goes_by = other is not None and content(link.name) <= set(other.called) and rarity[at] > 0
+            share = min(1.0, view.rarity(link.name) / float(rarity[at])) if goes_by else 0.0
+            value = rareness * contexts[link.name] + share + 0.3 * rareness
+            if value > best:
+                best = value
+                near[at], leads[at], rare[at] = rareness * contexts[link.name], share, rareness
+                names[at] = link.name
+    return Pair(
+        seed=place,
+        gain=(idf * np.maximum(0.0, said - there)).sum(0) / whole,
+        title_gain=(idf * (1 - there) * titles).sum(0) / whole,
+        near=near,
+        leads=leads,
+        rare=rare,
+        back=back,
+        names=names,
+    )
+
+
+def _said_near(view: View, wanted: Wanted, words: list[str], link: Link) -> float:
+    """How much of what is asked stands close to a name: 0 to 1, and a little more for the relation."""
+    best = 0.0
+    length = len(link.name)
+    asked = set(wanted.words)
+    at = -1
+    for _ in range(words.count(link.name[0])):
+        at = words.index(link.name[0], at + 1)
+        if tuple(words[at : at + length]) != link.name:
+            continue
+        around = {*words[max(0, at - _BEFORE) : at], *words[at + length : at + length + _BEHIND]}
+        value = min(1.0, sum(min(_MAX_TERM, view.idf(word)) for word in around & asked) / _ENOUGH)
+        if around & wanted.told_by:
+            value += _RELATION
+        best = max(best, value)
+    return best

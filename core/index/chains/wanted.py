@@ -1,0 +1,91 @@
+"""What a question wants of passages: its words, the names it writes out, its years and its sides. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from hopyard.core.index.facts import Key
+from hopyard.core.question.asks import Ask, asks_of
+from hopyard.core.question.names import latin_names
+from hopyard.core.question.relations import told_by
+from hopyard.core.question.split import comparison, raw_parts
+from hopyard.core.question.understand import QUOTED
+from hopyard.core.question.words import content_words
+from hopyard.core.text.tokens import tokens
+
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_MAX_CHARS = 2_000
+"""Of a longer question the rest is pasted text."""
+_MAX_WORDS = 48
+
+
+class Wanted(NamedTuple):
+    """A question as the search for chains sees it."""
+
+    words: tuple[str, ...]
+    """Content tokens, each once, in order."""
+    running: tuple[str, ...]
+    """All its tokens in order: names are looked for among them."""
+    names: tuple[Key, ...]
+    """Names it writes with a capital, in quotes or in book marks."""
+    years: frozenset[str]
+    asks_time: bool
+    asks_figure: bool
+    told_by: frozenset[str]
+    """Tokens by which a text may tell the relations asked for."""
+    sides: tuple[frozenset[str], ...]
+    """For each thing compared or part asked, the content tokens that only it has; empty if there is one."""
+
+
+def wanted(question: str) -> Wanted:
+    """Take a question apart."""
+    question = question[:_MAX_CHARS]
+    words = _content(question)
+    asks = asks_of(question)
+    return Wanted(
+        words=words,
+        running=tuple(tokens(question)),
+        names=_names(question),
+        years=frozenset(_YEAR.findall(question)),
+        asks_time=Ask.TIME in asks,
+        asks_figure=Ask.NUMBER in asks or Ask.PERCENT in asks,
+        told_by=told_by(words),
+        sides=_sides(question),
+    )
+
+
+def _content(question: str) -> tuple[str, ...]:
+    found = (token for word in content_words(question) for token in word.tokens)
+    return tuple(dict.fromkeys(found))[:_MAX_WORDS]
+
+
+def _names(question: str) -> tuple[Key, ...]:
+    written = [next(group for group in found.groups() if group) for found in QUOTED.finditer(question)]
+    for start, name in latin_names(question):
+        ordinary_first_word = start == 0 and name[1:].islower() and " " not in name
+        if not ordinary_first_word:
+            written.append(name)
+    keys = (tuple(tokens(name)) for name in written)
+    return tuple(dict.fromkeys(key for key in keys if key))
+
+
+def _sides(question: str) -> tuple[frozenset[str], ...]:
+    sides: list[str] = []
+    for part in raw_parts(question):
+        sides += comparison(part) or [part]
+    if len(sides) < 2:
+        return ()
+    said = [frozenset(_content(side)) for side in sides]
+    only = _only_its_own(said)
+    return only if len(only) > 1 else ()
+
+
+def _only_its_own(said: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    found = []
+    for number, words in enumerate(said):
+        others = frozenset().union(*(other for at, other in enumerate(said) if at != number))
+        if words - others:
+            found.append(words - others)
+    return tuple(found)
