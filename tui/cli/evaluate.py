@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 import msgspec
@@ -26,6 +27,7 @@ from hopyard.core.evaluate import (
 from hopyard.core.headless import run_headless
 from hopyard.core.index.library import Library
 from hopyard.core.result import result
+from hopyard.core.values import Hit
 from hopyard.core.wiring import make_workbench
 from hopyard.tui.cli.opening import library
 from hopyard.tui.cli.options import as_json, common, configure, run
@@ -38,7 +40,8 @@ _CUTOFFS = "2,5,10,20"
 @click.option("--corpus", type=click.Path(path_type=Path), help="Passages, one JSON object a line.")
 @click.option("--docs", multiple=True, type=click.Path(path_type=Path), help="Files and folders to ask over.")
 @click.option("-k", "cutoffs", default=_CUTOFFS, show_default=True, help="Cutoffs, with --corpus.")
-@click.option("--single-hop", is_flag=True, help="Plain search, with --corpus; this version knows no other.")
+@click.option("--single-hop", is_flag=True, help="Measure the plain search beside it, with --corpus.")
+@click.option("--explain", metavar="ID", help="Print how the passages for one question were reached.")
 @click.option("--answers", is_flag=True, help="Judge answers too, with --docs.")
 @click.option("--limit", type=click.IntRange(min=1), help="Take the first N questions only.")
 @as_json
@@ -49,6 +52,7 @@ def command(
     docs: tuple[Path, ...],
     cutoffs: str,
     single_hop: bool,
+    explain: str | None,
     answers: bool,
     limit: int | None,
     as_json: bool,
@@ -63,8 +67,16 @@ def command(
         raise UsageError(f"There are no questions in {questions}.")
     if corpus is not None and not any(question.groups for question in asked):
         raise UsageError(f"No question in {questions} says which passages are right.", "Use --docs instead.")
+    if explain is not None:
+        asked = [question for question in asked if question.id == explain]
+        if corpus is None or not asked:
+            raise UsageError(f"There is no question {explain!r} to explain with --corpus.")
     if corpus is not None:
-        report = _over_corpus(asked, corpus, _numbers(cutoffs))
+        with _corpus(corpus) as opened:
+            if explain is not None:
+                _explain(opened, asked[0], max(_numbers(cutoffs)))
+                return 0
+            report = _over_corpus(opened, asked, _numbers(cutoffs), single_hop=single_hop)
     else:
         loaded = configure(config_path)
         with library(loaded.config, docs) as opened:
@@ -78,23 +90,54 @@ def command(
     return 0
 
 
-def _over_corpus(asked: Sequence[GoldQuestion], corpus: Path, cutoffs: Sequence[int]) -> dict[str, Any]:
-    passages = read_corpus(corpus)
+class _Corpus(NamedTuple):
+    """A library of loose passages, and how long it took to make."""
+
+    library: Library
+    index_s: float
+
+
+@contextlib.contextmanager
+def _corpus(path: Path) -> Iterator[_Corpus]:
+    passages = read_corpus(path)
     with tempfile.TemporaryDirectory(prefix="hopyard-eval-") as folder:
         opened = Library.open(Path(folder) / "library")
         try:
             began = time.perf_counter()
             run(opened.add_passages((one.id, one.title, one.text) for one in passages))
-            index_s = time.perf_counter() - began
-            ranked = []
-            for question in _counted([one for one in asked if one.groups]):
-                began = time.perf_counter()
-                hits = opened.search_now(question.question, max(cutoffs))
-                seconds = time.perf_counter() - began
-                ranked.append(Ranked(question, [hit.source.path for hit in hits], seconds))
+            yield _Corpus(opened, time.perf_counter() - began)
         finally:
             opened.close()
-    return retrieval_report(ranked, cutoffs, index_s)
+
+
+def _over_corpus(
+    corpus: _Corpus, asked: Sequence[GoldQuestion], cutoffs: Sequence[int], *, single_hop: bool
+) -> dict[str, Any]:
+    judged = [one for one in asked if one.groups]
+    k = max(cutoffs)
+    ranked = [_timed(corpus.library.search_now, question, k) for question in _counted(judged)]
+    report = retrieval_report(ranked, cutoffs, corpus.index_s)
+    if single_hop:
+        plain = [_timed(corpus.library.search_words_now, question, k) for question in _counted(judged)]
+        report["single_hop"] = retrieval_report(plain, cutoffs, corpus.index_s)
+    return report
+
+
+def _timed(search: Callable[[str, int], Sequence[Hit]], question: GoldQuestion, k: int) -> Ranked:
+    began = time.perf_counter()
+    hits = search(question.question, k)
+    seconds = time.perf_counter() - began
+    return Ranked(question, [hit.source.path for hit in hits], seconds)
+
+
+def _explain(corpus: _Corpus, question: GoldQuestion, k: int) -> None:
+    """Print the passages for a question, best first, how each was reached, and which are right."""
+    right = {one for group in question.groups for one in group}
+    click.echo(question.question)
+    for number, hit in enumerate(corpus.library.search_now(question.question, k), start=1):
+        mark = "*" if hit.source.path in right else " "
+        why = hit.why or "its own words"
+        click.echo(f"{number:3} {mark} {hit.score:6.1f}  {hit.source.path}  {hit.source.title}: {why}")
 
 
 def _numbers(text: str) -> list[int]:

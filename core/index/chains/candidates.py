@@ -46,7 +46,7 @@ class Candidates(NamedTuple):
     """What is ranked for a question."""
 
     documents: NDArray[np.int64]
-    """Document numbers, ascending; shape (n,)."""
+    """Document numbers, by passage id; shape (n,)."""
     seeds: tuple[int, ...]
     """The documents from which chains start."""
     links: dict[int, dict[int, list[Link]]]
@@ -98,7 +98,8 @@ def gather(view: View, wanted: Wanted, search: Search, passages: NDArray[np.uint
         links[seed] = reached
         documents.update(dict.fromkeys(reached))
         documents.update(dict.fromkeys(_open_after(view, search, seed, passages)))
-    return Candidates(np.array(sorted(documents), dtype=np.int64), tuple(facts), links, called)
+    ordered = sorted(documents, key=view.passage)
+    return Candidates(np.array(ordered, dtype=np.int64), tuple(facts), links, called)
 
 
 def _named_in(view: View, wanted: Wanted) -> dict[Key, dict[int, float]]:
@@ -132,11 +133,17 @@ def _seeds(
         share = sum(float(said.get(term, 0.0)) for term in set(called)) / whole if whole else 0.0
         return float(search.own[document]) + _TITLE_SHARE * share
 
-    seeds = sorted(found, key=lambda document: (-promise(document), document))[:N_SEEDS]
+    seeds = sorted(found, key=lambda document: (-promise(document), view.passage(document)))[:N_SEEDS]
     for documents in by_name.values():
         if len(documents) <= _MAX_SEED_NAME:
-            seeds += _likeliest(search, documents, _SEEDS_PER_NAME)
-    return list(dict.fromkeys(seeds))
+            seeds += _likeliest(view, search, documents, _SEEDS_PER_NAME)
+    return _leaving_some_open(view, search, list(dict.fromkeys(seeds)))
+
+
+def _leaving_some_open(view: View, search: Search, seeds: list[int]) -> list[int]:
+    """The seeds that do not say all that is asked: from the others no chain need start."""
+    open_terms = (view.matrix(search.terms, np.array(seeds, dtype=np.int64)) <= 0).sum(axis=0)
+    return [seed for seed, n_open in zip(seeds, open_terms.tolist(), strict=True) if n_open]
 
 
 def _holding_names(view: View, wanted: Wanted, search: Search) -> Iterator[int]:
@@ -144,7 +151,7 @@ def _holding_names(view: View, wanted: Wanted, search: Search) -> Iterator[int]:
     for key in wanted.names:
         documents = view.holding(key)
         if 1 <= len(documents) <= _MAX_WITH_NAME:
-            yield from _likeliest(search, documents.tolist(), _FOUND_PER_NAME)
+            yield from _likeliest(view, search, documents.tolist(), _FOUND_PER_NAME)
 
 
 def _leads(
@@ -153,9 +160,11 @@ def _leads(
     """Where a seed leads: to passages called what it mentions, to others that mention it, and back."""
     for name in facts.mentions:
         for part in parts_of(name):
-            documents = view.named([part]).get(part, {})
+            documents: dict[int, float] = view.named([part]).get(part, {})
             if _links(view, part, asked) and 0 < len(documents) <= _MAX_SEED_NAME:
-                surest = sorted(documents, key=lambda one: (-documents[one], -search.own[one], one))
+                surest = sorted(
+                    documents, key=lambda one: (-documents[one], -search.own[one], view.passage(one))
+                )
                 yield from ((one, Link(part, False)) for one in surest[:_CALLED_PER_NAME] if one != seed)
     for name in facts.mentions[:_NAMES_PER_SEED]:
         if _links(view, name, asked):
@@ -173,7 +182,7 @@ def _links(view: View, name: Key, asked: set[str]) -> bool:
 def _mentioning(view: View, search: Search, seed: int, link: Link, n: int) -> Iterator[tuple[int, Link]]:
     documents = view.holding(link.name)
     if (2 if not link.back else 1) <= len(documents) <= _MAX_WITH_NAME:
-        likeliest = _likeliest(search, documents.tolist(), n)
+        likeliest = _likeliest(view, search, documents.tolist(), n)
         yield from ((document, link) for document in likeliest if document != seed)
 
 
@@ -187,5 +196,5 @@ def _open_after(view: View, search: Search, seed: int, passages: NDArray[np.uint
     return best(rest, passages, _OPEN_PER_SEED)
 
 
-def _likeliest(search: Search, documents: Iterable[int], n: int) -> list[int]:
-    return sorted(documents, key=lambda one: (-search.own[one], one))[:n]
+def _likeliest(view: View, search: Search, documents: Iterable[int], n: int) -> list[int]:
+    return sorted(documents, key=lambda one: (-search.own[one], view.passage(one)))[:n]

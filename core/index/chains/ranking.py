@@ -84,7 +84,9 @@ def _chosen(
 ) -> list[int]:
     """One after the other, each time the best of those left: serving a side not served yet is worth more,
     and another passage of the same name worth less."""
-    left = np.lexsort((np.arange(len(value)), -value))[: max(_LOOKED_AT, k)].tolist()
+    worthless = (signs.said <= 0) & ~np.isin(np.arange(len(value)), list(before))
+    ranked = np.lexsort((np.arange(len(value)), -value))
+    left = ranked[~worthless[ranked]][: max(_LOOKED_AT, k)].tolist()
     sides = signs.sides.copy()
     for place, pair in before.items():
         if place in pair.names:

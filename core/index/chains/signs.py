@@ -65,14 +65,15 @@ def signs_of(view: View, wanted: Wanted, search: Search, candidates: Candidates)
     whole = max(float(search.idf.sum()), 1e-9)
     idf = search.idf[:, None]
     said = view.matrix(search.terms, documents)
-    known = view.facts(documents.tolist())
+    places = {document: place for place, document in enumerate(documents.tolist())}
+    known = view.facts(places)
     facts = [known.get(document) for document in documents.tolist()]
     own = search.own[documents].astype(np.float32)
     titles = _titles(search.terms, facts)
     rarity = np.array([view.rarity(one.called) if one else 0.0 for one in facts], dtype=np.float32)
     title = np.where(rarity > 0, (idf * titles).sum(0) / np.maximum(rarity, 1e-9), 0.0)
     pairs = [
-        _pair(view, wanted, search, candidates, facts, said, titles, rarity, seed)
+        _pair(view, wanted, search, candidates, facts, said, titles, rarity, places, seed)
         for seed in candidates.seeds
     ]
     return Signs(
@@ -178,12 +179,13 @@ def _pair(
     said: NDArray[np.float32],
     titles: NDArray[np.float32],
     rarity: NDArray[np.float32],
+    places: dict[int, int],
     seed: int,
 ) -> Pair:
     n = len(candidates.documents)
     whole = max(float(search.idf.sum()), 1e-9)
     idf = search.idf[:, None]
-    place = int(np.searchsorted(candidates.documents, seed))
+    place = places[seed]
     there = said[:, place : place + 1]
     near, leads, rare, back = (np.zeros(n, dtype=np.float32) for _ in range(4))
     names: dict[int, Key] = {}
@@ -191,7 +193,7 @@ def _pair(
     words = known.words.split(" ") if known else []
     contexts: dict[Key, float] = {}
     for document, links in candidates.links.get(seed, {}).items():
-        at = int(np.searchsorted(candidates.documents, document))
+        at = places[document]
         other = facts[at]
         best = 0.0
         for link in links:

@@ -10,11 +10,11 @@ class Weights(NamedTuple):
 
     own: float = 14.0
     """The share of the question's words it says, each by its rarity and saturation."""
-    said: float = 2.0
+    said: float = 1.5
     """The share it says at all."""
     called: float = 8.0
     """Whether it goes by a name in the question."""
-    title: float = 3.0
+    title: float = 4.0
     """How much of the name it goes by is in the question, times `own`."""
     written: float = 1.0
     """The share of the names written out in the question that it holds."""
@@ -28,7 +28,7 @@ class Weights(NamedTuple):
     first: float = 0.6
     """Of a pair: what the first passage's value counts."""
     second: float = 0.4
-    gain: float = 10.0
+    gain: float = 12.0
     """The share of the question's words that the second says beyond the first."""
     title_gain: float = 6.0
     """The same for words of the name that the second goes by."""
@@ -36,15 +36,15 @@ class Weights(NamedTuple):
     """How much the first says of what is asked close to the name that links them."""
     leads: float = 4.0
     """Whether the second goes by that name."""
-    rare: float = 1.0
+    rare: float = 2.0
     """How few passages hold that name."""
-    back: float = -1.5
+    back: float = -2.0
     """Whether the second only mentions the name that the first goes by."""
     bias: float = -4.0
 
-    side: float = 9.0
+    side: float = 7.0
     """Of a ranking: what a passage gains that serves a side of the question not served yet."""
-    inherited: float = 0.85
+    inherited: float = 0.9
     """How far a passage serves the side that the passage before it in its chain serves."""
-    again: float = 1.0
+    again: float = 0.5
     """What a further passage loses that goes by the same name, and was only reached through another."""
