@@ -113,8 +113,9 @@ def test_a_library_that_is_open_notices_damage_when_whoosh_stumbles_over_it(
 ) -> None:
     library = open_library()
     before = texts(library.search_now("south", 9))
-    path = one(filled, "*.pst")
-    path.write_bytes(b"\xde\xad" * (path.stat().st_size // 2))
+    for pattern in ("*.counts", "*.pst"):
+        path = one(filled, pattern)
+        path.write_bytes(b"\xde\xad" * (path.stat().st_size // 2))
     assert len(library.search_now("north 酒花产量", 9)) == 8
     assert texts(library.search_now("south", 9)) == before
     assert library.status().notes == (WHY["damaged"],)
