@@ -20,10 +20,10 @@ from whoosh.index import FileIndex
 from whoosh.reading import TermNotFound
 
 from hopyard.core.index.counts_file import CountsFile, CountsUnusable
-from hopyard.core.index.pool import encode
+from hopyard.core.index.pool import Pool, decode, encode
 from hopyard.core.index.store import Words
 from hopyard.core.index.whoosh_schema import FIELDS, RECORD, schema
-from hopyard.core.index.whoosh_writer import COUNTS_EXTENSION, PassageWriter, merge
+from hopyard.core.index.whoosh_writer import COUNTS_EXTENSION, PassageWriter, merge, write_segment_counts
 
 
 class Postings(NamedTuple):
@@ -59,6 +59,25 @@ class Segment:
             return CountsFile(path, segment.segid, self.n_documents, len(FIELDS))
         except CountsUnusable:
             return None
+
+    def has_counts(self, *, closely: bool = False) -> bool:
+        """Whether the file of counts can be used; `closely`: every byte of it is read."""
+        if self.counts is not None and closely:
+            try:
+                self.counts.check()
+            except CountsUnusable:
+                self.give_up_counts()
+        return self.counts is not None
+
+    def write_counts(self) -> None:
+        """Make the file of counts again, out of Whoosh's postings: some 5 s for 20,000 passages.
+
+        Raises: OSError.
+        """
+        pool = Pool(FIELDS)
+        for field, term, document, count, _ in self._leaf.iter_postings():
+            pool.put(document, field, decode(term), int(count))
+        write_segment_counts(Path(self._leaf.storage().folder), self._leaf.segment(), self.n_documents, pool)
 
     def give_up_counts(self) -> None:
         """Do without the file of counts from now on."""
@@ -168,6 +187,20 @@ class WhooshIndex:
             if not writer.is_closed:
                 writer.cancel()
             raise
+
+    def mend_counts(self, *, closely: bool = False) -> int:
+        """Make the files of counts that cannot be used again; returns how many. `closely`: read them whole.
+
+        Raises: OSError.
+        """
+        reader = self.reader()
+        try:
+            lost = [segment for segment in reader.segments if not segment.has_counts(closely=closely)]
+            for segment in lost:
+                segment.write_counts()
+            return len(lost)
+        finally:
+            reader.close()
 
     def _delete(self, writer: Any, passages: set[int]) -> None:
         if not passages:
