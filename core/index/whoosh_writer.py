@@ -1,17 +1,21 @@
 """Writes a segment of the Whoosh index, and the file of counts beside it.
 
 Whoosh's own way turns every posting into a tuple, sorts them all, and passes them on one by one. Passages
-come in order of their numbers, so only the terms have to be sorted, and a term's postings are handed over
-together. What is written is the same to the byte: blocks, dictionary and columns are written by Whoosh.
+come in order of their numbers, so only the terms have to be sorted, and the postings of a term are written
+together. What is written is the same to the byte, which a test sees to.
 """
 
 from __future__ import annotations
 
+import pickle
+import struct
+import zlib
 from array import array
+from operator import sub
 from pathlib import Path
 from typing import Any
 
-from whoosh.codec.whoosh3 import W3Codec, W3PostingsWriter
+from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
@@ -77,16 +81,13 @@ class PassageWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no typ
 
     def _write_field(self, field: str) -> None:
         writer = self.fieldwriter
-        started = False
-        for term, documents, counts in self._gathered.postings(field):
-            if not started:  # a field without a term has no place in the dictionary
+        terms: _Terms | None = None
+        for postings in self._gathered.postings(field):
+            if terms is None:  # a field without a term has no place in the dictionary
                 writer.start_field(field, self.schema[field])
-                writer._postwriter = postings = _Postings(writer._postfile, _BLOCK)
-                started = True
-            writer.start_term(term)
-            postings.add_all(documents, counts)
-            writer.finish_term()
-        if started:
+                terms = _Terms(writer._postfile, writer._tindex, writer._fieldid)
+            terms.add(*postings)
+        if terms is not None:
             writer.finish_field()
 
 
@@ -119,17 +120,64 @@ def merge(writer: PassageWriter, segments: list[Any]) -> list[Any]:
     return [segment for segment in segments if segment not in merged]
 
 
-class _Postings(W3PostingsWriter):  # type: ignore[misc]  # Whoosh ships no types
-    """Whoosh's writer of postings, given all those of a term at once."""
+class _Terms:
+    """Writes the postings of a field and their entries in the dictionary, as Whoosh's W3FieldWriter does.
 
-    def add_all(self, documents: array[int], counts: array[int]) -> None:
-        """Add the postings of the term that was started; the last block is left to `finish_postings`."""
-        for at in range(0, len(documents), self._blocklimit):
-            if at:
-                self._write_block()
-            self._ids = documents[at : at + self._blocklimit]
-            self._weights = array("f", counts[at : at + self._blocklimit])
-            self._maxweight = max(self._weights)
+    Source: Whoosh 2.7.4, `codec/whoosh3.py`: `W3PostingsWriter._write_block`, `W3TermInfo.to_bytes`.
+    """
+
+    def __init__(self, postings: Any, dictionary: Any, field_id: int) -> None:
+        self._postings = postings
+        self._dictionary = dictionary
+        self._prefix = struct.pack("!H", field_id)
+        self._at = postings.tell()
+        self._single: dict[tuple[int, int], bytes] = {}
+        """What is written for a term with one posting: most have one, and those of a document are alike."""
+
+    def add(self, term: bytes, documents: array[int], counts: array[int]) -> None:
+        """Write the next term."""
+        n = len(documents)
+        if n == 1:
+            only = (documents[0], counts[0])
+            data = self._single.get(only)
+            if data is None:
+                data = self._single[only] = WHOOSH3_HEADER_MAGIC + _block(documents, counts, last=True)
+        else:
+            starts = range(0, n, _BLOCK)
+            blocks = [
+                _block(documents[at : at + _BLOCK], counts[at : at + _BLOCK], last=at == starts[-1])
+                for at in starts
+            ]
+            data = b"".join((WHOOSH3_HEADER_MAGIC, *blocks))
+        self._postings.write(data)
+        info = _TERM_INFO.pack(
+            *(False, sum(counts), n, _NO_LENGTH, _NO_LENGTH, max(counts), documents[0], documents[-1]),
+            *(self._at, len(data)),
+        )
+        self._dictionary.add(self._prefix + term, info)
+        self._at += len(data)
+
+
+_TERM_INFO = struct.Struct("!BfIBBfIIqi")
+"""Whether inlined, weight, documents, least and greatest length, greatest weight, first and last document;
+place and size of the postings."""
+_NO_LENGTH = 0
+_COMPRESSION = 3
+_PICKLE = 2
+
+
+def _block(documents: array[int], counts: array[int], *, last: bool) -> bytes:
+    """Up to `_BLOCK` postings of a term; the size of the last block is negative."""
+    deltas = (documents[0], *map(sub, documents[1:], documents))
+    highest = max(counts)
+    weights: float | tuple[float, ...] | None = tuple(map(float, counts))
+    if min(counts) == highest:
+        weights = None if highest == 1 else float(highest)
+    data = zlib.compress(pickle.dumps((deltas, weights, None), _PICKLE), _COMPRESSION)
+    about = (len(documents), documents[-1], float(highest), _COMPRESSION, _NO_LENGTH, _NO_LENGTH)
+    info = pickle.dumps(about, _PICKLE)
+    size = len(info) + len(data)
+    return struct.pack("!i", -size if last else size) + info + data
 
 
 def _tokens(words: Words) -> dict[str, list[str]]:
