@@ -70,7 +70,7 @@ class RawCounts(NamedTuple):
     """n documents of 4 bytes, then n counts for each field."""
 
 
-def write_counts(
+def write_file(
     path: Path, segment: str, n_documents: int, n_fields: int, most: int, terms: Iterable[TermCounts]
 ) -> None:
     """Write the file of a segment, `terms` ascending; `most` is the highest count among them.
@@ -155,17 +155,18 @@ class CountsFile:
         begin = _HEADER.size + _CRC.size
         self._base = size - n_postings * self._posting_size
         self._expect(begin < self._base < size + 1)
-        directory = memoryview(self._read(self._base - begin, begin))
-        self._expect(zlib.crc32(directory) == checksum)
-        numbers = (n_terms + 1) * _NUMBER
-        self._starts = directory[:numbers].cast("I")
-        self._bounds = directory[numbers : 2 * numbers].cast("I")
-        self._checksums = directory[2 * numbers : 2 * numbers + n_terms * _NUMBER].cast("I")
-        self._letters = bytes(directory[2 * numbers + n_terms * _NUMBER :])
+        self._directory = self._read(self._base - begin, begin)
+        self._expect(zlib.crc32(self._directory) == checksum)
+        self._letters_at = (3 * n_terms + 2) * _NUMBER
+        numbers = memoryview(self._directory)[: self._letters_at].cast("I")
+        self._starts = numbers[: n_terms + 1]
+        self._bounds = numbers[n_terms + 1 : 2 * n_terms + 2]
+        self._checksums = numbers[2 * n_terms + 2 :]
         self._sample = [self._term(row) for row in range(0, n_terms, _SAMPLED)]
 
     def _term(self, row: int) -> bytes:
-        return self._letters[self._bounds[row] : self._bounds[row + 1]]
+        begin = self._letters_at
+        return self._directory[begin + self._bounds[row] : begin + self._bounds[row + 1]]
 
     def _postings(self, row: int) -> RawCounts:
         begin, end = self._starts[row], self._starts[row + 1]

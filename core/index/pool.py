@@ -5,9 +5,10 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TypeAlias
 
-from hopyard.core.index.counts_file import TermCounts
+from hopyard.core.index.counts_file import TermCounts, write_file
 
 Interleaved: TypeAlias = "array[int]"
 """Document, count, document, count, ...: one object for each term, because most terms occur once or twice."""
@@ -20,6 +21,11 @@ class Pool:
         self._fields: dict[str, dict[str, Interleaved]] = {field: {} for field in fields}
         self.most = 0
         """The highest count."""
+
+    @property
+    def n_fields(self) -> int:
+        """How many fields there are."""
+        return len(self._fields)
 
     def add(self, document: int, field: str, tokens: Sequence[str]) -> None:
         """Count the tokens of one field of a document."""
@@ -49,6 +55,11 @@ class Pool:
         columns = list(self._fields.values())
         for term in sorted(set().union(*columns)):
             yield TermCounts(encode(term), *_joined([terms.get(term) for terms in columns]))
+
+
+def write_counts(path: Path, segment: str, n_documents: int, pool: Pool) -> None:
+    """Write the file of counts of a segment out of its postings. Raises: OSError."""
+    write_file(path, segment, n_documents, pool.n_fields, pool.most, pool.by_term())
 
 
 def encode(term: str) -> bytes:

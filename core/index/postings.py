@@ -61,6 +61,8 @@ class Postings:
             if segment.deleted:
                 self.live[np.fromiter(segment.deleted, np.intp) + base] = False
         self._all_live = bool(self.live.all())
+        for segment in self._segments:
+            segment.open_counts()  # now: later another process may have merged them away
 
     def of(self, term: str) -> Occurrences:
         """Where a term occurs; empty arrays if nowhere."""
@@ -89,7 +91,7 @@ def _part(segment: Segment, term: str) -> _Part:
         try:
             return _from_file(segment.counts.find(encode(term)))
         except CountsUnusable:
-            segment.give_up_counts()
+            segment.close_counts()
     return _from_whoosh(segment, term)
 
 

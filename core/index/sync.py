@@ -113,7 +113,7 @@ def _write_difference(home: Path, store: Store, index: WhooshIndex, have: list[i
 def _ids(index: WhooshIndex) -> list[int]:
     reader = index.reader()
     try:
-        return [reader.passages[document] for document in reader.live]
+        return reader.live_passages()
     finally:
         reader.close()
 

@@ -8,9 +8,11 @@ and the lengths of its fields, so all of it can be built again from the store.
 from __future__ import annotations
 
 import shutil
+import struct
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,10 +22,13 @@ from whoosh.index import FileIndex
 from whoosh.reading import TermNotFound
 
 from hopyard.core.index.counts_file import CountsFile, CountsUnusable
-from hopyard.core.index.pool import Pool, decode, encode
+from hopyard.core.index.pool import Pool, decode, encode, write_counts
 from hopyard.core.index.store import Words
 from hopyard.core.index.whoosh_schema import FIELDS, RECORD, schema
-from hopyard.core.index.whoosh_writer import COUNTS_EXTENSION, PassageWriter, merge, write_segment_counts
+from hopyard.core.index.whoosh_writer import COUNTS_EXTENSION, PassageWriter, merge
+
+_ID = struct.Struct(f"!Q{RECORD.size - 8}x")
+"""The passage's id of a `RECORD`."""
 
 
 class Postings(NamedTuple):
@@ -47,27 +52,30 @@ class Segment:
         with leaf.storage().open_file(W3Codec.column_filename(segment, "record")) as file:
             self.records: bytes = file.read()
         """Of each document in turn, a `RECORD`."""
+        self.counts: CountsFile | None = None
+        """The file of counts, if `open_counts` has opened one that can be used."""
         if len(self.records) != self.n_documents * RECORD.size:
             raise ValueError("records are missing from the index")
 
-    @cached_property
-    def counts(self) -> CountsFile | None:
-        """The file of counts beside it; None if it cannot be used."""
+    def has_counts(self) -> bool:
+        """Whether there is a file of counts beside it, as far as its name says."""
+        return self._counts_path().exists()
+
+    def open_counts(self) -> CountsFile | None:
+        """Open the file of counts; None if it cannot be used."""
+        self.close_counts()
         segment = self._leaf.segment()
-        path = Path(self._leaf.storage().folder) / segment.make_filename(COUNTS_EXTENSION)
         try:
-            return CountsFile(path, segment.segid, self.n_documents, len(FIELDS))
+            self.counts = CountsFile(self._counts_path(), segment.segid, self.n_documents, len(FIELDS))
         except CountsUnusable:
             return None
+        return self.counts
 
-    def has_counts(self, *, closely: bool = False) -> bool:
-        """Whether the file of counts can be used; `closely`: every byte of it is read."""
-        if self.counts is not None and closely:
-            try:
-                self.counts.check()
-            except CountsUnusable:
-                self.give_up_counts()
-        return self.counts is not None
+    def close_counts(self) -> None:
+        """Do without the file of counts from now on."""
+        if self.counts is not None:
+            self.counts.close()
+        self.counts = None
 
     def write_counts(self) -> None:
         """Make the file of counts again, out of Whoosh's postings: some 5 s for 20,000 passages.
@@ -77,13 +85,7 @@ class Segment:
         pool = Pool(FIELDS)
         for field, term, document, count, _ in self._leaf.iter_postings():
             pool.put(document, field, decode(term), int(count))
-        write_segment_counts(Path(self._leaf.storage().folder), self._leaf.segment(), self.n_documents, pool)
-
-    def give_up_counts(self) -> None:
-        """Do without the file of counts from now on."""
-        if self.counts is not None:
-            self.counts.close()
-        self.counts = None
+        write_counts(self._counts_path(), self._leaf.segment().segid, self.n_documents, pool)
 
     def postings(self, field: str, term: str) -> Postings:
         """Where a term occurs, deleted passages left out; empty if nowhere."""
@@ -97,6 +99,10 @@ class Segment:
             counts.append(matcher.weight())
             matcher.next()
         return Postings(documents, counts)
+
+    def _counts_path(self) -> Path:
+        name: str = self._leaf.segment().make_filename(COUNTS_EXTENSION)
+        return Path(self._leaf.storage().folder) / name
 
 
 class IndexReader:
@@ -115,7 +121,14 @@ class IndexReader:
     @cached_property
     def passages(self) -> array[int]:
         """Document number -> passage id."""
-        return array("Q", (id_ for id_, *_ in self._records()))
+        ids = (_ID.iter_unpack(segment.records) for segment in self.segments)
+        return array("Q", (id_ for (id_,) in chain.from_iterable(ids)))
+
+    def live_passages(self) -> list[int]:
+        """The ids of the passages that are not deleted, in the order of their documents."""
+        if not any(segment.deleted for segment in self.segments):
+            return self.passages.tolist()
+        return [self.passages[document] for document in self.live]
 
     @cached_property
     def lengths(self) -> dict[str, array[int]]:
@@ -141,7 +154,7 @@ class IndexReader:
     def close(self) -> None:
         """Let go of the files."""
         for segment in self.segments:
-            segment.give_up_counts()
+            segment.close_counts()
         self._reader.close()
 
     def _bases(self) -> Iterator[tuple[int, Segment]]:
@@ -189,13 +202,16 @@ class WhooshIndex:
             raise
 
     def mend_counts(self, *, closely: bool = False) -> int:
-        """Make the files of counts that cannot be used again; returns how many. `closely`: read them whole.
+        """Make files of counts that are missing again; returns how many.
+
+        `closely`: read them whole, and make those again too that are damaged.
 
         Raises: OSError.
         """
         reader = self.reader()
         try:
-            lost = [segment for segment in reader.segments if not segment.has_counts(closely=closely)]
+            intact = _has_intact_counts if closely else Segment.has_counts
+            lost = [segment for segment in reader.segments if not intact(segment)]
             for segment in lost:
                 segment.write_counts()
             return len(lost)
@@ -216,6 +232,16 @@ class WhooshIndex:
 
     def _storage(self) -> Any:
         return FileStorage(str(self._folder))
+
+
+def _has_intact_counts(segment: Segment) -> bool:
+    file = segment.open_counts()
+    try:
+        if file is not None:
+            file.check()
+    except CountsUnusable:
+        return False
+    return file is not None
 
 
 def _state(reader: Any) -> IndexReader:

@@ -19,8 +19,7 @@ from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from hopyard.core.index.counts_file import write_counts
-from hopyard.core.index.pool import Pool, decode
+from hopyard.core.index.pool import Pool, decode, write_counts
 from hopyard.core.index.store import Words
 from hopyard.core.index.whoosh_schema import FIELDS, RECORD
 from hopyard.core.text.tokens import tokens
@@ -77,7 +76,9 @@ class PassageWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no typ
         for field in sorted(FIELDS):
             self._write_field(field)
         self.fieldwriter.close()
-        write_segment_counts(self._folder, self.newsegment, self.docnum, self._gathered)
+        # Whoosh deletes it with the segment, by its name.
+        path = self._folder / self.newsegment.make_filename(COUNTS_EXTENSION)
+        write_counts(path, self.newsegment.segid, self.docnum, self._gathered)
 
     def _write_field(self, field: str) -> None:
         writer = self.fieldwriter
@@ -89,15 +90,6 @@ class PassageWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no typ
             terms.add(*postings)
         if terms is not None:
             writer.finish_field()
-
-
-def write_segment_counts(folder: Path, segment: Any, n_documents: int, pool: Pool) -> None:
-    """Write the file of counts of a segment; Whoosh deletes it with the segment, by its name.
-
-    Raises: OSError.
-    """
-    path = folder / segment.make_filename(COUNTS_EXTENSION)
-    write_counts(path, segment.segid, n_documents, len(FIELDS), pool.most, pool.by_term())
 
 
 def merge(writer: PassageWriter, segments: list[Any]) -> list[Any]:

@@ -13,8 +13,8 @@ from whoosh.codec.whoosh3 import W3Codec
 from whoosh.writing import SegmentWriter
 
 from hopyard.core.index import counts_file
-from hopyard.core.index.counts_file import CountsFile, CountsUnusable, TermCounts, write_counts
-from hopyard.core.index.pool import Pool, decode, encode
+from hopyard.core.index.counts_file import CountsFile, CountsUnusable, TermCounts, write_file
+from hopyard.core.index.pool import Pool, decode, encode, write_counts
 from hopyard.core.index.postings import Postings
 from hopyard.core.index.ranking import Ranker
 from hopyard.core.index.store import Words
@@ -61,7 +61,7 @@ def test_what_was_counted_comes_back(
                 columns = expected.setdefault(word, {name: {} for name in FIELDS})
                 columns[field][number] = words.count(word) * often
     path = tmp_path_factory.mktemp("counts") / "x.counts"
-    write_counts(path, SEGMENT, len(documents), len(FIELDS), pool.most, pool.by_term())
+    write_counts(path, SEGMENT, len(documents), pool)
     file = CountsFile(path, SEGMENT, len(documents), len(FIELDS))
     assert unpacked(file, len(documents)) == expected
     assert [term for term, _ in file.items()] == sorted(encode(term) for term in expected)
@@ -73,7 +73,7 @@ def test_what_was_counted_comes_back(
 def test_every_term_of_many_is_found_and_no_other(tmp_path: Path) -> None:
     one = array("I", [1])
     terms = [TermCounts(b"%06d" % n, array("I", [n]), (one, None, one)) for n in range(0, 1_000, 3)]
-    write_counts(tmp_path / "x", SEGMENT, 1_000, 3, 1, terms)
+    write_file(tmp_path / "x", SEGMENT, 1_000, 3, 1, terms)
     file = CountsFile(tmp_path / "x", SEGMENT, 1_000, 3)
     for n in range(-1, 1_002):
         raw = file.find(b"%06d" % n)
@@ -160,7 +160,7 @@ def _flip(at: int) -> Callable[[Path], None]:
 
 
 def _foreign(path: Path) -> None:
-    write_counts(path, "anothersegment00", 1, 3, 0, [])
+    write_file(path, "anothersegment00", 1, 3, 0, [])
 
 
 def _folder(path: Path) -> None:
@@ -198,7 +198,7 @@ def test_every_flipped_byte_is_noticed(tmp_path: Path) -> None:
     pool = Pool(FIELDS)
     for number in range(6):
         pool.add(number, "body", ["hop", "malt", f"word{number}"])
-    write_counts(path, SEGMENT, 6, len(FIELDS), pool.most, pool.by_term())
+    write_counts(path, SEGMENT, 6, pool)
     for at in range(path.stat().st_size):
         _flip(at)(path)
         with pytest.raises(CountsUnusable):
