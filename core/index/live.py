@@ -14,6 +14,7 @@ from hopyard.core.index import home as places
 from hopyard.core.index import process
 from hopyard.core.index.health import WHY, Health, health
 from hopyard.core.index.lock import held
+from hopyard.core.index.mender import WHY_SLOW, Mender
 from hopyard.core.index.process import Worker
 from hopyard.core.index.protocol import Request
 from hopyard.core.index.searching import Searcher
@@ -28,6 +29,7 @@ class LiveIndex:
     def __init__(self, home: Path, worker: Worker) -> None:
         self._home = home
         self._worker = worker
+        self._mender = Mender(home, worker)
         self._guard = threading.Lock()
         self._store: Store | None = None
         self._searcher: Searcher | None = None
@@ -40,9 +42,16 @@ class LiveIndex:
         """
         with self._guard:
             try:
-                return self._ask(question)
+                answer = self._ask(question)
             except LibraryError as error:
                 raise SearchError(error.message, error.next_step) from error
+            if self._searcher is not None and self._searcher.lacking and self._mender.start():
+                self.notes.append(WHY_SLOW)
+            return answer
+
+    def wait_for_mending(self) -> None:
+        """Wait until files that were found missing are made again."""
+        self._mender.wait()
 
     def text(self, source: str) -> str:
         """The cleaned text of a source; empty if it is gone. Raises: SearchError."""
@@ -50,6 +59,7 @@ class LiveIndex:
 
     def close(self) -> None:
         """Let go of all files."""
+        self._mender.stop()
         with self._guard:
             if self._searcher is not None:
                 self._searcher.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 _CHUNK = 1 << 20
+_NOT_OF_INDEX = ("LOCK", ".counts", ".counts.tmp")
 
 
 class FileMark(msgspec.Struct, frozen=True, array_like=True):
@@ -86,7 +87,9 @@ def _files(folder: Path) -> list[tuple[str, os.stat_result]]:
 def _is_index(name: str) -> bool:
     # Segments are MAIN_<id>.<what>, tables of contents _MAIN_<n>.toc; beside them lie Whoosh's lock and what
     # an interrupted run left.
-    return name.endswith(".toc") or (name.startswith("MAIN_") and not name.endswith("LOCK"))
+    return name.endswith(".toc") or (
+        name.startswith("MAIN_") and not name.endswith(("LOCK", ".counts", ".counts.tmp"))
+    )
 
 
 def _crc32(path: Path) -> int:

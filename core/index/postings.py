@@ -1,6 +1,7 @@
 """Where terms occur and how often, as numpy arrays over all segments of the index.
 
-Whoosh is asked for each term; deleted passages are left out. Loads numpy: to be imported when searching only.
+Read from the files of counts; a segment whose file is missing or damaged answers from Whoosh's
+postings, which is slow but the same. Loads numpy: to be imported when searching only.
 """
 
 from __future__ import annotations
@@ -10,19 +11,32 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hopyard.core.index.whoosh_index import FIELDS, RECORD, IndexReader, Segment
+from hopyard.core.index.counts_file import CountsUnusable, RawCounts
+from hopyard.core.index.pool import encode
+from hopyard.core.index.whoosh_index import IndexReader, Segment
+from hopyard.core.index.whoosh_schema import FIELDS, RECORD
 
 _RECORD = np.dtype([("passage", ">u8"), ("lengths", ">u4", len(FIELDS))])
 assert _RECORD.itemsize == RECORD.size
 
 
 class Occurrences(NamedTuple):
-    """Where a term occurs in the index, deleted passages left out."""
+    """Where a term occurs."""
+
+    documents: NDArray[np.intp]
+    """Shape (n,), ascending; of the type that numpy wants of indices: others it converts at each use."""
+    counts: NDArray[np.uint8] | NDArray[np.uint32]
+    """Shape (len(FIELDS), n): how often in each field."""
+
+
+class _Part(NamedTuple):
+    """The same within a segment, whose documents are numbered from 0."""
 
     documents: NDArray[np.uint32]
-    """Shape (n,), ascending."""
-    counts: NDArray[np.uint32]
-    """Shape (len(FIELDS), n): how often in each field."""
+    counts: NDArray[np.uint8] | NDArray[np.uint32]
+
+
+_NOWHERE = _Part(np.empty(0, np.uint32), np.empty((len(FIELDS), 0), np.uint8))
 
 
 class Postings:
@@ -40,35 +54,59 @@ class Postings:
             raise ValueError("records are missing from the index")
         self.lengths: NDArray[np.uint32] = records["lengths"].T.astype(np.uint32, order="C")
         """Shape (len(FIELDS), documents): number of tokens."""
-        self._bases = np.cumsum([0, *(segment.n_documents for segment in self._segments)])
+        self._bases = np.cumsum([0, *(segment.n_documents for segment in self._segments)], dtype=np.intp)[:-1]
         self.live = np.ones(len(records), dtype=bool)
         """Document number -> whether it is not deleted."""
-        for base, segment in zip(self._bases, self._segments, strict=False):
+        for base, segment in zip(self._bases, self._segments, strict=True):
             if segment.deleted:
                 self.live[np.fromiter(segment.deleted, np.intp) + base] = False
         self._all_live = bool(self.live.all())
+        for segment in self._segments:
+            segment.open_counts()  # now: later another process may have merged them away
 
     def of(self, term: str) -> Occurrences:
         """Where a term occurs; empty arrays if nowhere."""
-        found = [self._in_segment(n, term) for n in range(len(self._segments))]
-        found = [one for one in found if len(one.documents)]
-        if not found:
-            return Occurrences(np.empty(0, np.uint32), np.empty((len(FIELDS), 0), np.uint32))
-        documents = np.concatenate([one.documents for one in found])
-        counts = np.concatenate([one.counts for one in found], axis=1)
+        parts = [_part(segment, term) for segment in self._segments]
+        n = sum(len(part.documents) for part in parts)
+        documents = np.empty(n, np.intp)
+        counts = np.empty((len(FIELDS), n), np.result_type(np.uint8, *(part.counts.dtype for part in parts)))
+        end = 0
+        for base, part in zip(self._bases, parts, strict=True):
+            begin, end = end, end + len(part.documents)
+            np.add(part.documents, base, out=documents[begin:end])
+            counts[:, begin:end] = part.counts
         if self._all_live:
             return Occurrences(documents, counts)
         live = self.live[documents]
         return Occurrences(documents[live], counts[:, live])
 
-    def _in_segment(self, n: int, term: str) -> Occurrences:
-        return _from_whoosh(self._segments[n], term, int(self._bases[n]))
+    @property
+    def lacking(self) -> bool:
+        """Whether a segment has no file of counts that can be used, as far as was seen."""
+        return any(segment.counts is None for segment in self._segments)
 
 
-def _from_whoosh(segment: Segment, term: str, base: int) -> Occurrences:
+def _part(segment: Segment, term: str) -> _Part:
+    if segment.counts is not None:
+        try:
+            return _from_file(segment.counts.find(encode(term)))
+        except CountsUnusable:
+            segment.close_counts()
+    return _from_whoosh(segment, term)
+
+
+def _from_file(raw: RawCounts | None) -> _Part:
+    if raw is None:
+        return _NOWHERE
+    documents = np.frombuffer(raw.data, np.uint32, raw.n)
+    counts = np.frombuffer(raw.data, np.dtype(f"u{raw.width}"), offset=documents.nbytes)
+    return _Part(documents, counts.reshape(len(FIELDS), raw.n))
+
+
+def _from_whoosh(segment: Segment, term: str) -> _Part:
     columns = [segment.postings(field, term) for field in FIELDS]
     documents = np.unique(np.concatenate([np.asarray(column.documents) for column in columns]))
     counts = np.zeros((len(FIELDS), len(documents)), np.uint32)
     for row, column in zip(counts, columns, strict=True):
         row[np.searchsorted(documents, column.documents)] = column.counts
-    return Occurrences((documents + base).astype(np.uint32), counts)
+    return _Part(documents, counts)

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from hopyard.core.index.best import best
 from hopyard.core.index.postings import Postings
-from hopyard.core.index.whoosh_index import FIELDS, IndexReader
+from hopyard.core.index.whoosh_index import IndexReader
+from hopyard.core.index.whoosh_schema import FIELDS
 
 K1 = 1.2
 B = 0.75
@@ -36,7 +37,7 @@ _BODY = FIELDS.index("body")
 class _Scored(NamedTuple):
     """What a term adds to the scores of the documents it occurs in."""
 
-    documents: NDArray[np.uint32]
+    documents: NDArray[np.intp]
     """Shape (n,), ascending."""
     scores: NDArray[np.float64]
     """Shape (n,)."""
@@ -67,12 +68,17 @@ class Ranker:
         """Document number -> passage id; deleted passages keep their numbers but are in no result."""
         return self._postings.passages
 
+    @property
+    def lacking(self) -> bool:
+        """Whether it has to do without a file of counts, which is slow; told as far as was seen."""
+        return self._postings.lacking
+
     def search(self, terms: Sequence[str], k: int) -> list[tuple[int, float]]:
         """The best `k` passages as (id, score), best first, ties by id."""
         scores = np.zeros(len(self.passages))
         for term in self._chosen(terms):
             scored = self._scored(term)
-            scores[scored.documents] += scored.scores
+            np.add.at(scores, scored.documents, scored.scores)  # twice as fast as scores[documents] +=
         return [(int(self.passages[one]), float(scores[one])) for one in best(scores, self.passages, k)]
 
     def saturation(self, term: str) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
@@ -81,7 +87,7 @@ class Ranker:
         Returns: document numbers, ascending, and shares between 0 and 1, both of shape (n,).
         """
         scored = self._scored(term)
-        return scored.documents, (scored.scores / scored.top).astype(np.float32)
+        return scored.documents.astype(np.uint32), (scored.scores / scored.top).astype(np.float32)
 
     def idf(self, term: str) -> float:
         """How rare a term is, at least 0: `ln(1 + (N - df + 0.5) / (df + 0.5))`."""
@@ -119,10 +125,19 @@ class Ranker:
         documents, counts = self._postings.of(term)
         tf = np.zeros(len(documents))
         for field_counts, norms in zip(counts, self._norms, strict=True):
-            if field_counts.any():  # most terms occur in the body only
-                tf += field_counts * norms[documents]
+            occurs = field_counts != 0
+            if np.count_nonzero(occurs) < len(documents) // 4:  # as it is with titles and headings
+                there = np.flatnonzero(occurs)
+                tf[there] += field_counts[there] * norms.take(documents[there])
+            else:
+                weighted = norms.take(documents)
+                weighted *= field_counts
+                tf += weighted
         top = (K1 + 1) * self._idf(len(documents))
-        return _Scored(documents, top * tf / (K1 + tf), top)
+        scores = top * tf
+        tf += K1
+        scores /= tf
+        return _Scored(documents, scores, top)
 
     def _idf(self, df: int) -> float:
         return math.log(1 + (self._n - df + 0.5) / (df + 0.5))

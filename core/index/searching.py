@@ -56,6 +56,11 @@ class Searcher:
         self._version = version if state == "good" else -1
         return state
 
+    @property
+    def lacking(self) -> bool:
+        """Whether a file that makes searching fast was found missing or damaged."""
+        return self._ranker is not None and self._ranker.lacking
+
     def search(self, query: str, k: int) -> list[Hit]:
         """The best `k` passages for a question, best first, those of a chain together.
 

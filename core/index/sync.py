@@ -44,11 +44,29 @@ def bring_in_step(home: Path, store: Store, tell: Tell, *, from_scratch: bool = 
             index.create()
             _write_difference(home, store, index, [], tell)
     except OSError as error:
-        raise LibraryError(
-            f"Cannot write the index of the library at {home}: {error.strerror or error}.",
-            "Free some space or make the folder writable, and run the same command again: "
-            "the texts are stored, only the index waits.",
-        ) from error
+        raise _cannot_write(home, error) from error
+
+
+def mend_counts(home: Path, store: Store) -> None:
+    """Make files of counts again where they are missing or damaged; the caller holds the library's lock.
+
+    The index must be in step. Searchers take notice, because it then counts as written.
+
+    Raises: LibraryError if they cannot be written; searching is slower without them, and no worse.
+    """
+    try:
+        if WhooshIndex(folder(home, store)).mend_counts(closely=True):
+            mark_written(home, store, in_step=True)
+    except OSError as error:
+        raise _cannot_write(home, error) from error
+
+
+def _cannot_write(home: Path, error: OSError) -> LibraryError:
+    return LibraryError(
+        f"Cannot write the index of the library at {home}: {error.strerror or error}.",
+        "Free some space or make the folder writable, and run the same command again: "
+        "the texts are stored, only the index waits.",
+    )
 
 
 def _mended(home: Path, store: Store, tell: Tell) -> bool:
@@ -88,13 +106,14 @@ def _write_difference(home: Path, store: Store, index: WhooshIndex, have: list[i
         mark_written(home, store, in_step=False)
     if stale:
         index.write(stale, [], count)
+    index.mend_counts()  # of segments that stay, if they have lost theirs
     mark_written(home, store, in_step=True)
 
 
 def _ids(index: WhooshIndex) -> list[int]:
     reader = index.reader()
     try:
-        return [reader.passages[document] for document in reader.live]
+        return reader.live_passages()
     finally:
         reader.close()
 

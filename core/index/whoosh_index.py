@@ -1,8 +1,8 @@
-"""The Whoosh index: tokens of passages and nothing else. The one module that touches Whoosh.
+"""The Whoosh index: tokens of passages and nothing else. Only the modules named `whoosh_*` touch Whoosh.
 
 Whoosh 2.7.4 keeps postings, term dictionary and segments; analysis is ours (`hopyard.core.text.tokens`), and
-so is ranking (`ranking.py`). Nothing of a text is stored: a document of the index
-is the number of a passage and the lengths of its fields, so all of it can be built again from the store.
+so is ranking (`ranking.py`). Nothing of a text is stored: a document of the index is the number of a passage
+and the lengths of its fields, so all of it can be built again from the store.
 """
 
 from __future__ import annotations
@@ -10,75 +10,25 @@ from __future__ import annotations
 import shutil
 import struct
 from array import array
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from whoosh import columns, fields, formats
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
-from whoosh.reading import SegmentReader, TermNotFound
-from whoosh.writing import SegmentWriter
+from whoosh.reading import TermNotFound
 
+from hopyard.core.index.counts_file import CountsFile, CountsUnusable
+from hopyard.core.index.pool import Pool, decode, encode, write_counts
 from hopyard.core.index.store import Words
-from hopyard.core.text.tokens import tokens
+from hopyard.core.index.whoosh_schema import FIELDS, RECORD, schema
+from hopyard.core.index.whoosh_writer import COUNTS_EXTENSION, PassageWriter, merge
 
-FIELDS = ("title", "heading", "body")
-
-_MAX_SMALL = 8
-_SMALL = 1_000
-_MAX_DELETED = 1 / 3
-_BUFFER_MB = 256
-
-
-class _Counts(formats.Format):  # type: ignore[misc]  # Whoosh ships no types
-    """Postings of a document number and a count; Whoosh's own would write the count twice."""
-
-    posting_size = 0
-
-    def __init__(self) -> None:
-        self.field_boost = 1.0
-        self.options: dict[str, object] = {}
-
-
-class _Tokens(fields.FieldType):  # type: ignore[misc]  # Whoosh ships no types
-    """A field of tokens, given as a list."""
-
-    format = _Counts()
-    analyzer = vector = column_type = None
-    scorable = stored = unique = spelling = False
-    indexed = True
-
-    def __init__(self) -> None:
-        """All of it is the same for every field, so it stands in the class."""
-
-    def index(self, value: list[str], **_: object) -> list[tuple[bytes, int, float, bytes]]:
-        return [(_bytes(term), n, float(n), b"") for term, n in Counter(value).items()]
-
-
-RECORD = struct.Struct(f"!Q{len(FIELDS)}I")
-"""What is kept with each document: the passage's id, and the number of tokens in each of the FIELDS."""
-
-
-class _Record(fields.FieldType):  # type: ignore[misc]  # Whoosh ships no types
-    """A packed `RECORD`: one column, because every column costs a call for each document at opening."""
-
-    format = analyzer = vector = None
-    scorable = stored = unique = spelling = indexed = False
-    column_type = columns.FixedBytesColumn(RECORD.size)
-
-    def __init__(self) -> None:
-        """All of it is the same for every field, so it stands in the class."""
-
-    def to_column_value(self, value: bytes) -> bytes:
-        return value
-
-
-def _schema() -> Any:
-    return fields.Schema(record=_Record(), **{field: _Tokens() for field in FIELDS})
+_ID = struct.Struct(f"!Q{RECORD.size - 8}x")
+"""The passage's id of a `RECORD`."""
 
 
 class Postings(NamedTuple):
@@ -102,14 +52,46 @@ class Segment:
         with leaf.storage().open_file(W3Codec.column_filename(segment, "record")) as file:
             self.records: bytes = file.read()
         """Of each document in turn, a `RECORD`."""
+        self.counts: CountsFile | None = None
+        """The file of counts, if `open_counts` has opened one that can be used."""
         if len(self.records) != self.n_documents * RECORD.size:
             raise ValueError("records are missing from the index")
+
+    def has_counts(self) -> bool:
+        """Whether there is a file of counts beside it, as far as its name says."""
+        return self._counts_path().exists()
+
+    def open_counts(self) -> CountsFile | None:
+        """Open the file of counts; None if it cannot be used."""
+        self.close_counts()
+        segment = self._leaf.segment()
+        try:
+            self.counts = CountsFile(self._counts_path(), segment.segid, self.n_documents, len(FIELDS))
+        except CountsUnusable:
+            return None
+        return self.counts
+
+    def close_counts(self) -> None:
+        """Do without the file of counts from now on."""
+        if self.counts is not None:
+            self.counts.close()
+        self.counts = None
+
+    def write_counts(self) -> None:
+        """Make the file of counts again, out of Whoosh's postings: some 5 s for 20,000 passages.
+
+        Raises: OSError.
+        """
+        pool = Pool(FIELDS)
+        for field, term, document, count, _ in self._leaf.iter_postings():
+            pool.put(document, field, decode(term), int(count))
+        write_counts(self._counts_path(), self._leaf.segment().segid, self.n_documents, pool)
 
     def postings(self, field: str, term: str) -> Postings:
         """Where a term occurs, deleted passages left out; empty if nowhere."""
         documents, counts = array("I"), array("d")
         try:
-            matcher = self._leaf.postings(field, _bytes(term))
+            matcher = self._leaf.postings(field, encode(term))
         except TermNotFound:
             return Postings(documents, counts)
         while matcher.is_active():
@@ -117,6 +99,10 @@ class Segment:
             counts.append(matcher.weight())
             matcher.next()
         return Postings(documents, counts)
+
+    def _counts_path(self) -> Path:
+        name: str = self._leaf.segment().make_filename(COUNTS_EXTENSION)
+        return Path(self._leaf.storage().folder) / name
 
 
 class IndexReader:
@@ -135,7 +121,14 @@ class IndexReader:
     @cached_property
     def passages(self) -> array[int]:
         """Document number -> passage id."""
-        return array("Q", (id_ for id_, *_ in self._records()))
+        ids = (_ID.iter_unpack(segment.records) for segment in self.segments)
+        return array("Q", (id_ for (id_,) in chain.from_iterable(ids)))
+
+    def live_passages(self) -> list[int]:
+        """The ids of the passages that are not deleted, in the order of their documents."""
+        if not any(segment.deleted for segment in self.segments):
+            return self.passages.tolist()
+        return [self.passages[document] for document in self.live]
 
     @cached_property
     def lengths(self) -> dict[str, array[int]]:
@@ -160,6 +153,8 @@ class IndexReader:
 
     def close(self) -> None:
         """Let go of the files."""
+        for segment in self.segments:
+            segment.close_counts()
         self._reader.close()
 
     def _bases(self) -> Iterator[tuple[int, Segment]]:
@@ -186,7 +181,7 @@ class WhooshIndex:
         """Begin anew with an empty index, whatever was there."""
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(mode=0o700, parents=True)
-        FileIndex.create(self._storage(), _schema(), "MAIN")
+        FileIndex.create(self._storage(), schema(), "MAIN")
 
     def reader(self) -> IndexReader:
         """The state after the last commit."""
@@ -194,22 +189,34 @@ class WhooshIndex:
 
     def write(self, delete: Iterable[int], add: Iterable[Words], added: Callable[[], object]) -> None:
         """Delete passages by id and add others, as one commit; `added` is called after each one."""
-        codec = W3Codec()
-        codec.length_stats = (
-            False  # lengths are columns of ours; Whoosh would look for its own at every posting
-        )
-        # compound=False: a compound segment is copied into memory whenever it is opened.
-        writer = SegmentWriter(self._open(), codec=codec, compound=False, limitmb=_BUFFER_MB)
+        writer = PassageWriter(self._open(), self._folder)
         try:
             self._delete(writer, set(delete))
             for words in add:
-                writer.add_document(**_document(words))
+                writer.add_passage(words)
                 added()
-            writer.commit(mergetype=_merge)
+            writer.commit(mergetype=merge)
         except BaseException:
             if not writer.is_closed:
                 writer.cancel()
             raise
+
+    def mend_counts(self, *, closely: bool = False) -> int:
+        """Make files of counts that are missing again; returns how many.
+
+        `closely`: read them whole, and make those again too that are damaged.
+
+        Raises: OSError.
+        """
+        reader = self.reader()
+        try:
+            intact = _has_intact_counts if closely else Segment.has_counts
+            lost = [segment for segment in reader.segments if not intact(segment)]
+            for segment in lost:
+                segment.write_counts()
+            return len(lost)
+        finally:
+            reader.close()
 
     def _delete(self, writer: Any, passages: set[int]) -> None:
         if not passages:
@@ -221,10 +228,20 @@ class WhooshIndex:
         reader.close()
 
     def _open(self) -> Any:
-        return FileIndex(self._storage(), schema=_schema(), indexname="MAIN")
+        return FileIndex(self._storage(), schema=schema(), indexname="MAIN")
 
     def _storage(self) -> Any:
         return FileStorage(str(self._folder))
+
+
+def _has_intact_counts(segment: Segment) -> bool:
+    file = segment.open_counts()
+    try:
+        if file is not None:
+            file.check()
+    except CountsUnusable:
+        return False
+    return file is not None
 
 
 def _state(reader: Any) -> IndexReader:
@@ -233,36 +250,3 @@ def _state(reader: Any) -> IndexReader:
     except BaseException:
         reader.close()
         raise
-
-
-def _document(words: Words) -> dict[str, object]:
-    title = tokens(words.title)
-    # A file is often named like its title, and is then not to count twice.
-    title += [token for token in tokens(words.name) if token not in title]
-    by_field = {"title": title, "heading": tokens(words.heading), "body": tokens(words.body)}
-    record = RECORD.pack(words.passage, *(len(by_field[field]) for field in FIELDS))
-    return {"record": record, **by_field}
-
-
-def _merge(writer: Any, segments: list[Any]) -> list[Any]:
-    """Whoosh's hook: writes some segments into the new one and returns those that stay.
-
-    Small segments are merged when there are many, so that most commits cost what they add; a segment is
-    rewritten when a third of it is deleted.
-    """
-    small = [segment for segment in segments if segment.doc_count_all() < _SMALL]
-    merged = small if len(small) >= _MAX_SMALL else []
-    merged += [
-        segment
-        for segment in segments
-        if segment not in merged and segment.deleted_count() > _MAX_DELETED * segment.doc_count_all()
-    ]
-    for segment in merged:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
-        reader.close()
-    return [segment for segment in segments if segment not in merged]
-
-
-def _bytes(term: str) -> bytes:
-    return term.encode("utf-8", "surrogatepass")

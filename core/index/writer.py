@@ -8,12 +8,12 @@ from pathlib import Path
 from hopyard.core.documents.limits import ReadLimits
 from hopyard.core.errors import LibraryError
 from hopyard.core.index import home as places
-from hopyard.core.index.health import WHY, health, mark_behind
+from hopyard.core.index.health import WHY, health, mark_behind, serial
 from hopyard.core.index.intake import Pending, Read, loose, take_in
 from hopyard.core.index.plan import Find, Plan, make_plan
 from hopyard.core.index.report import Progress, Summary
 from hopyard.core.index.store import LOOSE, FileRow, Store
-from hopyard.core.index.sync import COMMIT_EVERY, bring_in_step
+from hopyard.core.index.sync import COMMIT_EVERY, bring_in_step, mend_counts
 
 Tell = Callable[[Progress], object]
 
@@ -41,8 +41,10 @@ class Writer:
         self._store.close()
 
     def mend(self) -> Summary:
-        """Bring the index in step if it is not."""
+        """Bring the index in step if it is not, and make files beside it again that were lost."""
         self._mend()
+        if serial(self._store):
+            mend_counts(self._home, self._store)
         return self._summary()
 
     def rebuild(self) -> Summary:

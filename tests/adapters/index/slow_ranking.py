@@ -5,7 +5,8 @@ import math
 from collections.abc import Sequence
 
 from hopyard.core.index.ranking import K1, MAX_TERMS, WEIGHTS, B
-from hopyard.core.index.whoosh_index import FIELDS, IndexReader
+from hopyard.core.index.whoosh_index import IndexReader
+from hopyard.core.index.whoosh_schema import FIELDS
 
 
 class SlowRanker:

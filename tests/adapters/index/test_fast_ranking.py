@@ -12,7 +12,8 @@ from tests.adapters.index.slow_ranking import SlowRanker
 from hopyard.core.index.best import best
 from hopyard.core.index.ranking import K1, Ranker
 from hopyard.core.index.store import Words
-from hopyard.core.index.whoosh_index import FIELDS, IndexReader, WhooshIndex
+from hopyard.core.index.whoosh_index import IndexReader, WhooshIndex
+from hopyard.core.index.whoosh_schema import FIELDS
 from hopyard.core.text.tokens import tokens
 
 _ENGLISH = [a + b for a in ("hop", "malt", "yeast", "kiln", "ale") for b in ("", "s", "ing", " 2019", "-3")]

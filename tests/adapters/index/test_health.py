@@ -5,10 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.adapters.index.library_kit import InProcess, Open, write
+from tests.adapters.index.library_kit import NO_WORKER, InProcess, Open, write
 
 from hopyard.core.index import home as places
 from hopyard.core.index.health import WHY, folder, health, mark_behind
+from hopyard.core.index.library import Library
+from hopyard.core.index.mender import WHY_SLOW
 from hopyard.core.index.store import Store
 from hopyard.core.values import Hit
 
@@ -113,8 +115,9 @@ def test_a_library_that_is_open_notices_damage_when_whoosh_stumbles_over_it(
 ) -> None:
     library = open_library()
     before = texts(library.search_now("south", 9))
-    path = one(filled, "*.pst")
-    path.write_bytes(b"\xde\xad" * (path.stat().st_size // 2))
+    for pattern in ("*.counts", "*.pst"):
+        path = one(filled, pattern)
+        path.write_bytes(b"\xde\xad" * (path.stat().st_size // 2))
     assert len(library.search_now("north 酒花产量", 9)) == 8
     assert texts(library.search_now("south", 9)) == before
     assert library.status().notes == (WHY["damaged"],)
@@ -176,3 +179,63 @@ def test_rebuilding_gives_the_same_results(filled: InProcess, docs: Path, open_l
     assert (summary.n_passages, summary.notes) == (7, (WHY["good"],))
     assert [library.search_now(query, 20) for query in queries] == before
     assert all(before)
+
+
+def counts_files(writer: InProcess) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(index_of(writer).glob("*.counts"))}
+
+
+def _lose_counts(writer: InProcess) -> None:
+    one(writer, "*.counts").unlink()
+
+
+def _flip_counts(writer: InProcess) -> None:
+    path = one(writer, "*.counts")
+    data = bytearray(path.read_bytes())
+    for at in range(len(data) - 30, len(data)):
+        data[at] ^= 0x55
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("damage", [_lose_counts, _flip_counts])
+def test_a_lost_file_of_counts_is_made_again_while_searching_goes_on(
+    filled: InProcess, open_library: Open, damage: Callable[[InProcess], None]
+) -> None:
+    query = "north south 酒花产量 field 3"
+    before, written = texts(open_library().search_now(query, 9)), counts_files(filled)
+    damage(filled)
+    library = open_library()
+    assert library.status().notes == ()
+    assert texts(library.search_now(query, 9)) == before
+    assert library.status().notes[:1] == (WHY_SLOW,)
+    library._live.wait_for_mending()
+    assert counts_files(filled) == written
+    assert texts(library.search_now(query, 9)) == before
+    assert library._live.ask(lambda searcher: searcher.lacking) is False
+
+
+def test_closing_ends_the_mending(filled: InProcess, open_library: Open) -> None:
+    _lose_counts(filled)
+    library = open_library()
+    assert library.search_now("north", 9)
+    library.close()
+    assert [hit for hit in open_library().search_now("north", 9)]
+
+
+def test_mending_that_fails_leaves_searching_as_it_is(filled: InProcess) -> None:
+    _lose_counts(filled)
+    library = Library.open(filled.home, NO_WORKER)
+    assert len(library.search_now("north", 9)) == 4
+    library._live.wait_for_mending()
+    assert len(library.search_now("north", 9)) == 4
+    assert counts_files(filled) == {}
+    library.close()
+
+
+def test_adding_makes_lost_files_of_counts_again(filled: InProcess, docs: Path) -> None:
+    written = counts_files(filled)
+    _lose_counts(filled)
+    write(docs / "9.txt", "Field 9", "north 9 t of hops")
+    filled.add(docs)
+    assert written.items() <= counts_files(filled).items()
+    assert len(counts_files(filled)) == 2

@@ -1,0 +1,200 @@
+"""One file beside each segment of the index: where each term occurs and how often, ready to be added up.
+
+Whoosh's own postings are pickles of 128 documents that have to be decoded one by one, which takes 20 to 30 ms
+for the common words of one question in 100,000 passages. Here the documents of a term lie one after the other
+as numbers, so a term costs one read. Counts are kept, not weights: document frequencies and mean lengths
+change with every commit, the counts of a segment never do.
+
+The file can be lost: it is told apart from a torn, altered or foreign one by checksums, and whoever reads it
+can turn to Whoosh's postings instead, from which it is also made again. It is read with `pread`, not mapped
+into memory: a mapped file that somebody cuts short ends the process (SIGBUS), and bytes that were checked are
+those that are used.
+
+Layout, numbers as this machine writes them (on another kind the header's checksum fails):
+
+    header     `_HEADER`, then its CRC-32
+    directory  4 bytes each: where the postings of each term begin, in postings, n_terms + 1
+               where the bytes of each term begin, n_terms + 1; the CRC-32 of each term's postings, n_terms
+               the terms, UTF-8, ascending
+    postings   of each term: its n documents, ascending, 4 bytes each; its counts in the first field, one for
+               each document, then those in the second, and so on; `width` bytes each
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import zlib
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+_MAGIC = b"hopcnt1\n"
+_HEADER = struct.Struct("=8s16sIIIIII")
+"""Magic, segment, documents, fields, width, terms, postings, CRC-32 of the directory."""
+_CRC = struct.Struct("=I")
+_NUMBER = 4
+_NARROW, _WIDE = 1, 4
+"""Bytes of a count: one, unless some token stands more than 255 times in one passage of the segment."""
+
+
+_SAMPLED = 64
+"""One term in so many is kept as an object, where looking it up takes no call for each step."""
+
+
+class CountsUnusable(Exception):
+    """The file is missing, torn, altered, or of another segment."""
+
+
+class TermCounts(NamedTuple):
+    """Where a term occurs in a segment."""
+
+    term: bytes
+    documents: array[int]
+    """Ascending."""
+    counts: Sequence[array[int] | None]
+    """Field -> as many counts as documents; None where the term is in no document's field."""
+
+
+class RawCounts(NamedTuple):
+    """The postings of one term as they lie in the file."""
+
+    n: int
+    """Documents."""
+    width: int
+    """Bytes of a count."""
+    data: bytes
+    """n documents of 4 bytes, then n counts for each field."""
+
+
+def write_file(
+    path: Path, segment: str, n_documents: int, n_fields: int, most: int, terms: Iterable[TermCounts]
+) -> None:
+    """Write the file of a segment, `terms` ascending; `most` is the highest count among them.
+
+    It takes its place in one step, so no reader ever sees half of it.
+
+    Raises: OSError, nothing new then being left behind.
+    """
+    width = _NARROW if most < 256 else _WIDE
+    starts, bounds, checksums = array("I", [0]), array("I", [0]), array("I")
+    letters, postings = bytearray(), bytearray()
+    for term, documents, columns in terms:
+        data = documents.tobytes()
+        for counts in columns:
+            if counts is None:
+                data += bytes(width * len(documents))
+            else:
+                data += bytes(counts.tolist()) if width == _NARROW else counts.tobytes()
+        postings += data
+        letters += term
+        starts.append(starts[-1] + len(documents))
+        bounds.append(len(letters))
+        checksums.append(zlib.crc32(data))
+    directory = b"".join((starts, bounds, checksums, letters))
+    shape = (n_documents, n_fields, width, len(checksums), starts[-1])
+    header = _HEADER.pack(_MAGIC, segment.encode(), *shape, zlib.crc32(directory))
+    _replace(path, (header, _CRC.pack(zlib.crc32(header)), directory, postings))
+
+
+class CountsFile:
+    """The file of one segment, open. Its directory is in memory: 12 bytes and the letters for each term.
+
+    Raises: CountsUnusable if it is not the whole file of this segment as it was written.
+    """
+
+    def __init__(self, path: Path, segment: str, n_documents: int, n_fields: int) -> None:
+        self._n_fields = n_fields
+        try:
+            self._file = os.open(path, os.O_RDONLY)
+        except OSError as error:
+            raise CountsUnusable(str(error)) from error
+        try:
+            self._read_directory(segment, n_documents)
+        except BaseException:
+            self.close()
+            raise
+
+    def find(self, term: bytes) -> RawCounts | None:
+        """The postings of a term; None if it does not occur. Raises: CountsUnusable if they are damaged."""
+        begin = max(bisect_right(self._sample, term) - 1, 0) * _SAMPLED
+        end = min(begin + _SAMPLED, self._n_terms)
+        row = bisect_left(range(self._n_terms), term, begin, end, key=self._term)
+        if row == end or self._term(row) != term:
+            return None
+        return self._postings(row)
+
+    def items(self) -> Iterator[tuple[bytes, RawCounts]]:
+        """All terms, ascending, with their postings. Raises: CountsUnusable."""
+        for row in range(self._n_terms):
+            yield self._term(row), self._postings(row)
+
+    def check(self) -> None:
+        """Read everything. Raises: CountsUnusable if something is damaged."""
+        for _ in self.items():
+            pass
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file >= 0:
+            os.close(self._file)
+        self._file = -1
+
+    def _read_directory(self, segment: str, n_documents: int) -> None:
+        header = self._read(_HEADER.size, 0)
+        self._expect(_CRC.unpack(self._read(_CRC.size, _HEADER.size))[0] == zlib.crc32(header))
+        magic, owner, documents, fields, width, n_terms, n_postings, checksum = _HEADER.unpack(header)
+        self._expect((magic, owner.rstrip(b"\0")) == (_MAGIC, segment.encode()))
+        self._expect((documents, fields) == (n_documents, self._n_fields))
+        self._n_terms, self._width = n_terms, width
+        self._posting_size = _NUMBER + width * fields
+        size = os.fstat(self._file).st_size
+        begin = _HEADER.size + _CRC.size
+        self._base = size - n_postings * self._posting_size
+        self._expect(begin < self._base < size + 1)
+        self._directory = self._read(self._base - begin, begin)
+        self._expect(zlib.crc32(self._directory) == checksum)
+        self._letters_at = (3 * n_terms + 2) * _NUMBER
+        numbers = memoryview(self._directory)[: self._letters_at].cast("I")
+        self._starts = numbers[: n_terms + 1]
+        self._bounds = numbers[n_terms + 1 : 2 * n_terms + 2]
+        self._checksums = numbers[2 * n_terms + 2 :]
+        self._sample = [self._term(row) for row in range(0, n_terms, _SAMPLED)]
+
+    def _term(self, row: int) -> bytes:
+        begin = self._letters_at
+        return self._directory[begin + self._bounds[row] : begin + self._bounds[row + 1]]
+
+    def _postings(self, row: int) -> RawCounts:
+        begin, end = self._starts[row], self._starts[row + 1]
+        data = self._read((end - begin) * self._posting_size, self._base + begin * self._posting_size)
+        self._expect(zlib.crc32(data) == self._checksums[row])
+        return RawCounts(end - begin, self._width, data)
+
+    def _read(self, size: int, offset: int) -> bytes:
+        try:
+            data = os.pread(self._file, size, offset)
+        except OSError as error:
+            raise CountsUnusable(str(error)) from error
+        self._expect(len(data) == size)
+        return data
+
+    def _expect(self, true: bool) -> None:
+        if not true:
+            raise CountsUnusable("not what was written")
+
+
+def _replace(path: Path, parts: Iterable[bytes | bytearray]) -> None:
+    # Always of the same name: what a killed writer leaves is overwritten by the next, who holds the lock.
+    unfinished = path.with_name(path.name + ".tmp")
+    try:
+        with open(unfinished, "wb") as file:
+            file.writelines(parts)
+        os.replace(unfinished, path)
+    except BaseException:
+        with suppress(OSError):
+            unfinished.unlink()
+        raise
