@@ -46,17 +46,3 @@ def parts_of(key: Key) -> Iterator[Key]:
     for length in range(min(len(key), MAX_NAME), 0, -1):
         for start in range(len(key) - length + 1):
             yield key[start : start + length]
-
-
-def spoken(key: Key) -> str:
-    """A name as a person may read it: its tokens, pairs of Chinese characters put together again."""
-    text = ""
-    last = ""
-    for token in key:
-        overlaps = len(token) == 2 and not token.isascii() and last and last[-1] == token[0]
-        if overlaps and not last.isascii():
-            text += token[1:]
-        else:
-            text += f" {token}" if text else token
-        last = token
-    return text

@@ -9,7 +9,7 @@ from itertools import islice
 from hopyard.core.index.facts import MAX_NAME, Facts, Key, content
 from hopyard.core.question.segment import proper_names
 from hopyard.core.question.words import ENGLISH_FORM
-from hopyard.core.text.tokens import CJK, tokens
+from hopyard.core.text.tokens import CJK, fold, spans, tokens
 
 _MAX_QUOTED = 16
 _MAX_SPANS = 40
@@ -56,6 +56,17 @@ def facts_of(title: str, heading: str, text: str) -> Facts:
         dated=_DATE.search(text) is not None,
         counted=re.search(r"\d", text) is not None,
     )
+
+
+def written(key: Key, text: str) -> str:
+    """How a text writes a name; empty if it does not."""
+    folded = fold(text)
+    placed = list(spans(folded))
+    for at in range(len(placed) - len(key) + 1):
+        if all(one.text == word for one, word in zip(placed[at:], key, strict=False)):
+            start, end = placed[at].start, placed[at + len(key) - 1].end
+            return (text if len(text) == len(folded) else folded)[start:end]
+    return ""
 
 
 def _names(title: str, heading: str, text: str) -> dict[Key, float]:

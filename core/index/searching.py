@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from hopyard.core.index.facts import spoken
 from hopyard.core.index.health import Health, folder, health, serial
 from hopyard.core.index.store import Store
 from hopyard.core.values import Hit
@@ -72,7 +71,7 @@ class Searcher:
         if not found:  # nothing but form words
             return self.search_words(query, k)
         hits = self._hits([(one.passage, one.value) for one in found])
-        why = {one.passage: self._why(one, hits) for one in found}
+        why = {one.passage: self._why(one) for one in found}
         return [msgspec.structs.replace(hit, why=why[id_]) for id_, hit in hits.items()]
 
     def search_words(self, query: str, k: int) -> list[Hit]:
@@ -97,17 +96,18 @@ class Searcher:
             hits[id_] = Hit(msgspec.structs.replace(span, text=text), source, score)
         return hits
 
-    def _why(self, found: Found, hits: dict[int, Hit]) -> str:
+    def _why(self, found: Found) -> str:
         """Which passage led to another, and by what."""
+        from hopyard.core.index.naming import written  # noqa: PLC0415  # with a dictionary
+
         if found.before is None or not found.name:
             return ""
-        first = hits.get(found.before)
-        source = first.source if first else None
-        if source is None:
-            spans = self._store.spans([found.before])
-            source = self._store.source(spans[found.before].source) if found.before in spans else None
-        where = f" from {source.title or source.path}" if source else ""
-        return f"reached by “{spoken(found.name)}”{where}"
+        first = next(iter(self._hits([(found.before, 0.0)]).values()), None)
+        if first is None:
+            return ""
+        title = first.source.title or first.source.path
+        name = written(found.name, first.passage.text) or title
+        return f"reached by “{name}” in {title}"
 
     def document_frequency(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many passages each term occurs in the body."""
@@ -131,6 +131,7 @@ class Searcher:
             self._reader.close()
         self._reader = self._ranker = self._chains = None
         self._serial = 0
+        self._version = -1  # the next refresh opens them again
 
     def _open(self) -> None:
         latest = serial(self._store)

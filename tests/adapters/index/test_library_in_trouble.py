@@ -170,7 +170,8 @@ where, home, docs, new = sys.argv[1:]
 sys.path.insert(0, where)
 from hopyard.core.errors import HopyardError
 from hopyard.core.index.library import Library
-import hopyard.core.index.ranking, hopyard.core.index.chains.search  # while they may still be read
+import hopyard.core.index.ranking, hopyard.core.index.chains.search as search
+search.wanted("读 what is needed while it may still be read")
 if os.getuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
