@@ -8,7 +8,7 @@ from itertools import islice
 
 from hopyard.core.index.facts import MAX_NAME, Facts, Key, content
 from hopyard.core.question.segment import proper_names
-from hopyard.core.question.words import ENGLISH_FORM
+from hopyard.core.question.words import ENGLISH_FORM, MONTHS
 from hopyard.core.text.tokens import CJK, fold, spans, tokens
 
 _MAX_QUOTED = 16
@@ -38,13 +38,19 @@ _NO_NAME = ENGLISH_FORM | frozenset(
 )
 
 
+_OF_DATES = frozenset(token for month in MONTHS for token in tokens(month)) | frozenset(
+    tokens("monday tuesday wednesday thursday friday saturday sunday q1 q2 q3 q4 quarter fy")
+)
+"""Words of dates: two passages about one month need have nothing else in common."""
+
+
 def facts_of(title: str, heading: str, text: str) -> Facts:
     """The facts of a passage; `title` is its document's, `heading` the path of headings over it."""
     names = _names(title, heading, text)
     first = next(iter(names), ())
     mentions: dict[Key, None] = {}
     for key in islice(_mentions(text[:_READ_CHARS]), 4 * _MAX_SPANS):
-        if key and key not in names:
+        if key and key not in names and not all(word in _OF_DATES or word.isdigit() for word in key):
             mentions[key] = None
     words = tokens(text)
     return Facts(

@@ -75,10 +75,9 @@ def _sides(question: str) -> tuple[frozenset[str], ...]:
     sides: list[str] = []
     for part in raw_parts(question):
         sides += comparison(part) or [part]
-    if len(sides) < 2:
-        return ()
-    said = [frozenset(_content(side)) for side in sides]
-    only = _only_its_own(said)
+    only = _only_its_own([frozenset(_content(side)) for side in sides])
+    if len(only) < 2:  # nothing is compared in so many words, but two names are asked about together
+        only = _only_its_own([frozenset(name) for name in _names(question) if len(name) > 1])
     return only if len(only) > 1 else ()
 
 
