@@ -21,11 +21,11 @@ _SUBJECT = 0.8
 """What that subject counts for a passage that has no other name."""
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽ"
-_LINKS = r"(?:(?:of|the|de|van|von|der|la|le|du|da|di|del|al|ibn|bin|y|&)\s+){0,2}"
+_LINKS = r"(?:(?:of|the|de|van|von|der|la|le|du|da|di|del|al|ibn|bin|y|&)[^\S\n]+){0,2}"
 _WORD = rf"(?:[A-Z]\.|(?:Jr|Sr|St|Dr)\.|[{_UPPER}][\w'’\-]*)"
-_NAME = re.compile(rf"{_WORD}(?:\s+{_LINKS}(?:{_WORD}|\d[\w'’\-]*))*")
+_NAME = re.compile(rf"{_WORD}(?:[^\S\n]+{_LINKS}(?:{_WORD}|\d[\w'’\-]*))*")
 _SUBJECT_OF = re.compile(
-    rf"(?:The\s+)?(?P<name>{_WORD}(?:\s+(?:(?:and|for|in|on)\s+)?{_LINKS}(?:{_WORD}|\d[\w'’\-]*)){{0,6}})"
+    rf"(?:The[^\S\n]+)?(?P<name>{_WORD}(?:[^\S\n]+(?:(?:and|for|in|on)[^\S\n]+)?{_LINKS}(?:{_WORD}|\d[\w'’\-]*)){{0,6}})"
 )
 _CHINESE_SUBJECT = re.compile(rf"《(?P<work>[^《》]{{1,30}})》|(?P<name>[{CJK}]{{2,12}})(?=[（(，,]|是)")
 _QUOTED = re.compile(r"《([^《》]{1,40})》|“([^“”]{1,30})”|「([^「」]{1,30})」|\"([^\"]{2,40})\"")
@@ -102,9 +102,9 @@ def _subject(text: str) -> Key:
     if name.lower() in _NO_NAME:
         return ()
     key = tuple(tokens(name))
-    half = len(key) // 2
     # A title that was put in front of the text stands there twice.
-    return key[:half] if half and key[:half] == key[half:] else key
+    twice = next((n for n in range(len(key) // 2, 0, -1) if key[:n] == key[n : 2 * n]), len(key))
+    return key[:twice]
 
 
 def _mentions(text: str) -> Iterator[Key]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -26,6 +27,8 @@ _MAX_WITH_NAME = 150
 _MIN_RARITY = 3.0
 _MIN_LINK_RARITY = 4.5
 """A name of one token must be so rare (idf) to count as one, and so much rarer to link passages."""
+_FEW = 6
+"""In a small library, where nothing is so rare, what so few passages hold is rare enough for both."""
 _FOUND_PER_NAME = 8
 _CALLED_PER_NAME = 6
 _MENTIONS_PER_NAME = 10
@@ -106,7 +109,7 @@ def _named_in(view: View, wanted: Wanted) -> dict[Key, dict[int, float]]:
     """The names in the question that passages go by, longest first and none inside another."""
     running = wanted.running
     runs = [running[at : at + length] for at in range(len(running)) for length in range(1, MAX_NAME + 1)]
-    known = view.named([run for run in runs if len(run) > 1 or view.idf(run[0]) >= _MIN_RARITY])
+    known = view.named([run for run in runs if len(run) > 1 or _is_rare(view, run[0], _MIN_RARITY)])
     found: dict[Key, dict[int, float]] = {}
     at = 0
     while at < len(running):
@@ -170,13 +173,18 @@ def _leads(
         if _links(view, name, asked):
             yield from _mentioning(view, search, seed, Link(name, False), _FOUND_PER_NAME + 1)
     for name, _ in facts.names:
-        if len(name) > 1 or view.idf(name[0]) >= _MIN_LINK_RARITY:
+        if len(name) > 1 or _is_rare(view, name[0], _MIN_LINK_RARITY):
             yield from _mentioning(view, search, seed, Link(name, True), _MENTIONS_PER_NAME)
 
 
 def _links(view: View, name: Key, asked: set[str]) -> bool:
     """Whether a name says something that the question does not, and is rare enough to link by."""
-    return not asked.issuperset(name) and (len(name) > 1 or view.idf(name[0]) >= _MIN_LINK_RARITY)
+    return not asked.issuperset(name) and (len(name) > 1 or _is_rare(view, name[0], _MIN_LINK_RARITY))
+
+
+def _is_rare(view: View, token: str, least: float) -> bool:
+    of_few = math.log(1 + (view.n - _FEW + 0.5) / (_FEW + 0.5)) if view.n > _FEW else 0.0
+    return view.idf(token) >= min(least, of_few)
 
 
 def _mentioning(view: View, search: Search, seed: int, link: Link, n: int) -> Iterator[tuple[int, Link]]:
