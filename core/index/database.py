@@ -147,7 +147,7 @@ class Database:
                 return  # another process was faster
             roots = self.rows("SELECT path FROM roots")
             for table in ("names", "passages", "files", "sources", "roots", "meta"):
-                self.rows(f"DROP TABLE {table}")
+                self.rows(f"DROP TABLE IF EXISTS {table}")
             self._make_tables()
             self.many("INSERT INTO roots VALUES (?)", roots)
 

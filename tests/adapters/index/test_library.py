@@ -67,7 +67,8 @@ async def test_a_library_of_an_older_version_is_read_once_more(
     library.close()
     with sqlite3.connect(places.store_file(home)) as connection:
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
-        connection.execute("ALTER TABLE passages DROP COLUMN places")
+        connection.execute("ALTER TABLE passages DROP COLUMN facts")
+        connection.execute("DROP TABLE names")
     connection.close()
 
     library = open_library()
