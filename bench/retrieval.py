@@ -99,13 +99,13 @@ def _judge(where: Path, *, untitled: bool) -> tuple[str, list[Judged]]:
         judged = []
         for question in _counted(questions, where.name):
             asked = wanted(question.question)
+            view.begin(asked.ways)
             search = first_search(view, asked)
             candidates = gather(view, asked, search, ranker.passages)
             signs = signs_of(view, asked, search, candidates)
             ids = [view.passage(document) for document in candidates.documents.tolist()]
             spans = store.spans(ids)
             judged.append(Judged(question, signs, [paths[spans[id_].source] for id_ in ids]))
-            view.forget()
         store.close()
     return _of(plain), judged
 

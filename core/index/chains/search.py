@@ -37,6 +37,7 @@ class ChainSearch:
         """The best `k` passages, best first; empty if no word of the question is in the library."""
         asked = wanted(question)
         view = self._view
+        view.begin(asked.ways)
         search = first_search(view, asked)
         if not search.own.any():
             return []
@@ -52,5 +53,4 @@ class ChainSearch:
             )
             for one in rank(signs, self._weights, k)
         ]
-        view.forget()
         return found

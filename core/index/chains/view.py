@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -34,6 +35,10 @@ class Known(Protocol):
 
 
 _NOTHING = np.empty(0, dtype=np.int64)
+_OTHER_WAY = 0.5
+"""How well a passage says a word that it says in another way, such as in another language."""
+_MAX_OTHER_WAY = 0.5
+"""Another way that a larger share of the library says would say nothing."""
 
 
 class View:
@@ -49,25 +54,36 @@ class View:
         self._facts: dict[int, Facts] = {}
         self._named: dict[Key, dict[int, float]] = {}
         self._holding: dict[Key, Documents] = {}
+        self._ways: Mapping[str, tuple[Key, ...]] = {}
+        self._merged: dict[str, tuple[Documents, NDArray[np.float32]]] = {}
 
-    def forget(self) -> None:
-        """Let go of what was remembered for a question."""
+    def begin(self, ways: Mapping[str, tuple[Key, ...]]) -> None:
+        """Forget the last question; `ways` are other ways to say words of this one, by token."""
         self._facts.clear()
         self._named.clear()
         self._holding.clear()
+        self._merged.clear()
+        self._ways = ways
 
     def passage(self, document: int) -> int:
         """The passage id of a document."""
         return int(self._terms.passages[document])
 
     def saturation(self, term: str) -> tuple[Documents, NDArray[np.float32]]:
-        """The documents with a term, ascending, and its saturation in each, 0 to 1."""
-        documents, shares = self._terms.saturation(term)
-        return documents.astype(np.int64), shares
+        """The documents that say a term of the question, ascending, and how fully each does, 0 to 1."""
+        if term not in self._ways:
+            return self._postings(term)
+        merged = self._merged.get(term)
+        if merged is None:
+            merged = self._merged[term] = self._in_all_ways(term)
+        return merged
 
     def idf(self, term: str) -> float:
-        """How rare a term is, 0 or more."""
-        return self._terms.idf(term)
+        """How rare it is to say a term, 0 or more."""
+        if term not in self._ways:
+            return self._terms.idf(term)
+        n = len(self.saturation(term)[0])
+        return math.log(1 + (self.n - n + 0.5) / (n + 0.5))
 
     def rarity(self, key: Key) -> float:
         """The sum of a name's idf."""
@@ -108,6 +124,23 @@ class View:
                 row[:] = np.where(there[at] == documents, values[at], 0.0)
         return shares
 
+    def _postings(self, term: str) -> tuple[Documents, NDArray[np.float32]]:
+        documents, shares = self._terms.saturation(term)
+        return documents.astype(np.int64), shares
+
+    def _in_all_ways(self, term: str) -> tuple[Documents, NDArray[np.float32]]:
+        documents, shares = self._postings(term)
+        others = [self.holding(way) for way in self._ways[term]]
+        # A library that says it in the question's own words more often is searched in those.
+        others = [other for other in others if len(documents) < len(other) <= _MAX_OTHER_WAY * self.n]
+        if not others:
+            return documents, shares
+        said = np.union1d(documents, np.concatenate(others))
+        worth = np.full(len(said), _OTHER_WAY, dtype=np.float32)
+        at = np.searchsorted(said, documents)
+        worth[at] = np.maximum(shares, np.where(np.isin(documents, np.concatenate(others)), _OTHER_WAY, 0.0))
+        return said, worth
+
     def _documents(self, passages: Iterable[tuple[int, float]]) -> dict[int, float]:
         found = {}
         for passage, weight in passages:
@@ -117,7 +150,7 @@ class View:
         return found
 
     def _all_of(self, key: Key) -> Documents:
-        postings = sorted((self.saturation(term)[0] for term in set(key)), key=len)
+        postings = sorted((self._postings(term)[0] for term in set(key)), key=len)
         found = postings[0] if postings else _NOTHING
         for other in postings[1:]:
             if not len(found) or not len(other):

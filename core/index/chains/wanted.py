@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from hopyard.core.index.facts import Key
 from hopyard.core.question.asks import Ask, asks_of
+from hopyard.core.question.glossary import alternatives
 from hopyard.core.question.names import latin_names
 from hopyard.core.question.relations import told_by
 from hopyard.core.question.split import comparison, raw_parts
@@ -26,6 +27,8 @@ class Wanted(NamedTuple):
 
     words: tuple[str, ...]
     """Content tokens, each once, in order."""
+    ways: dict[str, tuple[Key, ...]]
+    """Token -> what the word it belongs to is called in the other language."""
     running: tuple[str, ...]
     """All its tokens in order: names are looked for among them."""
     names: tuple[Key, ...]
@@ -46,6 +49,7 @@ def wanted(question: str) -> Wanted:
     asks = asks_of(question)
     return Wanted(
         words=words,
+        ways=_ways(question),
         running=tuple(tokens(question)),
         names=_names(question),
         years=frozenset(_YEAR.findall(question)),
@@ -59,6 +63,17 @@ def wanted(question: str) -> Wanted:
 def _content(question: str) -> tuple[str, ...]:
     found = (token for word in content_words(question) for token in word.tokens)
     return tuple(dict.fromkeys(found))[:_MAX_WORDS]
+
+
+def _ways(question: str) -> dict[str, tuple[Key, ...]]:
+    found: dict[str, tuple[Key, ...]] = {}
+    for word in content_words(question):
+        others = tuple(
+            way for way in alternatives(word.tokens) if way[0].isascii() != word.tokens[0].isascii()
+        )
+        if others:
+            found.update(dict.fromkeys(word.tokens, others))
+    return found
 
 
 def _names(question: str) -> tuple[Key, ...]:

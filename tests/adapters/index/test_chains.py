@@ -104,3 +104,15 @@ def test_what_is_gone_is_in_no_chain(tmp_path: Path) -> None:
         assert "breeder" not in {Path(hit.source.path).stem for hit in found}
     finally:
         library.close()
+
+
+def test_a_question_in_one_language_finds_passages_in_the_other(tmp_path: Path) -> None:
+    library = Library.open(tmp_path)
+    notes = [(f"n{n}", "", f"第{n}号地块的土壤为沙质，收获后运往仓库。") for n in range(20)]
+    answer = ("answer", "", "烘干房的能耗在第二年下降了一半。")
+    try:
+        asyncio.run(library.add_passages([*notes, answer]))
+        found = library.search_now("How far did energy consumption fall?", 1)
+        assert [hit.source.path for hit in found] == ["answer"]
+    finally:
+        library.close()
