@@ -114,8 +114,8 @@ class IndexReader:
 
     def __init__(self, reader: Any) -> None:
         self._reader = reader
-        leaves = reader.leaf_readers() if reader.doc_count_all() else ()
-        self.segments = [Segment(leaf) for leaf, _ in leaves]
+        # Of a segment that was rewritten without its last passage an empty one stays, without columns.
+        self.segments = [Segment(leaf) for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
         """In the order of their documents' numbers."""
 
     @cached_property
