@@ -39,8 +39,6 @@ _CRC = struct.Struct("=I")
 _NUMBER = 4
 _NARROW, _WIDE = 1, 4
 """Bytes of a count: one, unless some token stands more than 255 times in one passage of the segment."""
-
-
 _SAMPLED = 64
 """One term in so many is kept as an object, where looking it up takes no call for each step."""
 
@@ -76,6 +74,8 @@ def write_file(
     """Write the file of a segment, `terms` ascending; `most` is the highest count among them.
 
     It takes its place in one step, so no reader ever sees half of it.
+
+    It is not forced to the disk: torn by a power cut, it is missed like a lost one.
 
     Raises: OSError, nothing new then being left behind.
     """

@@ -43,7 +43,11 @@ class Pool:
     def put(self, document: int, field: str, term: str, count: int) -> None:
         """Take over one posting from another segment."""
         self.most = max(self.most, count)
-        self._fields[field].setdefault(term, array("I")).extend((document, count))
+        known = self._fields[field].get(term)
+        if known is None:
+            self._fields[field][term] = array("I", (document, count))
+        else:
+            known.extend((document, count))
 
     def postings(self, field: str) -> Iterator[tuple[bytes, array[int], array[int]]]:
         """The terms of a field, ascending by their bytes, with their documents and counts."""

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import errno
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from hopyard.core.errors import LibraryError
 from hopyard.core.index import home as places
 from hopyard.core.index.health import folder, health, mark_behind, mark_written
-from hopyard.core.index.store import Store
+from hopyard.core.index.store import Store, Words
 from hopyard.core.index.whoosh_index import WhooshIndex
 
-COMMIT_EVERY = 20_000
+COMMIT_EVERY = 50_000
 """Passages in one commit of the index: smaller ones make more segments, and those make searching slower."""
+COMMIT_BYTES = 25_000_000
+"""Text in one commit, as UTF-8: what is gathered of it in memory takes some ten times as much."""
 
 _TELL_EVERY = 500
 
@@ -98,16 +101,26 @@ def _write_difference(home: Path, store: Store, index: WhooshIndex, have: list[i
         if done % _TELL_EVERY == 0:
             tell(done, len(missing))
 
-    for at in range(0, len(missing), COMMIT_EVERY):
-        some = missing[at : at + COMMIT_EVERY]
+    words = store.words(missing)
+    for first in words:
         tell(done, len(missing))
-        index.write(stale, store.words(some), count)
+        index.write(stale, _one_commit(first, words), count)
         stale = set()
         mark_written(home, store, in_step=False)
     if stale:
         index.write(stale, [], count)
     index.mend_counts()  # of segments that stay, if they have lost theirs
     mark_written(home, store, in_step=True)
+
+
+def _one_commit(first: Words, others: Iterator[Words]) -> Iterator[Words]:
+    """The first passage, and as many of the others as go into a commit with it."""
+    n_bytes = 0
+    for n, words in enumerate(chain((first,), others), start=1):
+        yield words
+        n_bytes += len(words.body.encode("utf-8", "surrogatepass"))
+        if n >= COMMIT_EVERY or n_bytes >= COMMIT_BYTES:
+            return
 
 
 def _ids(index: WhooshIndex) -> list[int]:

@@ -7,6 +7,8 @@ and the lengths of its fields, so all of it can be built again from the store.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import shutil
 import struct
 from array import array
@@ -114,7 +116,7 @@ class IndexReader:
 
     def __init__(self, reader: Any) -> None:
         self._reader = reader
-        # A segment that a merge left empty has no files of columns.
+        # Of a segment that was rewritten without its last passage an empty one stays, without columns.
         self.segments = [Segment(leaf) for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
         """In the order of their documents' numbers."""
 
@@ -191,11 +193,12 @@ class WhooshIndex:
         """Delete passages by id and add others, as one commit; `added` is called after each one."""
         writer = PassageWriter(self._open(), self._folder)
         try:
-            self._delete(writer, set(delete))
-            for words in add:
-                writer.add_passage(words)
-                added()
-            writer.commit(mergetype=merge)
+            with _no_looking_for_cycles():
+                self._delete(writer, set(delete))
+                for words in add:
+                    writer.add_passage(words)
+                    added()
+                writer.commit(mergetype=merge)
         except BaseException:
             if not writer.is_closed:
                 writer.cancel()
@@ -232,6 +235,21 @@ class WhooshIndex:
 
     def _storage(self) -> Any:
         return FileStorage(str(self._folder))
+
+
+@contextlib.contextmanager
+def _no_looking_for_cycles() -> Iterator[None]:
+    """Hold off Python's garbage collector: it looks through all that is gathered again and again.
+
+    There are no cycles in it, and looking takes a tenth of the time of indexing.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _has_intact_counts(segment: Segment) -> bool:

@@ -43,7 +43,12 @@ class Writer:
     def mend(self) -> Summary:
         """Bring the index in step if it is not, and make files beside it again that were lost."""
         self._mend()
-        if serial(self._store):
+        if not serial(self._store):
+            return self._summary()
+        if health(self._home, self._store, closely=True) == "damaged":  # nothing may be made out of that
+            bring_in_step(self._home, self._store, self._indexing, from_scratch=True)
+            self._notes.append(WHY["damaged"])
+        else:
             mend_counts(self._home, self._store)
         return self._summary()
 

@@ -19,7 +19,7 @@ from typing import Any
 from hopyard.core.documents.folder import find_files
 from hopyard.core.documents.limits import ReadLimits
 from hopyard.core.errors import ReadError
-from hopyard.core.index import worker
+from hopyard.core.index import counts_file, worker
 from hopyard.core.index.database import Database
 from hopyard.core.index.whoosh_index import WhooshIndex
 from hopyard.core.text.raw import Document, source_id
@@ -68,7 +68,7 @@ def reached(moment: str) -> None:
             _die()
 
 
-def _around(owner: type, name: str, before: str, after: str) -> None:
+def _around(owner: object, name: str, before: str, after: str) -> None:
     inner: Callable[..., Any] = getattr(owner, name)
 
     def outer(*args: Any, **kwargs: Any) -> Any:
@@ -84,5 +84,6 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["file-size"]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
     _around(WhooshIndex, "write", "before-index", "after-index")
+    _around(counts_file, "_replace", "before-counts", "after-counts")
     _around(Database, "many", "before-rows", "after-rows")
     sys.exit(worker.run(lambda: (find_files, read_or_die)))

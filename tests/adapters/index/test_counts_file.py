@@ -130,7 +130,7 @@ def test_the_segment_is_the_one_that_whooshs_own_writer_writes(tmp_path: Path) -
     index.write([], made, lambda: None)
     theirs = WhooshIndex(tmp_path / "theirs")
     theirs.create()
-    codec = W3Codec()
+    codec = W3Codec(compression=0)
     codec.length_stats = False
     writer = SegmentWriter(theirs._open(), codec=codec, compound=False)
     for number, words in enumerate(made):

@@ -1,5 +1,6 @@
 """An index that is not what was written: noticed by itself, mended from the store, and said."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -230,6 +231,17 @@ def test_mending_that_fails_leaves_searching_as_it_is(filled: InProcess) -> None
     assert len(library.search_now("north", 9)) == 4
     assert counts_files(filled) == {}
     library.close()
+
+
+def test_no_counts_are_made_out_of_damaged_postings(filled: InProcess, open_library: Open) -> None:
+    before = texts(open_library().search_now("north south", 9))
+    path = one(filled, "*.pst")
+    times = path.stat()
+    _flip_a_byte(filled)
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))  # so that a look at the files shows nothing
+    _lose_counts(filled)
+    assert filled.run(lambda writer: writer.mend()).notes == (WHY["damaged"],)
+    assert texts(open_library().search_now("north south", 9)) == before
 
 
 def test_adding_makes_lost_files_of_counts_again(filled: InProcess, docs: Path) -> None:

@@ -99,6 +99,8 @@ KILLS = [
     ("before-rows", 6),
     ("before-index", 1),
     ("after-index", 1),
+    ("before-counts", 1),
+    ("after-counts", 1),
 ]
 
 

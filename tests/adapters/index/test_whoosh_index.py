@@ -127,6 +127,15 @@ def test_a_segment_of_which_much_is_deleted_is_rewritten(index: WhooshIndex) -> 
     reader.close()
 
 
+def test_a_segment_that_lost_its_last_passage_leaves_the_others(index: WhooshIndex) -> None:
+    add(index, *bodies("barley"))
+    add(index, *bodies("malt", first=2))
+    add(index, delete=(2,))
+    assert found(index, "barley malt") == [1]
+    add(index, *bodies("malt", first=3))
+    assert found(index, "barley malt") == [1, 3]
+
+
 def test_an_open_reader_keeps_its_state_while_another_writes(index: WhooshIndex) -> None:
     add(index, *bodies("barley", "hops"))
     reader: IndexReader = index.reader()

@@ -257,15 +257,21 @@ def test_loose_passages_lead_back_to_their_ids(writer: InProcess) -> None:
     assert (summary.added, summary.changed, summary.unchanged, summary.n_passages) == (0, 1, 1, 3)
 
 
+@pytest.mark.parametrize("limit", [("COMMIT_EVERY", 4), ("COMMIT_BYTES", 30)])
 def test_small_batches_give_the_same_library(
-    writer: InProcess, docs: Path, tmp_path: Path, fake_worker: object, monkeypatch: pytest.MonkeyPatch
+    writer: InProcess,
+    docs: Path,
+    tmp_path: Path,
+    fake_worker: object,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: tuple[str, int],
 ) -> None:
     for n in range(20):
         write(docs / f"{n:02}.txt", f"Field {n}", f"north {n} t", f"south {n * n} t")
     writer.add(docs)
     monkeypatch.setattr(writer_module, "STORE_EVERY", 3)
     monkeypatch.setattr(writer_module, "COMMIT_EVERY", 7)
-    monkeypatch.setattr(sync, "COMMIT_EVERY", 4)
+    monkeypatch.setattr(sync, *limit)
     other = InProcess(tmp_path / "other", writer.read)
     other.add(docs)
     one, two = Library.open(writer.home), Library.open(other.home)
