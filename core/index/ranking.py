@@ -69,6 +69,11 @@ class Ranker:
         return self._postings.passages
 
     @property
+    def n_live(self) -> int:
+        """How many passages there are, deleted ones left out."""
+        return self._n
+
+    @property
     def lacking(self) -> bool:
         """Whether it has to do without a file of counts, which is slow; told as far as was seen."""
         return self._postings.lacking

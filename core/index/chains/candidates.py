@@ -183,7 +183,7 @@ def _links(view: View, name: Key, asked: set[str]) -> bool:
 
 
 def _is_rare(view: View, token: str, least: float) -> bool:
-    of_few = math.log(1 + (view.n - _FEW + 0.5) / (_FEW + 0.5)) if view.n > _FEW else 0.0
+    of_few = math.log(1 + (view.n_live - _FEW + 0.5) / (_FEW + 0.5)) if view.n_live > _FEW else 0.0
     return view.idf(token) >= min(least, of_few)
 
 

@@ -21,6 +21,9 @@ class Terms(Protocol):
     @property
     def passages(self) -> NDArray[np.uint64]: ...  # noqa: D102
 
+    @property
+    def n_live(self) -> int: ...  # noqa: D102
+
     def saturation(self, term: str) -> tuple[NDArray[np.uint32], NDArray[np.float32]]: ...  # noqa: D102
 
     def idf(self, term: str) -> float: ...  # noqa: D102
@@ -48,7 +51,9 @@ class View:
         self._terms = terms
         self._known = known
         self.n = len(terms.passages)
-        """How many document numbers there are."""
+        """How many document numbers there are, those of deleted passages with them."""
+        self.n_live = terms.n_live
+        """How many passages there are."""
         self._order = np.argsort(terms.passages, kind="stable")
         self._sorted = terms.passages[self._order]
         self._facts: dict[int, Facts] = {}
@@ -83,7 +88,7 @@ class View:
         if term not in self._ways:
             return self._terms.idf(term)
         n = len(self.saturation(term)[0])
-        return math.log(1 + (self.n - n + 0.5) / (n + 0.5))
+        return math.log(1 + (self.n_live - n + 0.5) / (n + 0.5))
 
     def rarity(self, key: Key) -> float:
         """The sum of a name's idf."""
@@ -132,7 +137,7 @@ class View:
         documents, shares = self._postings(term)
         others = [self.holding(way) for way in self._ways[term]]
         # A library that says it in the question's own words more often is searched in those.
-        others = [other for other in others if len(documents) < len(other) <= _MAX_OTHER_WAY * self.n]
+        others = [other for other in others if len(documents) < len(other) <= _MAX_OTHER_WAY * self.n_live]
         if not others:
             return documents, shares
         said = np.union1d(documents, np.concatenate(others))
