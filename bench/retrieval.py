@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hopyard.core.evaluate import GoldQuestion, Ranked, read_corpus, read_questions, retrieval_report
-from hopyard.core.index.chains.candidates import first_search, gather
+from hopyard.core.index.chains.candidates import first_search, gather, named_in
 from hopyard.core.index.chains.ranking import rank
 from hopyard.core.index.chains.signs import Signs, signs_of
 from hopyard.core.index.chains.view import View
@@ -100,8 +100,9 @@ def _judge(where: Path, *, untitled: bool) -> tuple[str, list[Judged]]:
         for question in _counted(questions, where.name):
             asked = wanted(question.question)
             view.begin(asked.ways)
-            search = first_search(view, asked)
-            candidates = gather(view, asked, search, ranker.passages)
+            named = named_in(view, asked)
+            search = first_search(view, asked, named)
+            candidates = gather(view, asked, named, search, ranker.passages)
             signs = signs_of(view, asked, search, candidates)
             ids = [view.passage(document) for document in candidates.documents.tolist()]
             spans = store.spans(ids)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -11,8 +12,8 @@ from numpy.typing import NDArray
 
 from hopyard.core.index.best import best
 from hopyard.core.index.chains.view import View
-from hopyard.core.index.chains.wanted import Wanted
-from hopyard.core.index.facts import MAX_NAME, Facts, Key, parts_of
+from hopyard.core.index.chains.wanted import Wanted, only_its_own
+from hopyard.core.index.facts import MAX_NAME, Facts, Key, content, parts_of
 
 N_FOUND = 30
 """Passages of the first search that are ranked."""
@@ -35,6 +36,9 @@ _MENTIONS_PER_NAME = 10
 _NAMES_PER_SEED = 14
 _OPEN_PER_SEED = 8
 _TITLE_SHARE = 0.3
+_JOINS = frozenset(("and", "or", "和", "与", "或", "跟", "及"))
+_APART = 8
+"""Tokens between two names that are asked about together."""
 
 
 class Link(NamedTuple):
@@ -56,6 +60,8 @@ class Candidates(NamedTuple):
     """Seed -> document -> the names that lead from one to the other."""
     called: dict[int, float]
     """Documents that go by a name in the question, with how surely and how telling it is, 0 to 1."""
+    sides: tuple[frozenset[str], ...]
+    """For each thing asked about, the tokens that only it has; empty if there is one."""
 
 
 class Search(NamedTuple):
@@ -68,20 +74,54 @@ class Search(NamedTuple):
     """Share of the question that a document says, 0 to 1; shape (number of documents,)."""
 
 
-def first_search(view: View, wanted: Wanted) -> Search:
-    """What every document says of the question's words."""
-    idf = np.array([view.idf(term) for term in wanted.words], dtype=np.float32)
+class Named(NamedTuple):
+    """A name in the question that passages go by."""
+
+    start: int
+    end: int
+    """Its place among the question's running tokens."""
+    key: Key
+    documents: dict[int, float]
+    """Those that go by it, with how surely."""
+
+
+def named_in(view: View, wanted: Wanted) -> list[Named]:
+    """The names in the question that passages go by, in order, the longest of those that overlap."""
+    running = wanted.running
+    runs = [running[at : at + length] for at in range(len(running)) for length in range(1, MAX_NAME + 1)]
+    known = view.named([run for run in runs if len(run) > 1 or _is_rare(view, run[0], _MIN_RARITY)])
+    found: list[Named] = []
+    at = 0
+    while at < len(running):
+        for length in range(min(MAX_NAME, len(running) - at), 0, -1):
+            key = running[at : at + length]
+            if key in known and len(known[key]) <= _MAX_NAMED:
+                found.append(Named(at, at + length, key, known[key]))
+                at += length
+                break
+        else:
+            at += 1
+    return found
+
+
+def first_search(view: View, wanted: Wanted, named: Sequence[Named]) -> Search:
+    """What every document says of the question's words, those of a title that look like form included."""
+    of_names = (word for name in named if len(name.key) > 1 for word in content(name.key))
+    terms = tuple(dict.fromkeys((*wanted.words, *sorted(of_names))))
+    idf = np.array([view.idf(term) for term in terms], dtype=np.float32)
     own = np.zeros(view.n)
-    for term, weight in zip(wanted.words, idf, strict=True):
+    for term, weight in zip(terms, idf, strict=True):
         documents, shares = view.saturation(term)
         own[documents] += weight * shares
-    return Search(wanted.words, idf, own / max(float(idf.sum()), 1e-9))
+    return Search(terms, idf, own / max(float(idf.sum()), 1e-9))
 
 
-def gather(view: View, wanted: Wanted, search: Search, passages: NDArray[np.uint64]) -> Candidates:
-    """The passages worth ranking for a question; `passages` numbers ties, by document."""
+def gather(
+    view: View, wanted: Wanted, named: Sequence[Named], search: Search, passages: NDArray[np.uint64]
+) -> Candidates:
+    """The passages worth ranking for a question; `passages` orders ties, by document."""
     found = best(search.own, passages, N_FOUND)
-    by_name = _named_in(view, wanted)
+    by_name = {name.key: name.documents for name in named}
     called: dict[int, float] = {}
     for key, owners in by_name.items():
         telling = min(1.0, view.rarity(key) / 12)
@@ -96,32 +136,31 @@ def gather(view: View, wanted: Wanted, search: Search, passages: NDArray[np.uint
     view.named([part for seed in facts.values() for name in seed.mentions for part in parts_of(name)])
     for seed, known in facts.items():
         reached: dict[int, list[Link]] = {}
-        for document, link in _leads(view, search, set(wanted.words), seed, known):
+        for document, link in _leads(view, search, set(search.terms), seed, known):
             reached.setdefault(document, []).append(link)
         links[seed] = reached
         documents.update(dict.fromkeys(reached))
         documents.update(dict.fromkeys(_open_after(view, search, seed, passages)))
     ordered = sorted(documents, key=view.passage)
-    return Candidates(np.array(ordered, dtype=np.int64), tuple(facts), links, called)
+    sides = _sides(view, wanted, named)
+    return Candidates(np.array(ordered, dtype=np.int64), tuple(facts), links, called, sides)
 
 
-def _named_in(view: View, wanted: Wanted) -> dict[Key, dict[int, float]]:
-    """The names in the question that passages go by, longest first and none inside another."""
-    running = wanted.running
-    runs = [running[at : at + length] for at in range(len(running)) for length in range(1, MAX_NAME + 1)]
-    known = view.named([run for run in runs if len(run) > 1 or _is_rare(view, run[0], _MIN_RARITY)])
-    found: dict[Key, dict[int, float]] = {}
-    at = 0
-    while at < len(running):
-        for length in range(min(MAX_NAME, len(running) - at), 0, -1):
-            key = running[at : at + length]
-            if key in known and len(known[key]) <= _MAX_NAMED:
-                found[key] = known[key]
-                at += length
-                break
-        else:
-            at += 1
-    return found
+def _together(wanted: Wanted, named: Sequence[Named]) -> bool:
+    """Whether two of the names are asked about together: `A and B`, `A 或 B`, with little between."""
+    return any(
+        two.start - one.end <= _APART and not _JOINS.isdisjoint(wanted.running[one.end : two.start])
+        for one, two in pairwise(named)
+    )
+
+
+def _sides(view: View, wanted: Wanted, named: Sequence[Named]) -> tuple[frozenset[str], ...]:
+    """What passages go by tells better than wording which things a question names."""
+    telling = [name for name in named if view.rarity(name.key) >= _MIN_LINK_RARITY]
+    if not _together(wanted, telling):
+        return wanted.sides
+    sides = only_its_own([frozenset(name.key) for name in telling])
+    return sides if len(sides) > 1 else wanted.sides
 
 
 def _seeds(

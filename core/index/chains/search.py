@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from hopyard.core.index.chains.candidates import first_search, gather
+from hopyard.core.index.chains.candidates import first_search, gather, named_in
 from hopyard.core.index.chains.ranking import rank
 from hopyard.core.index.chains.signs import signs_of
 from hopyard.core.index.chains.view import Known, Terms, View
@@ -38,10 +38,11 @@ class ChainSearch:
         asked = wanted(question)
         view = self._view
         view.begin(asked.ways)
-        search = first_search(view, asked)
+        named = named_in(view, asked)
+        search = first_search(view, asked, named)
         if not search.own.any():
             return []
-        candidates = gather(view, asked, search, self._terms.passages)
+        candidates = gather(view, asked, named, search, self._terms.passages)
         signs = signs_of(view, asked, search, candidates)
         documents = candidates.documents.tolist()
         found = [

@@ -86,7 +86,7 @@ def signs_of(view: View, wanted: Wanted, search: Search, candidates: Candidates)
         kind=_array(_kind(wanted, one) for one in facts) * own,
         phrase=_phrases(view, wanted, documents, facts),
         pairs=tuple(pairs),
-        sides=_sides(wanted, search, said, n),
+        sides=_sides(candidates.sides, search, said, n),
         called_alike=tuple(one.called if one and one.called else (str(at),) for at, one in enumerate(facts)),
     )
 
@@ -159,9 +159,11 @@ def _stand_together(words: list[str], one: str, two: str) -> bool:
     return False
 
 
-def _sides(wanted: Wanted, search: Search, said: NDArray[np.float32], n: int) -> NDArray[np.float32]:
+def _sides(
+    sides: Sequence[frozenset[str]], search: Search, said: NDArray[np.float32], n: int
+) -> NDArray[np.float32]:
     rows = []
-    for side in wanted.sides:
+    for side in sides:
         there = [at for at, term in enumerate(search.terms) if term in side]
         if there:
             weights = search.idf[there]

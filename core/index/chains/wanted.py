@@ -90,13 +90,14 @@ def _sides(question: str) -> tuple[frozenset[str], ...]:
     sides: list[str] = []
     for part in raw_parts(question):
         sides += comparison(part) or [part]
-    only = _only_its_own([frozenset(_content(side)) for side in sides])
+    only = only_its_own([frozenset(_content(side)) for side in sides])
     if len(only) < 2:  # nothing is compared in so many words, but two names are asked about together
-        only = _only_its_own([frozenset(name) for name in _names(question) if len(name) > 1])
+        only = only_its_own([frozenset(name) for name in _names(question) if len(name) > 1])
     return only if len(only) > 1 else ()
 
 
-def _only_its_own(said: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
+def only_its_own(said: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    """Of several sets of tokens, what each has that no other has; those left with nothing are left out."""
     found = []
     for number, words in enumerate(said):
         others = frozenset().union(*(other for at, other in enumerate(said) if at != number))
