@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from hopyard.core.index.facts import Key
@@ -20,6 +21,9 @@ _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _MAX_CHARS = 2_000
 """Of a longer question the rest is pasted text."""
 _MAX_WORDS = 48
+_JOINS = re.compile(r"\b(?:and|or|versus|vs)\b|[和与或跟及、]")
+_APART = 30
+"""Characters between two names that are asked about together."""
 
 
 class Wanted(NamedTuple):
@@ -77,13 +81,21 @@ def _ways(question: str) -> dict[str, tuple[Key, ...]]:
 
 
 def _names(question: str) -> tuple[Key, ...]:
-    written = [next(group for group in found.groups() if group) for found in QUOTED.finditer(question)]
+    keys = (tuple(tokens(name)) for _, name in _written(question))
+    return tuple(dict.fromkeys(key for key in keys if key))
+
+
+def _written(question: str) -> list[tuple[int, str]]:
+    """The names that a question writes out, with their offsets, those in quotes first."""
+    placed = []
+    for found in QUOTED.finditer(question):
+        group = next(number for number, text in enumerate(found.groups(), start=1) if text)
+        placed.append((found.start(group), found.group(group)))
     for start, name in latin_names(question):
         ordinary_first_word = start == 0 and name[1:].islower() and " " not in name
         if not ordinary_first_word:
-            written.append(name)
-    keys = (tuple(tokens(name)) for name in written)
-    return tuple(dict.fromkeys(key for key in keys if key))
+            placed.append((start, name))
+    return placed
 
 
 def _sides(question: str) -> tuple[frozenset[str], ...]:
@@ -92,8 +104,20 @@ def _sides(question: str) -> tuple[frozenset[str], ...]:
         sides += comparison(part) or [part]
     only = only_its_own([frozenset(_content(side)) for side in sides])
     if len(only) < 2:  # nothing is compared in so many words, but two names are asked about together
-        only = only_its_own([frozenset(name) for name in _names(question) if len(name) > 1])
+        only = only_its_own(_asked_together(question))
     return only if len(only) > 1 else ()
+
+
+def _asked_together(question: str) -> list[frozenset[str]]:
+    """The names of several words that an `and` or its like joins."""
+    placed = sorted(_written(question))
+    joined: dict[str, None] = {}
+    for (start, one), (other_start, two) in pairwise(placed):
+        between = question[start + len(one) : other_start]
+        if len(between) <= _APART and _JOINS.search(between):
+            joined.update({one: None, two: None})
+    keys = [tuple(tokens(name)) for name in joined]
+    return [frozenset(key) for key in keys if len(key) > 1]
 
 
 def only_its_own(said: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
