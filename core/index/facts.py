@@ -6,6 +6,7 @@ to be taken apart while somebody waits.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -13,6 +14,7 @@ import msgspec
 Key = tuple[str, ...]
 """A name as its tokens: two ways to write it that give the same tokens are the same name."""
 
+YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 MAX_NAME = 8
 """Tokens of the longest name that counts as one."""
 _LIGHT = frozenset(("the", "a", "an", "of", "and", "in", "on", "at", "for", "to", "by"))

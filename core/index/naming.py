@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from hopyard.core.index.facts import MAX_NAME, Facts, Key, content
+from hopyard.core.index.facts import MAX_NAME, YEAR, Facts, Key, content
 from hopyard.core.question.segment import proper_names
 from hopyard.core.question.words import ENGLISH_FORM, MONTHS
 from hopyard.core.text.tokens import CJK, fold, spans, tokens
@@ -31,8 +31,7 @@ _CHINESE_SUBJECT = re.compile(rf"《(?P<work>[^《》]{{1,30}})》|(?P<name>[{CJ
 _QUOTED = re.compile(r"《([^《》]{1,40})》|“([^“”]{1,30})”|「([^「」]{1,30})」|\"([^\"]{2,40})\"")
 _PARENTHESES = re.compile(r"\s*[(（][^)）]*[)）]\s*\Z")
 _NUMBERING = re.compile(r"\A[\s\d.、()（）一二三四五六七八九十]+(?=\S)")
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
-_DATE = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\d年")
+_DATE = re.compile(rf"{YEAR.pattern}|\d年")
 _NO_NAME = ENGLISH_FORM | frozenset(
     "however although after also since then while before because despite during according".split()  # noqa: SIM905
 )
@@ -58,7 +57,7 @@ def facts_of(title: str, heading: str, text: str) -> Facts:
         called=tuple(word for word in first if word in content(first)),
         names=tuple(names.items()),
         mentions=tuple(mentions)[:_MAX_SPANS],
-        years=tuple(sorted({found.group() for found in _YEAR.finditer(f"{title}\n{text}")})),
+        years=tuple(sorted({found.group() for found in YEAR.finditer(f"{title}\n{text}")})),
         dated=_DATE.search(text) is not None,
         counted=re.search(r"\d", text) is not None,
     )

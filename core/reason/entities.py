@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from hopyard.core.question.names import latin_names
+from hopyard.core.question.segment import proper_names
 from hopyard.core.text.tokens import CJK, fold
 
 _EDGE = r"(?:^|(?<=[，,。；;：:、（(\s年月日由与和及为是在的]))"
@@ -30,6 +31,7 @@ def entities(sentence: str, known: str) -> list[str]:
             who = _LEAD.sub("", who)
             if len(who) >= 2:
                 placed.append((match.start(), who))
+    placed += proper_names(sentence)
     known_folded = fold(known)
     found: dict[str, None] = {}
     for _, name in sorted(placed, key=lambda item: item[0]):

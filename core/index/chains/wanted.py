@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from hopyard.core.index.facts import Key
+from hopyard.core.index.facts import YEAR, Key
 from hopyard.core.question.asks import Ask, asks_of
 from hopyard.core.question.glossary import alternatives
 from hopyard.core.question.names import latin_names
@@ -17,7 +17,6 @@ from hopyard.core.question.understand import QUOTED
 from hopyard.core.question.words import content_words
 from hopyard.core.text.tokens import tokens
 
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _MAX_CHARS = 2_000
 """Of a longer question the rest is pasted text."""
 _MAX_WORDS = 48
@@ -56,7 +55,7 @@ def wanted(question: str) -> Wanted:
         ways=_ways(question),
         running=tuple(tokens(question)),
         names=_names(question),
-        years=frozenset(_YEAR.findall(question)),
+        years=frozenset(YEAR.findall(question)),
         asks_time=Ask.TIME in asks,
         asks_figure=Ask.NUMBER in asks or Ask.PERCENT in asks,
         told_by=told_by(words),
