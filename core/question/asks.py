@@ -77,6 +77,8 @@ SHARES = re.compile("比例|比重|占比|份额|百分比|程度")
 """What only names the kind of figure asked for, and is said in many ways."""
 _GOES_ON = re.compile("[在是被能会用要来于为给把]")
 """Where the thing that is counted ends and what is said of it begins: `多少家机构|在...`."""
+_OWNS = re.compile(r"['’]s\b")
+"""Behind a word that only says whose the thing is: `how large is Kettlefen|'s press`."""
 _VERB_END = re.compile(r"[到了用过]\Z")
 """Before `多少`, what ends so is what was done (`拿到`, `用了`), not what is counted."""
 
@@ -108,6 +110,8 @@ def focus_of(text: str) -> tuple[str, ...]:
         return ()
     for match in _FOCUS.finditer(text):
         after = match.group("after") or match.group("english") or ""
+        if _OWNS.match(text, match.end()):
+            after = after.rpartition(" ")[0]
         before = match.group("before") or ""
         if _VERB_END.search(before):
             before = ""

@@ -41,11 +41,12 @@ _CHAIN_CHINESE = re.compile(
     rf"^(?P<described>[^，,。？?；;]{{3,40}}?的(?:那[家个款种位]|这[家个款种位])?(?:[{CJK}]{{0,4}})(?:{THINGS}))"
     rf"(?P<rest>[，,].{{4,}}|(?:在|把|将|是|有|于|的)[^，,。？?；;]{{2,}}.*)$"
 )
+_VERBS = "have|has|had|is|was|were|are|did|does|do|grow|grows|plant|plants|use|uses|belong|come|comes"
 _CHAIN_ENGLISH = re.compile(
     r"\b(?P<described>the\s+(?:(?!and\b|in\b|of\b|by\b)[\w'-]+\s+){1,4}(?:"
-    r"(?:that|which|who|where|whose)\s+[^,?;]{4,80}?|behind\s+(?:the\s+)?[A-Z][^\s,?;]*"
-    r"|(?:[A-Z][\w-]*\s+){1,3}[a-z-]+ed\b[^,?;]{0,60}?))"
-    r"(?=,|\?|\s+(?:have|has|had|is|was|were|are|did|does|do|grow|grows|plant|plants|use|uses|belong|come|comes)\b)"
+    rf"(?:that|which|who|where|whose)\s+[^,?;]{{4,80}}?(?=,|\?|\s+(?:{_VERBS})\b)"
+    r"|behind\s+(?:the\s+)?[A-Z][^\s,?;]*"
+    rf"|(?:[A-Z][\w-]*\s+){{1,3}}[a-z-]+ed\b[^,?;]{{0,60}}?(?=,|\?|\s+(?:{_VERBS})\b)))"
 )
 _COMPARED_CHINESE = re.compile(
     r"(?P<one>[^，,。？?；;、]{1,24}?)\s?(?:和|与|跟|以及|、)\s?(?P<two>[^，,。？?；;、的]{1,24}?)\s?"

@@ -28,7 +28,7 @@ from hopyard.core.values import Suggestion
 
 MAX_FOLLOW_UPS = 3
 _ENTITIES_PER_SENTENCE = 2
-_SENTENCES = 2
+_SENTENCES = 3
 _MIN_DESCRIPTION = 0.25
 """A description must carry at least this share of the question's weight."""
 _MIN_REST = 0.1

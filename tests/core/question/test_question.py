@@ -66,6 +66,7 @@ def test_whose_document_is_meant(text: str, scope: str) -> None:
         ("含水率从多少降到多少？", ("含水", "水率")),
         ("共有多少道题？", ()),
         ("它是哪一年几月成立的？", ()),
+        ("How large is Kettlefen's Long Press?", ()),
         ("How much money did Kettlefen Brewery invest?", ("money",)),
     ],
 )
