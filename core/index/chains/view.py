@@ -60,6 +60,7 @@ class View:
         self._named: dict[Key, dict[int, float]] = {}
         self._holding: dict[Key, Documents] = {}
         self._ways: Mapping[str, tuple[Key, ...]] = {}
+        self._read: dict[str, tuple[Documents, NDArray[np.float32]]] = {}
         self._merged: dict[str, tuple[Documents, NDArray[np.float32]]] = {}
 
     def begin(self, ways: Mapping[str, tuple[Key, ...]]) -> None:
@@ -67,6 +68,7 @@ class View:
         self._facts.clear()
         self._named.clear()
         self._holding.clear()
+        self._read.clear()
         self._merged.clear()
         self._ways = ways
 
@@ -130,8 +132,11 @@ class View:
         return shares
 
     def _postings(self, term: str) -> tuple[Documents, NDArray[np.float32]]:
-        documents, shares = self._terms.saturation(term)
-        return documents.astype(np.int64), shares
+        read = self._read.get(term)
+        if read is None:
+            documents, shares = self._terms.saturation(term)
+            read = self._read[term] = (documents.astype(np.int64), shares)
+        return read
 
     def _in_all_ways(self, term: str) -> tuple[Documents, NDArray[np.float32]]:
         documents, shares = self._postings(term)
