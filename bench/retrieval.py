@@ -17,11 +17,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hopyard.core.evaluate import GoldQuestion, Ranked, read_corpus, read_questions, retrieval_report
-from hopyard.core.index.chains.candidates import first_search, gather, named_in
 from hopyard.core.index.chains.ranking import rank
-from hopyard.core.index.chains.signs import Signs, signs_of
-from hopyard.core.index.chains.view import View
-from hopyard.core.index.chains.wanted import wanted
+from hopyard.core.index.chains.search import ChainSearch
+from hopyard.core.index.chains.signs import Signs
 from hopyard.core.index.chains.weights import Weights
 from hopyard.core.index.health import folder
 from hopyard.core.index.home import store_file
@@ -94,19 +92,16 @@ def _judge(where: Path, *, untitled: bool) -> tuple[str, list[Judged]]:
         library.close()
         store = Store(store_file(Path(home)))
         ranker = Ranker(WhooshIndex(folder(Path(home), store)).reader())
-        view = View(ranker, store)
+        chains = ChainSearch(ranker, store)
         paths = {source.id: source.path for source in store.sources()}
         judged = []
         for question in _counted(questions, where.name):
-            asked = wanted(question.question)
-            view.begin(asked.ways)
-            named = named_in(view, asked)
-            search = first_search(view, asked, named)
-            candidates = gather(view, asked, named, search, ranker.passages)
-            signs = signs_of(view, asked, search, candidates)
-            ids = [view.passage(document) for document in candidates.documents.tolist()]
+            examined = chains.examine(question.question)
+            if examined is None:
+                continue
+            ids = [int(ranker.passages[document]) for document in examined.candidates.documents.tolist()]
             spans = store.spans(ids)
-            judged.append(Judged(question, signs, [paths[spans[id_].source] for id_ in ids]))
+            judged.append(Judged(question, examined.signs, [paths[spans[id_].source] for id_ in ids]))
         store.close()
     return _of(plain), judged
 

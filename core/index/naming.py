@@ -47,6 +47,7 @@ def facts_of(title: str, heading: str, text: str) -> Facts:
     """The facts of a passage; `title` is its document's, `heading` the path of headings over it."""
     names = _names(title, heading, text)
     first = next(iter(names), ())
+    telling = content(first)
     mentions: dict[Key, None] = {}
     for key in islice(_mentions(text[:_READ_CHARS]), 4 * _MAX_SPANS):
         if key and key not in names and not all(word in _OF_DATES or word.isdigit() for word in key):
@@ -54,7 +55,7 @@ def facts_of(title: str, heading: str, text: str) -> Facts:
     words = tokens(text)
     return Facts(
         words=" ".join(words),
-        called=tuple(word for word in first if word in content(first)),
+        called=tuple(word for word in first if word in telling),
         names=tuple(names.items()),
         mentions=tuple(mentions)[:_MAX_SPANS],
         years=tuple(sorted({found.group() for found in YEAR.finditer(f"{title}\n{text}")})),

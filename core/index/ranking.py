@@ -8,7 +8,6 @@ went. Loads numpy: to be imported when searching only.
 
 from __future__ import annotations
 
-import math
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from hopyard.core.index.best import best
 from hopyard.core.index.postings import Postings
+from hopyard.core.index.rarity import idf
 from hopyard.core.index.whoosh_index import IndexReader
 from hopyard.core.index.whoosh_schema import FIELDS
 
@@ -145,7 +145,7 @@ class Ranker:
         return _Scored(documents, scores, top)
 
     def _idf(self, df: int) -> float:
-        return math.log(1 + (self._n - df + 0.5) / (df + 0.5))
+        return idf(df, self._n)
 
 
 def _norms(postings: Postings) -> NDArray[np.float64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,7 +71,8 @@ class Searcher:
         if not found:  # nothing but form words
             return self.search_words(query, k)
         hits = self._hits([(one.passage, one.value) for one in found])
-        why = {one.passage: self._why(one) for one in found}
+        firsts = self._hits([(one.before, 0.0) for one in found if one.before is not None and one.name])
+        why = {one.passage: _why(one, firsts) for one in found}
         return [msgspec.structs.replace(hit, why=why[id_]) for id_, hit in hits.items()]
 
     def search_words(self, query: str, k: int) -> list[Hit]:
@@ -95,19 +96,6 @@ class Searcher:
             text = self.text(source.id)[span.start : span.end]
             hits[id_] = Hit(msgspec.structs.replace(span, text=text), source, score)
         return hits
-
-    def _why(self, found: Found) -> str:
-        """Which passage led to another, and by what."""
-        from hopyard.core.index.naming import written  # noqa: PLC0415  # with a dictionary
-
-        if found.before is None or not found.name:
-            return ""
-        first = next(iter(self._hits([(found.before, 0.0)]).values()), None)
-        if first is None:
-            return ""
-        title = first.source.title or first.source.path
-        name = written(found.name, first.passage.text) or title
-        return f"reached by “{name}” in {title}"
 
     def document_frequency(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many passages each term occurs in the body."""
@@ -150,3 +138,15 @@ class Searcher:
         self._ranker = Ranker(self._reader)
         self._chains = ChainSearch(self._ranker, self._store)
         self._serial = latest
+
+
+def _why(found: Found, firsts: Mapping[int, Hit]) -> str:
+    """Which passage led to another, and by what; empty if none did, or it is gone."""
+    from hopyard.core.index.naming import written  # noqa: PLC0415  # with a dictionary
+
+    first = firsts.get(found.before) if found.before is not None and found.name else None
+    if first is None:
+        return ""
+    title = first.source.title or first.source.path
+    name = written(found.name, first.passage.text) or title
+    return f"reached by “{name}” in {title}"

@@ -16,14 +16,15 @@ Alternative = tuple[str, ...]
 
 
 @cache
-def _table(name: str) -> tuple[tuple[str, ...], ...]:
-    table = resources.files("hopyard.core.question").joinpath(name).read_text(encoding="utf-8")
-    lines = (line for line in table.splitlines() if line and not line.startswith("#"))
+def table(name: str) -> tuple[tuple[str, ...], ...]:
+    """The rows of a table of words that stands beside this module, folded; comments are left out."""
+    text = resources.files("hopyard.core.question").joinpath(name).read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
     return tuple(tuple(fold(way) for way in line.split("\t") if way.strip()) for line in lines)
 
 
 def _all_groups() -> tuple[tuple[str, ...], ...]:
-    return (*_table("glossary.tsv"), *_table("synonyms.tsv"), *_table("publishers.tsv"))
+    return (*table("glossary.tsv"), *table("synonyms.tsv"), *table("publishers.tsv"))
 
 
 @cache
@@ -51,18 +52,18 @@ def longest() -> int:
 def other_names(name: str) -> tuple[str, ...]:
     """What else a name is called, folded: `谷歌` for `Google`."""
     folded = fold(name)
-    groups = (*_table("glossary.tsv"), *_table("publishers.tsv"))
+    groups = (*table("glossary.tsv"), *table("publishers.tsv"))
     return tuple(dict.fromkeys(way for group in groups if folded in group for way in group if way != folded))
 
 
 def chinese_phrases() -> tuple[str, ...]:
-    """Every way in both tables that is written in Chinese characters alone."""
+    """Every way in the tables that is written in Chinese characters alone."""
     return tuple(way for group in _all_groups() for way in group if all(is_cjk(char) for char in way))
 
 
 def publishers() -> tuple[tuple[str, ...], ...]:
     """Names of publishers as they are written, each group one publisher, folded."""
-    return _table("publishers.tsv")
+    return table("publishers.tsv")
 
 
 def scope_ways(scope: str) -> tuple[str, ...]:

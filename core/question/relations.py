@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 
+from hopyard.core.question.glossary import table
 from hopyard.core.text.tokens import tokens
 
 
 @cache
 def _told_by() -> dict[str, frozenset[str]]:
-    table = resources.files("hopyard.core.question").joinpath("relations.tsv").read_text(encoding="utf-8")
     found: dict[str, set[str]] = {}
-    for line in table.splitlines():
-        if not line or line.startswith("#"):
-            continue
-        row = {word for way in line.split("\t") for word in tokens(way)}
+    for ways in table("relations.tsv"):
+        row = {word for way in ways for word in tokens(way)}
         for word in row:
             found.setdefault(word, set()).update(row)
     return {word: frozenset(others) for word, others in found.items()}

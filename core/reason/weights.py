@@ -20,7 +20,7 @@ _UNKNOWN_WORD = 3.0
 """What a plain word weighs that the library does not know."""
 _KIND_SHARE = {Kind.NAME: 1.0, Kind.NOUN: 1.0, Kind.VERB: 0.6, Kind.OTHER: 0.4, Kind.LOOSE: 0.5}
 """What words count by their kind: for what is done there are more ways to say it than for what is named."""
-_UNKNOWN_SHARE = {Kind.NAME: 1.0, Kind.NOUN: 0.8, Kind.VERB: 0.15, Kind.OTHER: 0.15, Kind.LOOSE: 0.0}
+_UNKNOWN_SHARE = {Kind.NOUN: 0.8, Kind.VERB: 0.15, Kind.OTHER: 0.15, Kind.LOOSE: 0.0}
 """The same for Chinese words that the library does not know: it may have others for them."""
 _OTHER_LANGUAGE_SHARE = 0.15
 """What a Chinese word counts in a library that knows none of the question's."""

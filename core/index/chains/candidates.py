@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from hopyard.core.index.best import best
 from hopyard.core.index.chains.view import View
 from hopyard.core.index.chains.wanted import Wanted, only_its_own
 from hopyard.core.index.facts import MAX_NAME, Facts, Key, content, parts_of
+from hopyard.core.index.rarity import idf
 
 N_FOUND = 30
 """Passages of the first search that are ranked."""
@@ -52,7 +52,7 @@ class Link(NamedTuple):
 class Candidates(NamedTuple):
     """What is ranked for a question."""
 
-    documents: NDArray[np.int64]
+    documents: NDArray[np.intp]
     """Document numbers, by passage id; shape (n,)."""
     seeds: tuple[int, ...]
     """The documents from which chains start."""
@@ -108,12 +108,18 @@ def first_search(view: View, wanted: Wanted, named: Sequence[Named]) -> Search:
     """What every document says of the question's words, those of a title that look like form included."""
     of_names = (word for name in named if len(name.key) > 1 for word in content(name.key))
     terms = tuple(dict.fromkeys((*wanted.words, *sorted(of_names))))
-    idf = np.array([view.idf(term) for term in terms], dtype=np.float32)
-    own = np.zeros(view.n)
-    for term, weight in zip(terms, idf, strict=True):
+    weights = np.array([view.idf(term) for term in terms], dtype=np.float32)
+    own = _added_up(view, terms, weights)
+    return Search(terms, weights, own / max(float(weights.sum()), 1e-9))
+
+
+def _added_up(view: View, terms: Sequence[str], weights: NDArray[np.float32]) -> NDArray[np.float64]:
+    """What every document says of some terms, by their weights; shape (number of documents,)."""
+    worth = np.zeros(view.n)
+    for term, weight in zip(terms, weights, strict=True):
         documents, shares = view.saturation(term)
-        own[documents] += weight * shares
-    return Search(terms, idf, own / max(float(idf.sum()), 1e-9))
+        worth[documents] += weight * shares
+    return worth
 
 
 def gather(
@@ -143,7 +149,7 @@ def gather(
         documents.update(dict.fromkeys(_open_after(view, search, seed, passages)))
     ordered = sorted(documents, key=view.passage)
     sides = _sides(view, wanted, named)
-    return Candidates(np.array(ordered, dtype=np.int64), tuple(facts), links, called, sides)
+    return Candidates(np.array(ordered, dtype=np.intp), tuple(facts), links, called, sides)
 
 
 def _together(wanted: Wanted, named: Sequence[Named]) -> bool:
@@ -184,7 +190,7 @@ def _seeds(
 
 def _leaving_some_open(view: View, search: Search, seeds: list[int]) -> list[int]:
     """The seeds that do not say all that is asked: from the others no chain need start."""
-    open_terms = (view.matrix(search.terms, np.array(seeds, dtype=np.int64)) <= 0).sum(axis=0)
+    open_terms = (view.matrix(search.terms, np.array(seeds, dtype=np.intp)) <= 0).sum(axis=0)
     return [seed for seed, n_open in zip(seeds, open_terms.tolist(), strict=True) if n_open]
 
 
@@ -222,7 +228,7 @@ def _links(view: View, name: Key, asked: set[str]) -> bool:
 
 
 def _is_rare(view: View, token: str, least: float) -> bool:
-    of_few = math.log(1 + (view.n_live - _FEW + 0.5) / (_FEW + 0.5)) if view.n_live > _FEW else 0.0
+    of_few = idf(_FEW, view.n_live) if view.n_live > _FEW else 0.0
     return view.idf(token) >= min(least, of_few)
 
 
@@ -236,11 +242,7 @@ def _mentioning(view: View, search: Search, seed: int, link: Link, n: int) -> It
 def _open_after(view: View, search: Search, seed: int, passages: NDArray[np.uint64]) -> list[int]:
     """The passages that say most of what the seed leaves unsaid."""
     there = view.matrix(search.terms, np.array([seed]))[:, 0]
-    rest = np.zeros(view.n)
-    for term, weight, said in zip(search.terms, search.idf, there, strict=True):
-        documents, shares = view.saturation(term)
-        rest[documents] += weight * (1 - said) * shares
-    return best(rest, passages, _OPEN_PER_SEED)
+    return best(_added_up(view, search.terms, search.idf * (1 - there)), passages, _OPEN_PER_SEED)
 
 
 def _likeliest(view: View, search: Search, documents: Iterable[int], n: int) -> list[int]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from hopyard.core.index.chains.candidates import first_search, gather, named_in
+from hopyard.core.index.chains.candidates import Candidates, first_search, gather, named_in
 from hopyard.core.index.chains.ranking import rank
-from hopyard.core.index.chains.signs import signs_of
+from hopyard.core.index.chains.signs import Signs, signs_of
 from hopyard.core.index.chains.view import Known, Terms, View
 from hopyard.core.index.chains.wanted import wanted
 from hopyard.core.index.chains.weights import Weights
@@ -25,6 +25,13 @@ class Found(NamedTuple):
     """The name that leads there, as tokens; empty if it was the words the other passage leaves open."""
 
 
+class Examined(NamedTuple):
+    """A question's candidates and their signs."""
+
+    candidates: Candidates
+    signs: Signs
+
+
 class ChainSearch:
     """Searches one state of the library; as long as that state is the latest. For one thread at a time."""
 
@@ -35,23 +42,28 @@ class ChainSearch:
 
     def search(self, question: str, k: int) -> list[Found]:
         """The best `k` passages, best first; empty if no word of the question is in the library."""
-        asked = wanted(question)
+        examined = self.examine(question)
+        if examined is None:
+            return []
+        passages = [self._view.passage(one) for one in examined.candidates.documents.tolist()]
+        return [
+            Found(
+                passages[one.place],
+                one.value,
+                None if one.before is None else passages[one.before],
+                one.name,
+            )
+            for one in rank(examined.signs, self._weights, k)
+        ]
+
+    def examine(self, question: str) -> Examined | None:
+        """What there is to rank for a question; None if no word of it is in the library."""
         view = self._view
+        asked = wanted(question)
         view.begin(asked.ways)
         named = named_in(view, asked)
         search = first_search(view, asked, named)
         if not search.own.any():
-            return []
+            return None
         candidates = gather(view, asked, named, search, self._terms.passages)
-        signs = signs_of(view, asked, search, candidates)
-        documents = candidates.documents.tolist()
-        found = [
-            Found(
-                view.passage(documents[one.place]),
-                one.value,
-                None if one.before is None else view.passage(documents[one.before]),
-                one.name,
-            )
-            for one in rank(signs, self._weights, k)
-        ]
-        return found
+        return Examined(candidates, signs_of(view, asked, search, candidates))

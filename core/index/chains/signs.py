@@ -68,12 +68,13 @@ def signs_of(view: View, wanted: Wanted, search: Search, candidates: Candidates)
     places = {document: place for place, document in enumerate(documents.tolist())}
     known = view.facts(places)
     facts = [known.get(document) for document in documents.tolist()]
+    words = [one.words.split(" ") if one else [] for one in facts]
     own = search.own[documents].astype(np.float32)
     titles = _titles(search.terms, facts)
     rarity = np.array([view.rarity(one.called) if one else 0.0 for one in facts], dtype=np.float32)
     title = np.where(rarity > 0, (idf * titles).sum(0) / np.maximum(rarity, 1e-9), 0.0)
     pairs = [
-        _pair(view, wanted, search, candidates, facts, said, titles, rarity, places, seed)
+        _pair(view, wanted, search, candidates, facts, words, said, titles, rarity, places, seed)
         for seed in candidates.seeds
     ]
     return Signs(
@@ -84,7 +85,7 @@ def signs_of(view: View, wanted: Wanted, search: Search, candidates: Candidates)
         written=_written(view, wanted, documents),
         years=_array(_years(wanted, one) for one in facts),
         kind=_array(_kind(wanted, one) for one in facts) * own,
-        phrase=_phrases(view, wanted, documents, facts),
+        phrase=_phrases(view, wanted, documents, words),
         pairs=tuple(pairs),
         sides=_sides(candidates.sides, search, said, n),
         called_alike=tuple(one.called if one and one.called else (str(at),) for at, one in enumerate(facts)),
@@ -103,7 +104,7 @@ def _titles(terms: Sequence[str], facts: Sequence[Facts | None]) -> NDArray[np.f
     )
 
 
-def _written(view: View, wanted: Wanted, documents: NDArray[np.int64]) -> NDArray[np.float32]:
+def _written(view: View, wanted: Wanted, documents: NDArray[np.intp]) -> NDArray[np.float32]:
     held = np.zeros(len(documents))
     whole = 0.0
     for key in wanted.names:
@@ -129,7 +130,7 @@ def _kind(wanted: Wanted, facts: Facts | None) -> float:
 
 
 def _phrases(
-    view: View, wanted: Wanted, documents: NDArray[np.int64], facts: Sequence[Facts | None]
+    view: View, wanted: Wanted, documents: NDArray[np.intp], words: Sequence[list[str]]
 ) -> NDArray[np.float32]:
     """The share, by idf, of neighbouring content words that stand next to each other, or one word apart."""
     asked = set(wanted.words)
@@ -144,8 +145,7 @@ def _phrases(
         whole += weight
         both = np.isin(documents, view.holding((one, two)), assume_unique=True)
         for at in np.flatnonzero(both).tolist():
-            known = facts[at]
-            if known is not None and _stand_together(known.words.split(" "), one, two):
+            if _stand_together(words[at], one, two):
                 held[at] += weight
     return (held / max(whole, 1e-9)).astype(np.float32)
 
@@ -178,6 +178,7 @@ def _pair(
     search: Search,
     candidates: Candidates,
     facts: Sequence[Facts | None],
+    words: Sequence[list[str]],
     said: NDArray[np.float32],
     titles: NDArray[np.float32],
     rarity: NDArray[np.float32],
@@ -191,8 +192,6 @@ def _pair(
     there = said[:, place : place + 1]
     near, leads, rare, back = (np.zeros(n, dtype=np.float32) for _ in range(4))
     names: dict[int, Key] = {}
-    known = facts[place]
-    words = known.words.split(" ") if known else []
     contexts: dict[Key, float] = {}
     for document, links in candidates.links.get(seed, {}).items():
         at = places[document]
@@ -204,7 +203,7 @@ def _pair(
                 names.setdefault(at, link.name)
                 continue
             if link.name not in contexts:
-                contexts[link.name] = _said_near(view, wanted, words, link)
+                contexts[link.name] = _said_near(view, wanted, words[place], link)
             rareness = 1 / (1 + 0.5 * math.log(max(1, len(view.holding(link.name)))))
             goes_by = other is not None and content(link.name) <= set(other.called) and rarity[at] > 0
             share = min(1.0, view.rarity(link.name) / float(rarity[at])) if goes_by else 0.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
@@ -10,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hopyard.core.index.facts import Facts, Key
+from hopyard.core.index.rarity import idf
 
-Documents = NDArray[np.int64]
+Documents = NDArray[np.intp]
 """Document numbers of the index, ascending; shape (n,)."""
 
 
@@ -37,7 +37,7 @@ class Known(Protocol):
     def named(self, keys: Iterable[Key]) -> dict[Key, list[tuple[int, float]]]: ...  # noqa: D102
 
 
-_NOTHING = np.empty(0, dtype=np.int64)
+_NOTHING = np.empty(0, dtype=np.intp)
 _OTHER_WAY = 0.5
 """How well a passage says a word that it says in another way, such as in another language."""
 _MAX_OTHER_WAY = 0.5
@@ -89,8 +89,7 @@ class View:
         """How rare it is to say a term, 0 or more."""
         if term not in self._ways:
             return self._terms.idf(term)
-        n = len(self.saturation(term)[0])
-        return math.log(1 + (self.n_live - n + 0.5) / (n + 0.5))
+        return idf(len(self.saturation(term)[0]), self.n_live)
 
     def rarity(self, key: Key) -> float:
         """The sum of a name's idf."""
@@ -135,7 +134,7 @@ class View:
         read = self._read.get(term)
         if read is None:
             documents, shares = self._terms.saturation(term)
-            read = self._read[term] = (documents.astype(np.int64), shares)
+            read = self._read[term] = (documents.astype(np.intp), shares)
         return read
 
     def _in_all_ways(self, term: str) -> tuple[Documents, NDArray[np.float32]]:
@@ -145,10 +144,11 @@ class View:
         others = [other for other in others if len(documents) < len(other) <= _MAX_OTHER_WAY * self.n_live]
         if not others:
             return documents, shares
-        said = np.union1d(documents, np.concatenate(others))
+        in_others = np.concatenate(others)
+        said = np.union1d(documents, in_others)
         worth = np.full(len(said), _OTHER_WAY, dtype=np.float32)
         at = np.searchsorted(said, documents)
-        worth[at] = np.maximum(shares, np.where(np.isin(documents, np.concatenate(others)), _OTHER_WAY, 0.0))
+        worth[at] = np.maximum(shares, np.where(np.isin(documents, in_others), _OTHER_WAY, 0.0))
         return said, worth
 
     def _documents(self, passages: Iterable[tuple[int, float]]) -> dict[int, float]:

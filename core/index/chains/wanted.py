@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from hopyard.core.question.names import latin_names
 from hopyard.core.question.relations import told_by
 from hopyard.core.question.split import comparison, raw_parts
 from hopyard.core.question.understand import QUOTED
-from hopyard.core.question.words import content_words
+from hopyard.core.question.words import Word, content_words
 from hopyard.core.text.tokens import tokens
 
 _MAX_CHARS = 2_000
@@ -48,11 +48,12 @@ class Wanted(NamedTuple):
 def wanted(question: str) -> Wanted:
     """Take a question apart."""
     question = question[:_MAX_CHARS]
-    words = _content(question)
+    in_words = content_words(question)
+    words = _tokens(in_words)
     asks = asks_of(question)
     return Wanted(
         words=words,
-        ways=_ways(question),
+        ways=_ways(in_words),
         running=tuple(tokens(question)),
         names=_names(question),
         years=frozenset(YEAR.findall(question)),
@@ -63,14 +64,14 @@ def wanted(question: str) -> Wanted:
     )
 
 
-def _content(question: str) -> tuple[str, ...]:
-    found = (token for word in content_words(question) for token in word.tokens)
+def _tokens(words: Iterable[Word]) -> tuple[str, ...]:
+    found = (token for word in words for token in word.tokens)
     return tuple(dict.fromkeys(found))[:_MAX_WORDS]
 
 
-def _ways(question: str) -> dict[str, tuple[Key, ...]]:
+def _ways(words: Iterable[Word]) -> dict[str, tuple[Key, ...]]:
     found: dict[str, tuple[Key, ...]] = {}
-    for word in content_words(question):
+    for word in words:
         others = tuple(
             way for way in alternatives(word.tokens) if way[0].isascii() != word.tokens[0].isascii()
         )
@@ -101,7 +102,7 @@ def _sides(question: str) -> tuple[frozenset[str], ...]:
     sides: list[str] = []
     for part in raw_parts(question):
         sides += comparison(part) or [part]
-    only = only_its_own([frozenset(_content(side)) for side in sides])
+    only = only_its_own([frozenset(_tokens(content_words(side))) for side in sides])
     if len(only) < 2:  # nothing is compared in so many words, but two names are asked about together
         only = only_its_own(_asked_together(question))
     return only if len(only) > 1 else ()
