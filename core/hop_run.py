@@ -154,7 +154,7 @@ async def _text_of(hit: Hit, retrievers: Sequence[Retriever]) -> str:
 
 
 def _evidence(hop: str, evidence_id: str, kept: Kept, hit: Hit) -> Evidence:
-    return Evidence(evidence_id, hop, hit.passage, round(kept.score, 4), kept.reason)
+    return Evidence(evidence_id, hop, hit.passage, round(kept.score, 4), kept.reason, hit.why)
 
 
 def _finding(hop: str, n: int, draft: Draft, hits: Sequence[Hit], ids: dict[int, str]) -> Finding:

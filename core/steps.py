@@ -69,7 +69,8 @@ def _search_failed(event: ev.SearchFailed, state: State) -> _Said:
 
 def _kept(event: ev.EvidenceKept, state: State) -> _Said:
     kept = event.evidence
-    reason = f": {_short(kept.reason)}" if kept.reason else ""
+    why = ", ".join(_short(part) for part in (kept.reason, kept.via) if part)
+    reason = f": {why}" if why else ""
     place = f"{_title(kept.passage.source, state)}, {_short(kept.passage.location)}"
     return _Said(kept.hop, "result", f"kept {place}{reason}")
 

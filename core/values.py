@@ -79,6 +79,8 @@ class Evidence(msgspec.Struct, frozen=True):
     passage: Passage
     score: float
     reason: str
+    via: str = ""
+    """How another passage led to it; empty if the search did."""
 
 
 class Citation(msgspec.Struct, frozen=True):

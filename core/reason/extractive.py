@@ -252,15 +252,11 @@ def _kept(
     top = candidates[0].score.total if candidates else 0.0
     near = [hit for hit, one in best.items() if one.score.total >= top * _CLOSE]
     chosen = list(dict.fromkeys([*quoted, *near]))[: max(MAX_KEPT, len(quoted))]
-    return tuple(
-        Kept(hit, best[hit].score.total, _reason(best[hit].score, hit in quoted, hits[hit])) for hit in chosen
-    )
+    return tuple(Kept(hit, best[hit].score.total, _reason(best[hit].score, hit in quoted)) for hit in chosen)
 
 
-def _reason(score: Score, quoted: bool, hit: Hit) -> str:
-    role = "quoted" if quoted else "near"
-    reached = f", {hit.why}" if hit.why else ""
-    return f"{role}: {score.coverage:.0%} of the question's words{reached}"
+def _reason(score: Score, quoted: bool) -> str:
+    return f"{'quoted' if quoted else 'near'}: {score.coverage:.0%} of the question's words"
 
 
 def _why_nothing(candidates: Sequence[Candidate]) -> str:

@@ -38,7 +38,8 @@ from hopyard.tui.references import (
 from hopyard.tui.render import Piece, between, clean, cut, fitting, line, lines_needed, plain, width, wrap
 from hopyard.tui.running import Stopwatch
 from hopyard.tui.terminal import refuse_reason
-from hopyard.tui.widgets.hop_tree import detail_rows, hop_rows, standing
+from hopyard.tui.widgets.hop_tree import detail_rows, hop_details, hop_rows, standing
+from hopyard.tui.widgets.sources_pane import evidence_row
 from hopyard.tui.widgets.status import budget_parts, hints, pane_titles, tabs_line
 
 mixed = st.text(alphabet="abc XYZ019.,-/()中文大模型，。（）“”…é\u0301👍\t\n\x1b\u202e", max_size=120)
@@ -192,6 +193,25 @@ def test_what_is_no_terminal_is_refused_with_what_to_do(
     assert said in reason
     assert ("hopyard ask" in reason) == bool(said)
     assert bool(reason) == bool(said)
+
+
+# how a passage was reached
+
+
+def test_the_tree_and_the_sources_say_how_a_passage_was_reached() -> None:
+    kept = Evidence("1/2", "1", PASSAGE, 1.0, "near", "reached by “贝利斯克” in Yearbook")
+    state = state_of(ev.EvidenceKept(evidence=kept))
+    shown = next(row for row in hop_rows(state) if row.key == "1")
+    assert plain(shown.below) == "Report: reached by “贝利斯克” in Yearbook"
+    assert plain(evidence_row(state, kept).below).startswith("reached by “贝利斯克” in Yearbook: xxx")
+    assert any("p. 2; near; reached by" in plain(row.line) for row in hop_details(state, "1"))
+    apply(state, ev.stamp(ev.HopPruned(hop="1"), state.seq + 1, 50.0))
+    assert not next(row for row in hop_rows(state) if row.key == "1").below
+
+
+def test_a_passage_that_the_search_itself_found_has_no_way_to_tell() -> None:
+    state = state_of()
+    assert not next(row for row in hop_rows(state) if row.key == "1").below
 
 
 # meanings of keys

@@ -8,7 +8,9 @@ from typing import ClassVar, NamedTuple
 from textual.binding import BindingType
 
 from hopyard.core.state import ROOT, Hop, State
+from hopyard.core.values import Evidence
 from hopyard.tui.keymap import bindings_for
+from hopyard.tui.references import title_of
 from hopyard.tui.render import line, restyle
 from hopyard.tui.widgets.lines import Row
 from hopyard.tui.widgets.rows import RowsView
@@ -75,7 +77,21 @@ def _hop_row(state: State, hop: Hop, *, pruned: bool, is_folded: bool) -> Row:
         ("  yours: " if hop.origin == "person" else "  ", "muted"),
         state.question_of(hop),
     )
-    return Row(hop.id, restyle(pieces, "muted") if pruned else pieces, hang=len(indent) + 2, most=_ROW_LINES)
+    return Row(
+        hop.id,
+        restyle(pieces, "muted") if pruned else pieces,
+        hang=len(indent) + 2,
+        most=_ROW_LINES,
+        below=() if pruned else line((_chain(state, hop), "muted")),
+    )
+
+
+def _chain(state: State, hop: Hop) -> str:
+    """How the passage was reached that the hop's finding rests on first; empty if its search found it."""
+    cited = [citation.evidence for finding in hop.findings for citation in finding.citations]
+    kept = (hop.evidence.get(name) for name in (*cited, *hop.evidence))
+    reached = next((one for one in kept if one is not None and one.via), None)
+    return f"{title_of(reached.passage.source, state.sources)}: {reached.via}" if reached is not None else ""
 
 
 def detail_rows(state: State, hop_id: str) -> list[Row]:
@@ -116,9 +132,16 @@ def hop_details(state: State, hop_id: str) -> list[Row]:
     if hop.error:
         facts.append(("error", hop.error))
     facts += [(f"search of {search.retriever}", search.query) for search in hop.searches]
+    facts += [("kept", _told(state, kept)) for kept in hop.evidence.values()]
     facts += [("finding", finding.text) for finding in hop.findings]
     facts += [("suggests", f"{item.question} ({item.why})") for item in hop.suggestions]
     return [_named(str(n), name, text) for n, (name, text) in enumerate(facts)]
+
+
+def _told(state: State, kept: Evidence) -> str:
+    """A piece of evidence in a line: where it stands, and why it was kept."""
+    place = f"{title_of(kept.passage.source, state.sources)}, {kept.passage.location}"
+    return "; ".join(part for part in (place, kept.reason, kept.via) if part)
 
 
 def _named(key: str, name: str, text: str) -> Row:

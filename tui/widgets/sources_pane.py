@@ -35,7 +35,8 @@ def evidence_row(state: State, kept: Evidence) -> Row:
         (f"  {kept.id}, score {kept.score:.2f}", "muted"),
         (words, "warn" if dropped or pruned else "accent"),
     )
-    below = line((" ".join(passage.text[:_SNIPPET_CHARS].split()), "muted"))
+    snippet = " ".join(passage.text[:_SNIPPET_CHARS].split())
+    below = line((f"{kept.via}: " if kept.via else "", "accent"), (snippet, "muted"))
     dim = dropped or pruned
     return Row(kept.id, restyle(head, "muted") if dim else head, hang=2, most=2, below=below, below_most=2)
 
