@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +21,14 @@ from hopyard.core import events as ev
 from hopyard.core.errors import HopyardError
 from hopyard.core.workbench import Workbench
 from hopyard.tui.keymap import bindings_for, keymap
-from hopyard.tui.messages import CopyRequested, QuestionAsked, ReadingRequested, SteeringRequested
+from hopyard.tui.messages import (
+    CopyRequested,
+    QuestionAsked,
+    ReadingRequested,
+    SourceRequested,
+    SteeringRequested,
+)
+from hopyard.tui.outside import start, way_to
 from hopyard.tui.render import clean
 from hopyard.tui.running import Running, refusal
 from hopyard.tui.screens.palette import Palette, palette_commands
@@ -163,13 +171,13 @@ class HopyardApp(App[None], inherit_bindings=False):
         if (running := self._session) is not None:
             for screen in self.screen_stack:
                 if isinstance(screen, SessionScreen | ReaderScreen):
-                    screen.show(running.state, running.watch.seconds)
+                    screen.show(running.state, running.watch)
 
     def _tick(self) -> None:
         """Time goes by while something runs."""
         running = self._session
         if running is not None and running.watch.runs and not running.dead:
-            self._main.show_busy(running.watch.seconds)
+            self._main.show_time(running.watch)
 
     # what was asked for
 
@@ -194,6 +202,18 @@ class HopyardApp(App[None], inherit_bindings=False):
                 message.targets, message.index, state=state, text_of=text_of, keys=self._keys
             )
             self.push_screen(reader)
+
+    def on_source_requested(self, message: SourceRequested) -> None:
+        """A source is to be opened outside, or the person told how."""
+        known = self._session.state.sources.get(message.source) if self._session is not None else None
+        if known is None:
+            self._say("That source is not part of this session.")
+            return
+        way = way_to(known, message.location, os.environ)
+        if way.command and not start(way.command):
+            self._say(f"It cannot be opened from here: {known.path}", trouble=True)
+        else:
+            self._say(way.said)
 
     def on_copy_requested(self, message: CopyRequested) -> None:
         """A text is to be copied: by OSC 52, which works over SSH in terminals that allow it."""

@@ -64,6 +64,16 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "stop", "session", ("s",), "Stop and answer from what there is, or go on", "steer('stop')", "stop"
     ),
+    Action("diff", "session", ("d",), "What changed in the answer since the version before", "diff", "diff"),
+    Action("filter", "session", ("/",), "Show only rows that hold a text", "filter", "filter"),
+    Action("leave", "session", ("escape",), "Show all rows again; leave a line", "leave", palette=False),
+    Action("hide-pruned", "session", ("P",), "Hide pruned hops, or show them", "hide_pruned", "hide pruned"),
+    Action("zoom", "session", ("z",), "Show this pane alone, or all panes", "zoom", "zoom"),
+    Action("wider", "session", (">",), "Make the column of hops wider", "resize('column', 1)"),
+    Action("narrower", "session", ("<",), "Make the column of hops narrower", "resize('column', -1)"),
+    Action("higher", "session", ("+",), "Make the answer higher", "resize('answer', 1)"),
+    Action("lower", "session", ("-",), "Make the answer lower", "resize('answer', -1)"),
+    Action("open-source", "session", ("o",), "Open the source's file or page", "open_source", "open file"),
     Action("all", "session", ("a",), "Steps and sources of all hops, or of the one chosen", "all", "all"),
     Action("copy", "session", ("y",), "Copy the answer, or the quote with its reference", "copy", "copy"),
     Action("pane-next", "session", ("tab",), "Next pane", "pane(1)", palette=False),
@@ -91,6 +101,8 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "passage-pin", "reader", ("*",), "Pin this evidence, or take the pin off", "pin", "pin", palette=False
     ),
+    Action("find", "reader", ("/",), "Search in the text", "find", "search", palette=False),
+    Action("passage-open", "reader", ("o",), "Open the file or page", "open_source", "open", palette=False),
     Action("back", "reader", ("escape", "q"), "Back", "back", "back", palette=False),
     Action("leave-field", "prompt", ("escape",), "Leave the text field", "leave", "back", palette=False),
     Action("suggestion-up", "prompt", ("up",), "Suggestion above", "pick(-1)", palette=False),

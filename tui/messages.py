@@ -35,6 +35,15 @@ class ReadingRequested(Message):
         self.index = index
 
 
+class SourceRequested(Message):
+    """A source's file or page is to be opened outside hopyard; `location` is where in it to look."""
+
+    def __init__(self, source: str, location: str) -> None:
+        super().__init__()
+        self.source = source
+        self.location = location
+
+
 class CopyRequested(Message):
     """A text is to be put on the clipboard; `what` names it in the confirmation."""
 

@@ -42,6 +42,11 @@ class Stopwatch:
         return self._since is not None
 
     @property
+    def now(self) -> float:
+        """Seconds since the session began, as events count them; at rest, of its last event."""
+        return self._at if self._since is None else self._at + self._clock() - self._seen
+
+    @property
     def seconds(self) -> float:
         """Running time so far."""
         if self._since is None:

@@ -151,7 +151,7 @@ async def test_refusals_examples_and_pasted_text_too() -> None:
     async with staged(examples=[f"What? {EVIL}"], theme=f"no {EVIL}") as stage:
         clean_screen(stage)
         assert stage.says("What? [@click=app.quit]go[/]")
-        field = stage.main.query_one(LineInput)
+        field = stage.main.query_one("#question", LineInput)
         field.post_message(Paste(EVIL))
         await stage.until(lambda: field.value)
         clean_screen(stage)

@@ -9,6 +9,7 @@ from tests.tui.screen_fakes import FakeLibrary, FakeReasoner, both_sizes, staged
 from textual.events import Paste
 
 from hopyard.core.values import Budget
+from hopyard.tui.running import Stopwatch
 from hopyard.tui.screens.reader import ReaderScreen
 from hopyard.tui.screens.session import SessionScreen
 from hopyard.tui.screens.text import TextScreen
@@ -35,7 +36,7 @@ async def test_a_question_is_typed_asked_and_answered(size: tuple[int, int]) -> 
 async def test_letters_in_the_question_are_text_never_actions() -> None:
     async with staged() as stage:
         await stage.press(*"qpexsu?i*y1", "space", "a")
-        assert stage.main.query_one(LineInput).value == "qpexsu?i*y1 a"
+        assert stage.main.query_one("#question", LineInput).value == "qpexsu?i*y1 a"
         assert stage.app.is_running
         assert stage.app.session is None
 
@@ -49,7 +50,7 @@ async def test_an_empty_question_is_refused_kindly() -> None:
 
 async def test_a_question_beyond_all_measure_is_refused_with_its_length() -> None:
     async with staged() as stage:
-        stage.main.query_one(LineInput).value = "长" * 10_001
+        stage.main.query_one("#question", LineInput).value = "长" * 10_001
         await stage.press("enter")
         assert stage.app.session is None
         assert stage.says("10,001")
@@ -58,7 +59,7 @@ async def test_a_question_beyond_all_measure_is_refused_with_its_length() -> Non
 @both_sizes
 async def test_a_paste_of_many_lines_becomes_one_and_chinese_is_shown(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
-        field = stage.main.query_one(LineInput)
+        field = stage.main.query_one("#question", LineInput)
         field.post_message(Paste("冷水机组\n  多少台？\r\n\x1b[31mHow many?\x07"))
         await stage.until(lambda: field.value)
         assert field.value == "冷水机组 多少台？ How many?"
@@ -67,7 +68,7 @@ async def test_a_paste_of_many_lines_becomes_one_and_chinese_is_shown(size: tupl
 
 async def test_a_question_longer_than_its_line_scrolls_with_the_cursor() -> None:
     async with staged((60, 20)) as stage:
-        stage.main.query_one(LineInput).value = "字" * 40 + "en"
+        stage.main.query_one("#question", LineInput).value = "字" * 40 + "en"
         await stage.press("end", "d")
         assert stage.text().splitlines()[0].rstrip().endswith("字字end")
         await stage.press("home")
@@ -184,7 +185,7 @@ async def test_another_question_starts_another_session(size: tuple[int, int]) ->
 async def test_i_has_typing_replace_the_question_and_the_arrows_edit_it() -> None:
     async with staged(question="one") as stage:
         await stage.still()
-        field = stage.main.query_one(LineInput)
+        field = stage.main.query_one("#question", LineInput)
         await stage.press("i", *"new")
         assert field.value == "new"
         await stage.press("tab", "i", "right", *"er")
@@ -254,7 +255,7 @@ async def test_nothing_is_painted_while_nothing_happens(monkeypatch: pytest.Monk
             stage.app._tick()
             await stage.pilot.pause()
         assert painted == []
-        stage.main.show_busy(99.0)
+        stage.main.show_time(Stopwatch(iter((0.0, 99.0, 99.0, 99.0)).__next__))
         await stage.until(lambda: painted, "a change is painted")
 
 

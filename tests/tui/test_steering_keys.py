@@ -228,28 +228,28 @@ async def test_copy_puts_the_answer_on_the_clipboard_as_markdown() -> None:
 
 
 async def test_the_palette_does_what_the_key_does() -> None:
-    async with staged(question="q", keys={"prune": "d"}) as stage:
+    async with staged(question="q", keys={"prune": "w"}) as stage:
         await stage.still()
         await stage.press("j", "ctrl+p")
         await stage.until(lambda: isinstance(stage.app.screen, Palette))
         await stage.press(*"prune the")
         await stage.until(lambda: stage.says("Prune the hop, with all under it"))
-        assert stage.says("prune: d")
+        assert stage.says("prune: w")
         await stage.press("enter")
         await stage.until(lambda: stage.status("1") == "pruned")
 
 
 async def test_the_persons_own_keys_work_and_the_replaced_ones_do_not() -> None:
-    async with staged(question="q", keys={"prune": "d", "undo": "j"}) as stage:
+    async with staged(question="q", keys={"prune": "w", "undo": "j"}) as stage:
         await stage.still()
         assert "[keys] undo" in stage.rows("hints")[0]
         await stage.press("j", "p")
         assert not stage.state.marks.pruned
-        await stage.press("d")
+        await stage.press("w")
         await stage.until(lambda: stage.state.marks.pruned == {"1"})
-        assert "d" in stage.app.active_bindings
+        assert "w" in stage.app.active_bindings
         await stage.press("question_mark")
-        assert any(row.startswith("d             prune") for row in stage.rows("text-body"))
+        assert any(row.startswith("w             prune") for row in stage.rows("text-body"))
 
 
 def type_ahead(stage: Stage, *keys: str) -> None:
@@ -262,7 +262,7 @@ async def test_keys_that_come_at_once_go_where_they_were_meant_to() -> None:
     async with staged(question="q") as stage:
         await stage.still()
         type_ahead(stage, "j", "i", *"px")
-        await stage.until(lambda: stage.main.query_one(LineInput).value == "px")
+        await stage.until(lambda: stage.main.query_one("#question", LineInput).value == "px")
         assert not stage.state.marks.pruned
         type_ahead(stage, "tab", "e", *"px?", "enter")
         await stage.until(lambda: "1.1" in stage.state.hops)

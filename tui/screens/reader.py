@@ -5,22 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.widgets import Input
 
 from hopyard.core import commands as cmd
 from hopyard.core.errors import HopyardError
 from hopyard.core.state import State
 from hopyard.tui.keymap import Keymap, bindings_for
-from hopyard.tui.messages import CopyRequested, SteeringRequested
+from hopyard.tui.messages import CopyRequested, SourceRequested, SteeringRequested
 from hopyard.tui.references import Target, quote_text, title_of
 from hopyard.tui.render import line
+from hopyard.tui.running import Stopwatch
+from hopyard.tui.widgets.line_input import LineInput
 from hopyard.tui.widgets.one_line import HintsLine, OneLine, PathLine
 from hopyard.tui.widgets.source_text import SourceText
 from hopyard.tui.widgets.status import hint
 
-_HINTS = ("passage-next", "passage-previous", "passage-copy", "passage-pin", "passage-drop", "back")
+_HINTS = (
+    "passage-next",
+    "passage-previous",
+    "find",
+    "passage-copy",
+    "passage-open",
+    "passage-pin",
+    "passage-drop",
+    "back",
+)
 
 
 class ReaderScreen(Screen[None]):
@@ -48,6 +61,7 @@ class ReaderScreen(Screen[None]):
         self._title = OneLine(id="reader-title")
         self._path = PathLine(id="reader-path")
         self._body = SourceText(id="reader-body")
+        self._find = LineInput(placeholder="Search in this text", id="find")
         self._hints = HintsLine(id="reader-hints")
 
     def compose(self) -> ComposeResult:
@@ -55,10 +69,12 @@ class ReaderScreen(Screen[None]):
         yield self._title
         yield self._path
         yield self._body
+        yield self._find
         yield self._hints
 
     def on_mount(self) -> None:
         """Open at the target asked for."""
+        self._find.display = False
         self._body.focus()
         self._open()
 
@@ -67,7 +83,7 @@ class ReaderScreen(Screen[None]):
         """The passage on show."""
         return self._targets[self._index]
 
-    def show(self, state: State, busy_s: float) -> None:
+    def show(self, state: State, watch: Stopwatch) -> None:
         """The session went on: the source may be pinned or dropped now."""
         self._state = state
         self._show_lines()
@@ -80,8 +96,34 @@ class ReaderScreen(Screen[None]):
         """A key was pressed: the word to the person has been read."""
         self._hints.heard()
 
+    def action_find(self) -> None:
+        """Ask, in a line below, what to search for."""
+        self._find.action_select_all()
+        self._find.display = True
+        self.set_focus(self._find)
+
+    @on(Input.Submitted, "#find")
+    def _found(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._close_find()
+        if event.value and not self._body.search(event.value):
+            self.say(f"“{event.value}” is not in this text.")
+        self._show_lines()
+
+    def _close_find(self) -> None:
+        self._find.display = False
+        self.set_focus(self._body)
+
+    def action_open_source(self) -> None:
+        """Open the file or page outside hopyard, or say where it is."""
+        self.post_message(SourceRequested(self.target.source, self.target.location))
+
     def action_step(self, direction: int) -> None:
-        """To the next or the previous passage; behind the last stands the first."""
+        """To the next match or passage, or the one before; behind the last stands the first."""
+        if self._body.standing[1]:
+            self._body.step(direction)
+            self._show_lines()
+            return
         self._index = (self._index + direction) % len(self._targets)
         self._open()
 
@@ -105,8 +147,20 @@ class ReaderScreen(Screen[None]):
         self.post_message(SteeringRequested(cmd.Restore(source) if dropped else cmd.DropSource(source)))
 
     def action_back(self) -> None:
-        """Back to the panes."""
-        self.dismiss(None)
+        """Out of the line, out of the search, or back to the panes."""
+        if self._find.display:
+            self._close_find()
+        elif self._body.standing[1]:
+            self._body.end_search()
+            self._show_lines()
+        else:
+            self.dismiss(None)
+
+    def _counted(self) -> str:
+        match, n_matches = self._body.standing
+        if n_matches:
+            return f"match {match:,} of {n_matches:,}"
+        return f"{self._index + 1} of {len(self._targets)}"
 
     def _open(self) -> None:
         target = self.target
@@ -121,7 +175,7 @@ class ReaderScreen(Screen[None]):
     def _show_lines(self) -> None:
         target, sources = self.target, self._state.sources
         place = line((title_of(target.source, sources), "strong"), f", {target.location}")
-        self._title.show(place, right=line(f"{self._index + 1} of {len(self._targets)}"))
+        self._title.show(place, right=line(self._counted()))
         known = sources.get(target.source)
         marks = self._state.marks
         pinned = target.evidence in marks.pinned or target.source in marks.pinned
@@ -134,4 +188,6 @@ class ReaderScreen(Screen[None]):
         words = {"passage-drop": "restore source"} if dropped else {}
         if pinned:
             words["passage-pin"] = "unpin"
+        if self._body.standing[1]:
+            words |= {"passage-next": "next match", "passage-previous": "match before", "back": "end search"}
         self._hints.show(*(hint(self._keys, name, words.get(name, "")) for name in _HINTS))

@@ -18,17 +18,27 @@ from textual.widgets import Input, Static
 from hopyard.core import commands as cmd
 from hopyard.core.state import ROOT, State
 from hopyard.core.steering import open_suggestions
+from hopyard.tui.answer_changes import change_rows
 from hopyard.tui.intents import MEANINGS
 from hopyard.tui.keymap import Keymap, bindings_for
-from hopyard.tui.messages import CopyRequested, QuestionAsked, ReadingRequested, SteeringRequested
+from hopyard.tui.messages import (
+    CopyRequested,
+    QuestionAsked,
+    ReadingRequested,
+    SourceRequested,
+    SteeringRequested,
+)
+from hopyard.tui.pointed import Pointed, copied, opened, place, where
 from hopyard.tui.render import line
+from hopyard.tui.running import Stopwatch
 from hopyard.tui.screens.prompt import PromptScreen
 from hopyard.tui.screens.text import TextScreen
 from hopyard.tui.widgets.hop_tree import hop_details
 from hopyard.tui.widgets.line_input import LineInput
 from hopyard.tui.widgets.one_line import HintsLine, OneLine
 from hopyard.tui.widgets.rows import RowsView
-from hopyard.tui.widgets.status import PaneName, Place, budget_parts, hints, tabs_line
+from hopyard.tui.widgets.shares import Side
+from hopyard.tui.widgets.status import PaneName, Place, budget_parts, hint, hints, tabs_line
 from hopyard.tui.widgets.workspace import EXAMPLE, Workspace
 
 WIDE, HIGH = 100, 24
@@ -56,10 +66,13 @@ class SessionScreen(Screen[None]):
         self._state: State | None = None
         self._busy_s = 0.0
         self._version_seen = 0
+        self._zoomed = False
+        self._has_room = False
         self._question = LineInput(placeholder="What do you want to know?", id="question")
         self._tabs = OneLine(id="tabs")
         self._workspace = Workspace(keys, id="workspace")
         self._budget = OneLine(id="budget")
+        self._filter = LineInput(placeholder="Show only rows that hold this text", id="filter")
         self._hints = HintsLine(id="hints")
 
     def compose(self) -> ComposeResult:
@@ -70,26 +83,31 @@ class SessionScreen(Screen[None]):
         yield self._tabs
         yield self._workspace
         yield self._budget
+        yield self._filter
         yield self._hints
         yield Static("Make the window larger (60 x 15 at least).", id="too-small", markup=False)
 
     def on_mount(self) -> None:
         """The question has the focus at the start."""
+        self._filter.display = False
         self._workspace.offer(self._examples)
         self._question.focus()
         self._show_lines()
 
     # showing
 
-    def show(self, state: State, busy_s: float) -> None:
-        """Show a state; `busy_s` is the running time used so far, in seconds."""
-        self._state, self._busy_s = state, busy_s
-        self._workspace.show(state)
+    def show(self, state: State, watch: Stopwatch) -> None:
+        """Show a state, and the time that `watch` says."""
+        if self._state is not state:
+            self._close_filter()
+        self._state, self._busy_s = state, watch.seconds
+        self._workspace.show(state, watch.now)
         self._show_lines()
 
-    def show_busy(self, busy_s: float) -> None:
+    def show_time(self, watch: Stopwatch) -> None:
         """Only time went by."""
-        self._busy_s = busy_s
+        self._busy_s = watch.seconds
+        self._workspace.show_time(watch.now)
         self._show_budget()
 
     def set_question(self, question: str) -> None:
@@ -116,7 +134,7 @@ class SessionScreen(Screen[None]):
     @on(Workspace.Changed)
     def _show_lines(self) -> None:
         version = self._state.answer.version if self._state is not None and self._state.answer else 0
-        if self._workspace.active == "answer" or self.has_class("-wide", "-high"):
+        if self._workspace.active == "answer" or (self._has_room and not self._zoomed):
             self._version_seen = version
         unread = version > self._version_seen
         self._tabs.show(tabs_line(self._workspace.titles, self._workspace.active, self._keys, unread=unread))
@@ -131,6 +149,10 @@ class SessionScreen(Screen[None]):
             self._budget.show(*budget_parts(self._state, self._busy_s, self._keys), library)
 
     def _show_hints(self) -> None:
+        if self._filter.has_focus:
+            leave = hint(self._keys, "leave", "shows all rows")
+            self._hints.show(line(("enter", "strong"), (" keeps these rows", "muted")), leave)
+            return
         found = hints(self.place, self._workspace.hop, self._state, self._keys)
         self._hints.show(*found.here, right=found.always)
 
@@ -140,7 +162,12 @@ class SessionScreen(Screen[None]):
 
     def on_resize(self, event: Resize) -> None:
         """All panes where there is room for them; what is in sight counts as read."""
-        self._workspace.show_as_tabs(event.size.width < WIDE or event.size.height < HIGH)
+        self._has_room = event.size.width >= WIDE and event.size.height >= HIGH
+        self._share_room()
+
+    def _share_room(self) -> None:
+        self.set_class(self._zoomed, "-zoomed")
+        self._workspace.show_as_tabs(self._zoomed or not self._has_room)
         self.call_after_refresh(self._show_lines)
 
     # going about
@@ -168,6 +195,68 @@ class SessionScreen(Screen[None]):
             self._workspace.toggle_all()
             self._show_lines()
 
+    def action_filter(self) -> None:
+        """Ask, in a line below, what text the rows of the active pane must hold."""
+        self._filter.value = self._workspace.filter
+        self._filter.action_end()
+        self._filter.display = True
+        self.set_focus(self._filter)
+
+    @on(Input.Changed, "#filter")
+    def _filtered(self, event: Input.Changed) -> None:
+        event.stop()
+        self._workspace.show_only(event.value)
+        self._show_lines()
+
+    @on(Input.Submitted, "#filter")
+    def _filter_done(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._close_filter()
+
+    def _close_filter(self) -> None:
+        if self._filter.display:
+            had_focus = self._filter.has_focus
+            self._filter.display = False
+            if had_focus:
+                self._workspace.go_to(self._workspace.active)
+
+    def action_leave(self) -> None:
+        """Leave the line that is typed into; in a pane, show all its rows again."""
+        if self._question.has_focus:
+            self._workspace.go_to(self._workspace.active)
+            return
+        self._workspace.show_only("")
+        self._close_filter()
+        self._show_lines()
+
+    def action_hide_pruned(self) -> None:
+        """Leave pruned hops out of the tree, or show them."""
+        hidden = self._workspace.toggle_pruned()
+        self._show_lines()
+        self.say(f"Pruned hops are {'hidden' if hidden else 'shown'}.")
+
+    def action_zoom(self) -> None:
+        """Show the active pane alone, or all panes where there is room for them."""
+        self._zoomed = not self._zoomed
+        self._share_room()
+
+    def action_resize(self, side: Side, direction: int) -> None:
+        """Give the column of hops, or the answer, a step more room, or less."""
+        if self._zoomed or not self._has_room:
+            self.say("One pane fills the screen; there is nothing to share.")
+        else:
+            self._workspace.resize_panes(side, direction)
+
+    def action_diff(self) -> None:
+        """Show what changed from the version before to the last one."""
+        answers = self._state.answers if self._state is not None else []
+        if self._state is None or len(answers) < 2:
+            self.say("There is no earlier version of the answer to compare with.")
+            return
+        before, after = answers[-2:]
+        title = f"Answer v{before.version} to v{after.version}"
+        self.app.push_screen(TextScreen(title, change_rows(self._state, before, after), self._keys))
+
     @on(Input.Submitted, "#question")
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -178,16 +267,16 @@ class SessionScreen(Screen[None]):
         message.stop()
         if message.key.startswith(EXAMPLE):
             self.post_message(QuestionAsked(message.key.removeprefix(EXAMPLE)))
-        elif self._state is not None:
-            self._open(self._state)
+        elif (pointed := self._workspace.pointed()) is not None:
+            self._open(pointed)
 
-    def _open(self, state: State) -> None:
-        match self._workspace.opened():
+    def _open(self, pointed: Pointed) -> None:
+        match opened(pointed):
             case (targets, index):
                 self.post_message(ReadingRequested(targets, index))
             case str(hop):
                 title = "The session" if hop == ROOT else f"Hop {hop}"
-                self.app.push_screen(TextScreen(title, hop_details(state, hop), self._keys))
+                self.app.push_screen(TextScreen(title, hop_details(pointed.state, hop), self._keys))
             case None:
                 self.say("Nothing is cited here.")
 
@@ -195,11 +284,11 @@ class SessionScreen(Screen[None]):
 
     def action_steer(self, action_id: str) -> None:
         """Send the command that the key means where the cursor stands."""
-        where = self._workspace.where()
-        if where is None:
+        pointed = self._workspace.pointed()
+        if pointed is None:
             self.say(_NO_SESSION)
             return
-        meaning = MEANINGS[action_id](where)
+        meaning = MEANINGS[action_id](where(pointed))
         if isinstance(meaning, str):
             self.say(meaning)
         else:
@@ -234,11 +323,21 @@ class SessionScreen(Screen[None]):
 
     def action_copy(self) -> None:
         """Copy what the active pane holds: the answer, a quote with its reference, a question, a step."""
-        copied = self._workspace.copied()
-        if copied is None:
+        pointed = self._workspace.pointed()
+        found = copied(pointed) if pointed is not None else None
+        if found is None:
             self.say("There is nothing to copy here.")
         else:
-            self.post_message(CopyRequested(*copied))
+            self.post_message(CopyRequested(*found))
+
+    def action_open_source(self) -> None:
+        """Open the source under the cursor outside hopyard, or say where it is."""
+        pointed = self._workspace.pointed()
+        found = place(pointed) if pointed is not None else None
+        if found is None:
+            self.say("There is no source under the cursor; go to the sources or the answer.")
+        else:
+            self.post_message(SourceRequested(*found))
 
     def _expand(self, hop: str, text: str | None) -> None:
         if text:

@@ -12,6 +12,7 @@ from hopyard.tui.widgets.lines import Row
 from hopyard.tui.widgets.rows import RowsView
 
 _VERDICT_STYLE = {"computed": "accent", "disputed": "warn", "unsupported": "warn"}
+_VERDICT_MARK = {"supported": "  ", "computed": "= ", "disputed": "! ", "unsupported": "? "}
 
 
 def answer_rows(state: State) -> list[Row]:
@@ -28,6 +29,7 @@ def answer_rows(state: State) -> list[Row]:
         rows.append(
             _row(
                 f"s{n}",
+                (_VERDICT_MARK[sentence.verdict], _VERDICT_STYLE.get(sentence.verdict, "")),
                 " ".join(sentence.text.split()),
                 (f" {cited}" if cited else "", "accent"),
                 (verdict, _VERDICT_STYLE.get(sentence.verdict, "")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
 from textual.binding import BindingType
@@ -49,30 +49,46 @@ def _outcome(state: State, hop: Hop) -> Standing:
     return Standing("+", f"done ({n_kept})", "good")
 
 
-def hop_rows(state: State, folded: Set[str] = frozenset()) -> list[Row]:
-    """The question, then the hops in tree order; what hangs under a folded hop is left out."""
+class TreeView(NamedTuple):
+    """How the tree is looked at; no part of the session."""
+
+    folded: frozenset[str] = frozenset()
+    """Hops under which nothing is shown."""
+    hides_pruned: bool = False
+    now: float | None = None
+    """Seconds since the session began, for the hops that run; None where time is not shown."""
+
+
+def hop_rows(state: State, view: TreeView = TreeView()) -> list[Row]:  # noqa: B008 - it is frozen
+    """The question, then the hops in tree order."""
     question = Row(ROOT, line(("? ", "muted"), (state.question, "strong")), hang=2, most=_QUESTION_LINES)
-    return [question, *_rows_under(state, ROOT, folded, cut=False)]
+    return [question, *_rows_under(state, ROOT, view)]
 
 
-def _rows_under(state: State, hop_id: str, folded: Set[str], *, cut: bool) -> Iterator[Row]:
-    for child in state.children(hop_id):
-        hop = state.hops[child]
+def _rows_under(state: State, hop_id: str, view: TreeView) -> Iterator[Row]:
+    waiting = [(child, False) for child in reversed(state.children(hop_id))]
+    while waiting:
+        name, cut = waiting.pop()
+        hop = state.hops[name]
         pruned = cut or state.is_pruned(hop)
-        yield _hop_row(state, hop, pruned=pruned, is_folded=child in folded)
-        if child not in folded:
-            yield from _rows_under(state, child, folded, cut=pruned)
+        if pruned and view.hides_pruned:
+            continue
+        yield _hop_row(state, hop, view, pruned=pruned)
+        if name not in view.folded:
+            waiting += ((child, pruned) for child in reversed(hop.children))
 
 
-def _hop_row(state: State, hop: Hop, *, pruned: bool, is_folded: bool) -> Row:
+def _hop_row(state: State, hop: Hop, view: TreeView, *, pruned: bool) -> Row:
     stands = standing(state, hop, pruned=pruned)
     indent = "  " * (hop.depth - 1)
-    hidden = sum(1 for _ in state.walk(hop.id)) if is_folded else 0
+    hidden = sum(1 for _ in state.walk(hop.id)) if hop.id in view.folded else 0
+    runs = hop.run_status == "running" and not pruned and view.now is not None
     pieces = line(
         indent,
         (f"{stands.mark} ", stands.style),
         (hop.id, "strong"),
         (f" {stands.words}", stands.style or "muted"),
+        (f" {max(0.0, (view.now or 0.0) - hop.started_at):.0f} s" if runs else "", "muted"),
         (f" [+{hidden} folded]" if hidden else "", "muted"),
         ("  yours: " if hop.origin == "person" else "  ", "muted"),
         state.question_of(hop),
@@ -105,11 +121,18 @@ def detail_rows(state: State, hop_id: str) -> list[Row]:
     rows = [Row("question", line((f"{hop.id} ", "strong"), state.question_of(hop)), hang=2, most=2)]
     if hop.error:
         return [*rows, Row("error", line(("failed: ", "bad"), hop.error), hang=2, most=1)]
-    return [*rows, Row("why", line(("why: ", "muted"), (_why(hop), "muted")), hang=2, most=1)]
+    return [*rows, Row("why", line((f"{_used(hop)}why: {_why(hop)}", "muted")), hang=2, most=1)]
 
 
-def _count(n: int, what: str) -> str:
-    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"
+def _used(hop: Hop) -> str:
+    """What a hop that ran to its end cost."""
+    if hop.run_status != "done":
+        return ""
+    return f"{hop.ended_at - hop.started_at:.1f} s, {_count(len(hop.searches), 'search', 'searches')}; "
+
+
+def _count(n: int, one: str, many: str = "") -> str:
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
 def _why(hop: Hop) -> str:
@@ -157,28 +180,46 @@ class HopTree(RowsView):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._state: State | None = None
-        self._folded: set[str] = set()
+        self._view = TreeView()
 
-    def show(self, state: State) -> None:
-        """Show the hops of this state."""
+    @property
+    def hides_pruned(self) -> bool:
+        """Whether pruned hops are left out."""
+        return self._view.hides_pruned
+
+    @property
+    def n_hidden(self) -> int:
+        """How many pruned hops are left out."""
+        if self._state is None or not self._view.hides_pruned:
+            return 0
+        return sum(self._state.is_pruned(hop) for hop in self._state.hops.values())
+
+    def show(self, state: State, now: float | None = None) -> None:
+        """Show the hops of this state, at `now` seconds of the session."""
         if self._state is not state:
-            self._folded.clear()
+            self._view = TreeView(hides_pruned=self._view.hides_pruned)
         self._state = state
-        self.set_rows(hop_rows(state, self._folded))
+        self._look(self._view._replace(now=now))
+
+    def toggle_pruned(self) -> None:
+        """Leave pruned hops out, or show them."""
+        self._look(self._view._replace(hides_pruned=not self._view.hides_pruned))
+
+    def _look(self, view: TreeView) -> None:
+        self._view = view
+        if self._state is not None:
+            self.set_rows(hop_rows(self._state, view))
 
     def action_fold(self) -> None:
         """Fold the hop; on one that has nothing to fold, go to the hop above."""
         if self._state is None or not self.chosen:
             return
         hop = self._state.hops.get(self.chosen)
-        if hop is not None and hop.children and hop.id not in self._folded:
-            self._folded.add(hop.id)
-            self.show(self._state)
+        if hop is not None and hop.children and hop.id not in self._view.folded:
+            self._look(self._view._replace(folded=self._view.folded | {hop.id}))
         elif hop is not None:
             self.choose(hop.parent)
 
     def action_unfold(self) -> None:
         """Show again what hangs under the hop."""
-        if self._state is not None and self.chosen in self._folded:
-            self._folded.discard(self.chosen)
-            self.show(self._state)
+        self._look(self._view._replace(folded=self._view.folded - {self.chosen}))

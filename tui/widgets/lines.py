@@ -22,7 +22,7 @@ from textual.strip import Strip
 from hopyard.tui.keymap import bindings_for
 from hopyard.tui.render import Line, Piece, line_at, lines_needed, wrap
 
-STYLES = ("strong", "muted", "accent", "good", "warn", "bad", "quote", "passage", "cursor")
+STYLES = ("strong", "muted", "accent", "good", "warn", "bad", "quote", "passage", "match", "cursor")
 """The names that pieces may carry; the styles give them their looks."""
 
 

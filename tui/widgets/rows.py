@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.events import Blur, Click, Focus
 from textual.message import Message
 
+from hopyard.tui.render import folded, plain
 from hopyard.tui.widgets.lines import LinesView, Row
 
 
@@ -42,6 +43,24 @@ class RowsView(LinesView):
         self._follow = follow
         self._cursor = -1
         self._in_sight = True
+        self._all: Sequence[Row] = ()
+        self._filter = ""
+
+    @property
+    def filter(self) -> str:
+        """Only rows that hold this text are shown; empty for all."""
+        return self._filter
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows there are, those that the filter holds back with them."""
+        return len(self._all)
+
+    def show_only(self, text: str) -> None:
+        """Show only the rows that hold a text, in whatever case and width; all of them if it is empty."""
+        if folded(text) != folded(self._filter):
+            self._filter = text
+            self.set_rows(self._all)
 
     @property
     def cursor(self) -> int:
@@ -55,6 +74,9 @@ class RowsView(LinesView):
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows instead; the cursor stays on its row, or near where that was."""
+        self._all = rows
+        if wanted := folded(self._filter):
+            rows = [row for row in rows if wanted in folded(plain(row.line) + "\n" + plain(row.below))]
         if self._rows == rows:
             return
         key, at, was_last = self.chosen, self._cursor, self._is_last()

@@ -24,9 +24,16 @@ class PaneTitle(NamedTuple):
     full: str
     short: str
 
+    def with_filter(self, text: str) -> PaneTitle:
+        """The title with what the pane's rows must hold to be shown."""
+        return PaneTitle(f"{self.full} /{text}", f"{self.short} /{text}") if text else self
 
-def pane_titles(state: State | None, hop: str, n_steps: int, n_sources: int) -> list[PaneTitle]:
-    """The titles in the order of `PANES`. `hop` is the one whose steps and sources are shown."""
+
+def pane_titles(
+    state: State | None, hop: str, n_steps: int, n_sources: int, n_hidden: int = 0
+) -> list[PaneTitle]:
+    """The titles in the order of `PANES`. `hop` is the one whose steps and sources are shown; `n_hidden`
+    counts the hops that the tree leaves out."""
     if state is None:
         return [PaneTitle(name, name) for name in PANES]
     of = "all" if hop == ROOT else f"hop {hop}"
@@ -34,7 +41,7 @@ def pane_titles(state: State | None, hop: str, n_steps: int, n_sources: int) -> 
     outdated = state.answer is not None and state.stale
     recomputing = ": recomputing" if not (state.paused or state.ended) else ""
     return [
-        PaneTitle(f"hops ({len(state.hops)})", "hops"),
+        PaneTitle(f"hops ({len(state.hops)}{f', {n_hidden} hidden' if n_hidden else ''})", "hops"),
         PaneTitle(f"steps, {of} ({n_steps})", "steps"),
         PaneTitle(f"sources, {of} ({n_sources})", "sources"),
         PaneTitle(version + f", stale{recomputing}" * outdated, version + " (stale)" * outdated),

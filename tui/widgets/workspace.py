@@ -10,24 +10,16 @@ from textual.containers import Container, Vertical
 from textual.events import DescendantFocus
 from textual.message import Message
 
-from hopyard.core import events as ev
 from hopyard.core.state import ROOT, State
-from hopyard.core.values import Citation
-from hopyard.tui.intents import Where
 from hopyard.tui.keymap import Keymap
-from hopyard.tui.references import (
-    Target,
-    answer_markdown,
-    quote_text,
-    target_of_citation,
-    target_of_evidence,
-)
+from hopyard.tui.pointed import Pointed
 from hopyard.tui.render import line, plain
 from hopyard.tui.widgets.answer_pane import AnswerPane
 from hopyard.tui.widgets.hop_tree import HopTree, detail_rows
 from hopyard.tui.widgets.lines import Row, TextView
 from hopyard.tui.widgets.one_line import TitleLine
 from hopyard.tui.widgets.rows import RowsView
+from hopyard.tui.widgets.shares import Shares, Side
 from hopyard.tui.widgets.sources_pane import SourcesPane
 from hopyard.tui.widgets.status import PANES, PaneName, PaneTitle, pane_titles
 from hopyard.tui.widgets.steps_pane import StepsPane
@@ -56,6 +48,7 @@ class Workspace(Container):
         self.active: PaneName = "hops"
         self._as_tabs = True
         self._all = False
+        self._shares = Shares()
         self._state: State | None = None
         self._tree = HopTree(id="tree")
         self._detail = _Detail(id="detail")
@@ -88,8 +81,11 @@ class Workspace(Container):
     @property
     def titles(self) -> list[PaneTitle]:
         """What the panes hold, in words."""
-        n_steps, n_sources = len(self._steps.rows), len(self._sources.rows)
-        return pane_titles(self._state, self.shown_hop, n_steps, n_sources)
+        n_steps, n_sources = self._steps.n_rows, self._sources.n_rows
+        found = pane_titles(self._state, self.shown_hop, n_steps, n_sources, self._tree.n_hidden)
+        return [
+            title.with_filter(self._focusable(name).filter) for name, title in zip(PANES, found, strict=True)
+        ]
 
     def offer(self, examples: Sequence[str]) -> None:
         """Before the first question: questions to begin with."""
@@ -100,14 +96,21 @@ class Workspace(Container):
         self._tree.set_rows(rows)
         self._retitle()
 
-    def show(self, state: State) -> None:
-        """Show a state in all panes."""
+    def show(self, state: State, now: float) -> None:
+        """Show a state in all panes, at `now` seconds of the session."""
         if self._state is not state:
             self._all = False
+            for name in PANES:
+                self._focusable(name).show_only("")
         self._state = state
-        self._tree.show(state)
+        self._tree.show(state, now)
         self._answer.show(state)
         self._show_hop()
+
+    def show_time(self, now: float) -> None:
+        """Only time went by."""
+        if self._state is not None:
+            self._tree.show(self._state, now)
 
     def toggle_all(self) -> None:
         """Steps and sources of all hops, or of the one the tree's cursor is on."""
@@ -146,60 +149,45 @@ class Workspace(Container):
         hop = hops[self.active]
         return hop if hop in self._state.hops else ROOT
 
-    def where(self) -> Where | None:
-        """What a steering key would act on; None before the first question."""
+    def pointed(self) -> Pointed | None:
+        """What the cursor stands on; None before the first question."""
         if self._state is None:
             return None
-        if self.active == "sources" and (kept := self._sources.evidence) is not None:
-            return Where(self._state, kept.hop, kept.id, (kept.passage.source,))
-        if self.active == "answer" and (cited := self._answer.citations):
-            sources = tuple(dict.fromkeys(citation.source for citation in cited))
-            return Where(self._state, self.hop, cited[0].evidence, sources)
-        return Where(self._state, self.hop)
-
-    def opened(self) -> tuple[list[Target], int] | str | None:
-        """What enter means here: passages to read and which of them first, or a hop to tell about."""
-        if self._state is None:
-            return None
-        event = self._steps.event if self.active == "steps" else None
-        if self.active == "answer":
-            return self._cited(self._answer.all_citations, self._answer.citations)
-        if self.active == "sources":
-            listed = self._sources.all_evidence
-            at = [kept.id for kept in listed].index(self._sources.chosen)
-            return [target_of_evidence(kept) for kept in listed], at
-        if isinstance(event, ev.EvidenceKept):
-            return [target_of_evidence(event.evidence)], 0
-        if isinstance(event, ev.FindingMade):
-            return self._cited(event.finding.citations, event.finding.citations)
-        return self.hop
-
-    def _cited(self, among: Sequence[Citation], cited: Sequence[Citation]) -> tuple[list[Target], int] | None:
-        if self._state is None or not cited:
-            return None
-        places = {_span(citation): citation for citation in reversed(among)}
-        once = [citation for citation in among if places[_span(citation)] is citation]
-        targets = [target_of_citation(citation, self._state) for citation in once]
-        return targets, [_span(citation) for citation in once].index(_span(cited[0]))
-
-    def copied(self) -> tuple[str, str] | None:
-        """What copying means here: the text, and what it is."""
-        if self._state is None:
-            return None
-        if self.active == "answer":
-            text = answer_markdown(self._state)
-            return (text, "the answer as Markdown") if text else None
-        if self.active == "sources":
-            kept = self._sources.evidence
-            if kept is None:
-                return None
-            passage = kept.passage
-            return quote_text(
-                passage.text, passage.source, passage.location, self._state.sources
-            ), "the passage with its reference"
-        pane = self._steps if self.active == "steps" else self._tree
+        pane = self._focusable(self.active)
         row = pane.rows[pane.cursor] if pane.cursor >= 0 else None
-        return (plain(row.line).strip(), "the line") if row is not None else None
+        return Pointed(
+            self._state,
+            self.active,
+            self.hop,
+            text=plain(row.line).strip() if row is not None else "",
+            event=self._steps.event if self.active == "steps" else None,
+            kept=self._sources.evidence,
+            listed=self._sources.all_evidence,
+            cited=self._answer.citations,
+            all_cited=self._answer.all_citations,
+        )
+
+    @property
+    def filter(self) -> str:
+        """What the rows of the active pane must hold to be shown; empty for all."""
+        return self._focusable(self.active).filter
+
+    def show_only(self, text: str) -> None:
+        """Show only those rows of the active pane that hold a text; all if it is empty."""
+        self._focusable(self.active).show_only(text)
+        self._retitle()
+
+    def toggle_pruned(self) -> bool:
+        """Leave pruned hops out of the tree, or show them; whether they are left out now."""
+        self._tree.toggle_pruned()
+        self._retitle()
+        return self._tree.hides_pruned
+
+    def resize_panes(self, side: Side, direction: int) -> None:
+        """Give a side a step more room, or less."""
+        self._shares = self._shares.moved(side, direction)
+        self.styles.grid_columns = self._shares.columns
+        self.styles.grid_rows = self._shares.rows
 
     @on(RowsView.Moved)
     def _moved(self, message: RowsView.Moved) -> None:
@@ -242,7 +230,3 @@ class Workspace(Container):
         for name, title in zip(PANES, self.titles, strict=True):
             key = self._keys.shown(f"pane-{name}")
             self._titles[name].show_title(f"{key} {title.full}", active=name == self.active)
-
-
-def _span(citation: Citation) -> tuple[str, int, int]:
-    return citation.source, citation.start, citation.end
