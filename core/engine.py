@@ -65,23 +65,28 @@ class Engine:
         self._still = asyncio.Event()
         self._closing: str | None = None
         self._over = False
-        self._time = RunningTime(clock, self._wake.set)
+        self._time = RunningTime(clock, self._wake.set, state.busy_s)
         self._planned = any(hop.origin == "plan" for hop in state.hops.values())
         self._answer_basis = -1
 
-    def begin(self, session: str, question: str, budget: Budget) -> None:
+    def begin(self, session: str, question: str, budget: Budget, docs: Sequence[str] = ()) -> None:
         """Open the session with its question; listeners are told of it when `run` begins."""
         self._opening = self._keep(
             ev.SessionStarted(
                 schema=ev.SCHEMA,
                 session=session,
                 question=question,
-                created=datetime.now(UTC).isoformat(timespec="seconds"),
+                created=_now(),
                 budget=budget,
                 reasoner=self._reasoner.name,
                 retrievers=tuple(retriever.name for retriever in self._tools.retrievers),
+                docs=tuple(docs),
             )
         )
+
+    def resume(self, *, torn: bool = False) -> None:
+        """Go on with a session that was read back; `torn` if a line of its log was dropped."""
+        self._opening = self._keep(ev.SessionResumed(resumed=_now(), torn=torn))
 
     def listen(self, listener: Listener) -> None:
         """Have `listener` called with each event and the state after it, in the engine's loop."""
@@ -367,6 +372,10 @@ class Engine:
             except Exception as error:  # not the fault of the job that emits: `run` raises it
                 self._failure = self._failure or error
                 self._wake.set()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _trail(state: State, hop: Hop) -> tuple[str, ...]:

@@ -56,5 +56,9 @@ class LogError(HopyardError):
     """A session's log cannot be read or written."""
 
 
+class LogBusy(LogError):
+    """Another process has the session open."""
+
+
 class LogFromTheFuture(LogError):
     """The log was written by a newer version of hopyard."""

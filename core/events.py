@@ -14,8 +14,11 @@ import msgspec
 
 from hopyard.core.values import Answer, Budget, Evidence, Finding, Origin, Outcome, Source, Suggestion
 
-SCHEMA = 1
-"""Version of the log's format; a reader refuses a higher one."""
+SCHEMA = 2
+"""Version of the log's format; a reader refuses a higher one, and reads all lower ones.
+
+1: the first. 2: `SessionResumed`; `SessionStarted.docs` and `.origin`; `Evidence.via`.
+"""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
@@ -43,6 +46,20 @@ class SessionStarted(Event, frozen=True, kw_only=True):
     budget: Budget
     reasoner: str
     retrievers: tuple[str, ...]
+    docs: tuple[str, ...] = ()
+    """The paths given with `--docs`, absolute; empty for the person's own library."""
+    origin: str = ""
+    """For a session that another one was forked into: that one's id, `@`, and the seq of its last event taken
+    over; else empty."""
+
+
+class SessionResumed(Event, frozen=True, kw_only=True):
+    """The session was opened again; no time counts as having gone by since."""
+
+    resumed: str
+    """UTC, ISO 8601, to the second."""
+    torn: bool = False
+    """Whether a last line was dropped that a crash had cut off."""
 
 
 class HopAdded(Event, frozen=True, kw_only=True):
@@ -245,6 +262,7 @@ class SessionEnded(Event, frozen=True, kw_only=True):
 
 AnyEvent = (
     SessionStarted
+    | SessionResumed
     | HopAdded
     | HopExpanded
     | HopStarted

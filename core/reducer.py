@@ -26,6 +26,8 @@ def apply(state: State, event: ev.Event) -> State:
     """
     if event.seq != state.seq + 1:
         raise ValueError(f"event {event.seq} cannot follow event {state.seq}")
+    if not state.at_rest:
+        state.busy_s += event.at - state.at
     state.seq = event.seq
     state.at = event.at
     state.ended = False
@@ -56,6 +58,8 @@ def _session_started(state: State, event: ev.SessionStarted) -> None:
     state.budget = event.budget
     state.reasoner = event.reasoner
     state.retrievers = event.retrievers
+    state.docs = event.docs
+    state.origin = event.origin
     state.stale = True
 
 
@@ -273,6 +277,7 @@ def _only_a_step(state: State, event: ev.Event) -> None:
 
 _HANDLERS: dict[type[ev.Event], Callable[[State, Any], None]] = {
     ev.SessionStarted: _session_started,
+    ev.SessionResumed: _only_a_step,
     ev.HopAdded: _hop_added,
     ev.HopExpanded: _hop_expanded,
     ev.HopStarted: _hop_started,

@@ -11,10 +11,11 @@ from hopyard.core.ports import Clock
 class RunningTime:
     """A stopwatch. The clock says how late it is; the bell only makes somebody look."""
 
-    def __init__(self, clock: Clock, ring: Callable[[], None]) -> None:
+    def __init__(self, clock: Clock, ring: Callable[[], None], used_s: float = 0.0) -> None:
+        """`used_s` seconds were used up before."""
         self._clock = clock
         self._ring = ring
-        self._until_now_s = 0.0
+        self._until_now_s = used_s
         self._since: float | None = None
         self._bell: asyncio.TimerHandle | None = None
 

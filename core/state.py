@@ -94,9 +94,13 @@ class State:
     budget: Budget = field(default_factory=Budget)
     reasoner: str = ""
     retrievers: tuple[str, ...] = ()
+    docs: tuple[str, ...] = ()
+    origin: str = ""
     seq: int = -1
     """Of the last event applied."""
     at: float = 0.0
+    busy_s: float = 0.0
+    """Running time until the last event: waiting for a person does not count."""
     hops: dict[str, Hop] = field(default_factory=dict)
     top: list[str] = field(default_factory=list)
     """Ids of the hops directly under the question."""
@@ -123,6 +127,11 @@ class State:
     """The budget's limits that hold something back, by name."""
     rounds: int = 1
     """How many times the budget is granted: each `continue` after a met limit grants it once more."""
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing runs or is about to."""
+        return self.settled or self.ended
 
     @property
     def answer(self) -> Answer | None:

@@ -111,6 +111,9 @@ def _answer_written(event: ev.AnswerWritten, state: State) -> _Said:
 
 _TELLERS: dict[type[ev.Event], Callable[[Any, State], _Said]] = {
     ev.SessionStarted: lambda event, _: _Said(ROOT, "plan", f"asked: {_short(event.question)}"),
+    ev.SessionResumed: lambda event, _: _Said(
+        ROOT, "person", f"resumed on {_day(event.resumed)}" + "; a line cut off was dropped" * event.torn
+    ),
     ev.HopAdded: _added,
     ev.HopStarted: _started,
     ev.Searched: _searched,
@@ -163,6 +166,11 @@ def _act(seq: int, state: State) -> tuple[str, str]:
             said = _TELLERS[type(act.event)](act.event, state)
             return said.hop, f"“{said.text.replace(' by you', '', 1)}”"
     return ROOT, f"step {seq}"
+
+
+def _day(iso: str) -> str:
+    """`2026-11-22T08:15:00+00:00` as a person reads it."""
+    return f"{iso[:10]} at {iso[11:16]} UTC"
 
 
 def _hop_of(target: str, state: State) -> str:

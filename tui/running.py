@@ -15,43 +15,41 @@ from hopyard.core.steering import MAX_QUESTION_CHARS
 
 
 class Stopwatch:
-    """The seconds in which something ran, out of the events' times; waiting for the person does not count."""
+    """Carries a state's times on from its last event to this moment."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._busy_s = 0.0
-        self._since: float | None = 0.0
-        self._at, self._seen = 0.0, clock()
+        self._busy_s = self._at = 0.0
+        self._runs = True
+        self._seen = clock()
 
-    def note(self, at: float, *, still: bool) -> None:
-        """An event at `at` seconds of the session; `still` says whether nothing runs after it."""
-        if still and self._since is not None:
-            self._busy_s += at - self._since
-            self._since = None
-        elif not still and self._since is None:
-            self._since = at
-        self._at, self._seen = at, self._clock()
+    def note(self, state: State) -> None:
+        """The state after an event that came just now."""
+        self._busy_s, self._at, self._runs = state.busy_s, state.at, not state.at_rest
+        self._seen = self._clock()
 
     def stop(self) -> None:
         """Nothing runs any more, and no event says so."""
-        self._busy_s, self._since = self.seconds, None
+        self._busy_s, self._at, self._runs = self.seconds, self.now, False
 
     @property
     def runs(self) -> bool:
         """Whether the time counts now."""
-        return self._since is not None
+        return self._runs
 
     @property
     def now(self) -> float:
         """Seconds since the session began, as events count them; at rest, of its last event."""
-        return self._at if self._since is None else self._at + self._clock() - self._seen
+        return self._at + self._since_seen
 
     @property
     def seconds(self) -> float:
         """Running time so far."""
-        if self._since is None:
-            return self._busy_s
-        return self._busy_s + self._at - self._since + self._clock() - self._seen
+        return self._busy_s + self._since_seen
+
+    @property
+    def _since_seen(self) -> float:
+        return self._clock() - self._seen if self._runs else 0.0
 
 
 def refusal(question: str) -> str:
@@ -116,5 +114,5 @@ class Running:
         self.engine.close(reason)
 
     def _heard(self, event: Event, state: State) -> None:
-        self.watch.note(event.at, still=state.settled or state.ended)
+        self.watch.note(state)
         self._on_event(self, event)

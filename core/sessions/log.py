@@ -8,22 +8,21 @@ The folder is readable by its owner only. A last line that was cut off by a cras
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import secrets
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
-import msgspec
-
-from hopyard.core.errors import LogError, LogFromTheFuture
-from hopyard.core.events import SCHEMA, AnyEvent, Event, SessionStarted, decode, encode
+from hopyard.core.errors import LogBusy, LogError
+from hopyard.core.events import Event, encode
 
 EVENTS_FILE = "events.jsonl"
 SOURCES_FOLDER = "sources"
+MAX_LOG_BYTES = 256 * 2**20
+"""A session is small: the largest we know of takes 3 MB. What a log may grow to, and what is read of one."""
 _SOURCE_NAME = re.compile(r"[0-9a-f]{8,64}\Z")
 
 
@@ -38,24 +37,39 @@ class SessionLog:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._sources = folder / SOURCES_FOLDER
+        self._file = -1
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._sources.mkdir(exist_ok=True, mode=0o700)
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
             self._file = os.open(folder / EVENTS_FILE, flags, 0o600)
-            _drop_torn_line(folder / EVENTS_FILE, self._file)
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # goes when this process does
+            self.torn = _drop_torn_line(folder / EVENTS_FILE, self._file)
+        except BlockingIOError:
+            self._let_go()
+            raise LogBusy(
+                f"The session {folder.name} is open in another process.",
+                "Close it there first; replay follows it without changing it.",
+            ) from None
         except OSError as error:
+            self._let_go()
             raise _cannot_write(folder, error) from error
 
     def append(self, event: Event) -> None:
         """Hand one line to the operating system.
 
-        Raises: LogError if it could not be written whole; what was written of it is taken back.
+        Raises: LogError if it could not be written whole, and what was written of it is taken back; or if the
+        log would grow beyond `MAX_LOG_BYTES`.
         ValueError if JSON cannot hold the event; nothing is written then.
         """
         line = encode(event) + b"\n"
         try:
             before = os.fstat(self._file).st_size
+            if before + len(line) > MAX_LOG_BYTES:
+                raise LogError(
+                    f"The session {self.folder.name} is full: {MAX_LOG_BYTES:,} bytes.",
+                    "Ask in a new session.",
+                )
             written = os.write(self._file, line)
             if written != len(line):
                 self._take_back(before)
@@ -72,9 +86,13 @@ class SessionLog:
         try:
             os.ftruncate(self._file, size)
         except OSError:
+            self._let_go()
+            raise
+
+    def _let_go(self) -> None:
+        if self._file >= 0:
             os.close(self._file)
             self._file = -1
-            raise
 
     def keep_text(self, source: str, text: str) -> None:
         """Keep a source's text; a text that is there already stays as it is.
@@ -125,8 +143,7 @@ class SessionLog:
             try:
                 self.sync()
             finally:
-                os.close(self._file)
-                self._file = -1
+                self._let_go()
 
     def _text_path(self, source: str) -> Path:
         if not _SOURCE_NAME.match(source):
@@ -165,69 +182,13 @@ class MemoryLog:
         """Nothing to do in memory."""
 
 
-class ReadLog(NamedTuple):
-    """What was read of a log: its events, and whether a torn last line was dropped."""
-
-    events: list[AnyEvent]
-    torn: bool
-
-
-def read_log(folder: Path) -> ReadLog:
-    """Read a session's events back.
-
-    Raises: LogError naming the line if the log is not whole (a torn last line is no error) or empty;
-    LogFromTheFuture if a newer version wrote it.
-    """
-    path = folder / EVENTS_FILE
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise LogError(f"Cannot read {path}: {error.strerror}.") from error
-    lines = data.split(b"\n")
-    tail = lines.pop()
-    if not lines:
-        raise LogError(f"{path} holds no event: the session never began.")
-    events = list(_decoded(path, lines))
-    return ReadLog(events, torn=bool(tail))
-
-
-def _drop_torn_line(path: Path, file: int) -> None:
-    """Cut off a last line without an end, so that the next event does not grow onto it."""
+def _drop_torn_line(path: Path, file: int) -> bool:
+    """Cut off a last line that has no end, lest the next event grow onto it; whether there was one."""
     data = path.read_bytes()
-    if not data.endswith(b"\n"):
-        os.ftruncate(file, data.rfind(b"\n") + 1)
-
-
-def _decoded(path: Path, lines: list[bytes]) -> Iterator[AnyEvent]:
-    for number, line in enumerate(lines):
-        if number == 0:
-            _check_schema(path, line)
-        try:
-            event = decode(line)
-        except msgspec.DecodeError as error:
-            raise LogError(f"{path}, line {number + 1}: not an event ({error}).") from error
-        if event.seq != number:
-            raise LogError(f"{path}, line {number + 1}: event {event.seq} stands where {number} should.")
-        if number == 0 and not isinstance(event, SessionStarted):
-            raise LogError(f"{path}: the first event is {type(event).__name__}, not SessionStarted.")
-        yield event
-
-
-class _Head(msgspec.Struct):
-    schema: int
-
-
-def _check_schema(path: Path, line: bytes) -> None:
-    """Look at the schema before decoding: a newer log may hold events that this version does not know."""
-    try:
-        head = msgspec.json.decode(line, type=_Head)
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise LogError(f"{path}: not a session log.") from error
-    if head.schema > SCHEMA:
-        raise LogFromTheFuture(
-            f"{path} was written in log format {head.schema}; this version reads up to {SCHEMA}.",
-            "Update hopyard to open it.",
-        )
+    if not data or data.endswith(b"\n"):
+        return False
+    os.ftruncate(file, data.rfind(b"\n") + 1)
+    return True
 
 
 def _cannot_write(folder: Path, error: OSError) -> LogError:

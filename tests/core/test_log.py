@@ -23,8 +23,8 @@ from hopyard.core.sessions.log import (
     MemoryLog,
     SessionLog,
     new_session_id,
-    read_log,
 )
+from hopyard.core.sessions.reading import read_log
 
 NAME = "0123456789abcdef" * 2
 

@@ -33,7 +33,8 @@ from hopyard.core.engine import Engine
 from hopyard.core.errors import SearchError
 from hopyard.core.ports import HopTask, Reading
 from hopyard.core.reducer import apply, fold
-from hopyard.core.sessions.log import SessionLog, read_log
+from hopyard.core.sessions.log import SessionLog
+from hopyard.core.sessions.reading import read_log
 from hopyard.core.state import ROOT, State
 from hopyard.core.values import Budget, Hit
 

@@ -403,13 +403,16 @@ def test_the_stopwatch_counts_only_while_something_runs() -> None:
     now = [100.0]
     watch = Stopwatch(lambda: now[0])
     now[0] = 101.0
-    assert watch.seconds == 1.0
-    watch.note(1.5, still=False)
+    assert (watch.seconds, watch.now) == (1.0, 1.0)
+    watch.note(State(at=1.5, busy_s=1.5))
     now[0] = 103.0
-    assert watch.seconds == 3.5
-    watch.note(4.0, still=True)
+    assert (watch.seconds, watch.now) == (3.5, 3.5)
+    watch.note(State(at=4.0, busy_s=4.0, settled=True))
     now[0] = 200.0
-    assert (watch.runs, watch.seconds) == (False, 4.0)
-    watch.note(101.0, still=False)
+    assert (watch.runs, watch.seconds, watch.now) == (False, 4.0, 4.0)
+    watch.note(State(at=101.0, busy_s=4.0))
     now[0] = 201.0
-    assert (watch.runs, watch.seconds) == (True, 5.0)
+    assert (watch.runs, watch.seconds, watch.now) == (True, 5.0, 102.0)
+    watch.stop()
+    now[0] = 300.0
+    assert (watch.runs, watch.seconds, watch.now) == (False, 5.0, 102.0)

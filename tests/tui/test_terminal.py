@@ -21,7 +21,7 @@ from tests.tui.screen_fakes import staged
 from textual.theme import BUILTIN_THEMES
 
 from hopyard.core.events import Event, SessionEnded
-from hopyard.core.sessions.log import read_log
+from hopyard.core.sessions.reading import read_log
 from hopyard.tui.terminal import DEFAULT_THEME, NO_COLOR_THEME, theme_for
 
 WITHIN_S = 30.0

@@ -9,7 +9,8 @@ from tests.tui.screen_fakes import FakeLibrary, FakeReasoner, staged
 from hopyard.core.engine import Engine
 from hopyard.core.errors import LogError
 from hopyard.core.events import Event, SessionEnded
-from hopyard.core.sessions.log import MemoryLog, read_log
+from hopyard.core.sessions.log import MemoryLog
+from hopyard.core.sessions.reading import read_log
 from hopyard.core.state import State
 from hopyard.core.values import Budget
 from hopyard.core.workbench import Workbench

@@ -15,7 +15,8 @@ from hopyard.core import commands as cmd
 from hopyard.core import events as ev
 from hopyard.core.errors import LogError
 from hopyard.core.reducer import fold
-from hopyard.core.sessions.log import EVENTS_FILE, MemoryLog, SessionLog, read_log
+from hopyard.core.sessions.log import EVENTS_FILE, MemoryLog, SessionLog
+from hopyard.core.sessions.reading import read_log
 from hopyard.core.state import State
 from hopyard.core.values import Budget
 

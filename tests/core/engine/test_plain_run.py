@@ -19,7 +19,7 @@ from tests.core.engine_fakes import (
 from hopyard.core import commands as cmd
 from hopyard.core import events as ev
 from hopyard.core.reducer import fold
-from hopyard.core.sessions.log import read_log
+from hopyard.core.sessions.reading import read_log
 from hopyard.core.values import Budget
 from hopyard.core.workbench import Workbench
 

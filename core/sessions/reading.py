@@ -1,0 +1,98 @@
+"""Reads the log of a session back: whole, or what was added since the last look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from hopyard.core.errors import LogError, LogFromTheFuture
+from hopyard.core.events import SCHEMA, AnyEvent, SessionStarted, decode
+from hopyard.core.sessions.log import EVENTS_FILE, MAX_LOG_BYTES
+
+
+class ReadLog(NamedTuple):
+    """What was read of a log: its events, and whether a torn last line was dropped."""
+
+    events: list[AnyEvent]
+    torn: bool
+
+
+class LogReader:
+    """Reads a log that another process may be writing."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / EVENTS_FILE
+        self._offset = 0
+        self._n_read = 0
+        self.torn = False
+        """Whether something without an end of line stood at the end when it was last looked at."""
+
+    def read(self) -> list[AnyEvent]:
+        """The events added since the last call, from the beginning in the first.
+
+        Raises: LogError naming the line if the log is not whole (a last line without an end is no error), or
+        is longer than a log may be; LogFromTheFuture if a newer version wrote it.
+        """
+        try:
+            with self._path.open("rb") as file:
+                file.seek(self._offset)
+                data = file.read(MAX_LOG_BYTES + 1)
+        except OSError as error:
+            raise LogError(f"Cannot read {self._path}: {error.strerror}.") from error
+        if self._offset + len(data) > MAX_LOG_BYTES:
+            raise LogError(f"{self._path} is longer than a session may be: {MAX_LOG_BYTES:,} bytes.")
+        whole, _, tail = data.rpartition(b"\n")
+        self.torn = bool(tail)
+        if len(data) == len(tail):
+            return []
+        events = list(_decoded(self._path, whole.split(b"\n"), self._n_read))
+        self._offset += len(whole) + 1
+        self._n_read += len(events)
+        return events
+
+
+def read_log(folder: Path) -> ReadLog:
+    """Read a session's events back.
+
+    Raises: as `LogReader.read`; LogError too if there is no event.
+    """
+    reader = LogReader(folder)
+    events = reader.read()
+    if not events:
+        raise LogError(f"{folder / EVENTS_FILE} holds no event: the session never began.")
+    return ReadLog(events, reader.torn)
+
+
+def _decoded(path: Path, lines: list[bytes], first: int) -> Iterator[AnyEvent]:
+    for number, line in enumerate(lines, start=first):
+        if number == 0:
+            _check_schema(path, line)
+        try:
+            event = decode(line)
+        except msgspec.DecodeError as error:
+            raise LogError(f"{path}, line {number + 1}: not an event ({error}).") from error
+        if event.seq != number:
+            raise LogError(f"{path}, line {number + 1}: event {event.seq} stands where {number} should.")
+        if number == 0 and not isinstance(event, SessionStarted):
+            raise LogError(f"{path}: the first event is {type(event).__name__}, not SessionStarted.")
+        yield event
+
+
+class _Head(msgspec.Struct):
+    schema: int
+
+
+def _check_schema(path: Path, line: bytes) -> None:
+    """Look at the schema before decoding: a newer log may hold events that this version does not know."""
+    try:
+        head = msgspec.json.decode(line, type=_Head)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise LogError(f"{path}: not a session log.") from error
+    if head.schema > SCHEMA:
+        raise LogFromTheFuture(
+            f"{path} was written in log format {head.schema}; this version reads up to {SCHEMA}.",
+            "Update hopyard to open it.",
+        )
