@@ -66,7 +66,6 @@ class Engine:
         self._closing: str | None = None
         self._over = False
         self._time = RunningTime(clock, self._wake.set, state.busy_s)
-        self._planned = any(hop.origin == "plan" for hop in state.hops.values())
         self._answer_basis = -1
 
     def begin(self, session: str, question: str, budget: Budget, docs: Sequence[str] = ()) -> None:
@@ -254,7 +253,9 @@ class Engine:
         state = self.state
         if _PLAN in jobs:
             return
-        if self._planned:
+        if state.plan is not None:
+            for event in schedule.plan_hops(state):
+                self._emit(event)
             for hop in schedule.ready(state):
                 question = state.question_of(hop)
                 jobs.cancel(_ANSWER)  # it would not know of this hop, and pass for fresh
@@ -268,9 +269,7 @@ class Engine:
         plan = await self._or_note(jobs, _PLAN, work, "The plan failed")
         if not plan:
             plan = [Suggestion(self.state.question, "the question as it stands")]
-        self._planned = True
-        for event in schedule.plan_hops(self.state, plan):
-            self._emit(event)
+        self._emit(ev.PlanMade(plan=tuple(plan)))
 
     async def _run_hop(self, jobs: Jobs, hop: Hop, question: str) -> None:
         state = self.state

@@ -17,7 +17,7 @@ from hopyard.core.values import Answer, Budget, Evidence, Finding, Origin, Outco
 SCHEMA = 2
 """Version of the log's format; a reader refuses a higher one, and reads all lower ones.
 
-1: the first. 2: `SessionResumed`; `SessionStarted.docs` and `.origin`; `Evidence.via`.
+1: the first. 2: `SessionResumed`, `PlanMade`; `SessionStarted.docs` and `.origin`; `Evidence.via`.
 """
 
 
@@ -60,6 +60,15 @@ class SessionResumed(Event, frozen=True, kw_only=True):
     """UTC, ISO 8601, to the second."""
     torn: bool = False
     """Whether a last line was dropped that a crash had cut off."""
+
+
+class PlanMade(Event, frozen=True, kw_only=True):
+    """The question was taken apart; the hops it plans are added by the events that follow.
+
+    One event for the whole plan, so that a log which ends between two of those hops has the rest too.
+    """
+
+    plan: tuple[Suggestion, ...]
 
 
 class HopAdded(Event, frozen=True, kw_only=True):
@@ -263,6 +272,7 @@ class SessionEnded(Event, frozen=True, kw_only=True):
 AnyEvent = (
     SessionStarted
     | SessionResumed
+    | PlanMade
     | HopAdded
     | HopExpanded
     | HopStarted

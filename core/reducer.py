@@ -63,7 +63,14 @@ def _session_started(state: State, event: ev.SessionStarted) -> None:
     state.stale = True
 
 
+def _plan_made(state: State, event: ev.PlanMade) -> None:
+    state.plan = event.plan
+    state.settled = False
+
+
 def _hop_added(state: State, event: ev.HopAdded) -> None:
+    if event.origin == "plan" and state.plan is None:
+        state.plan = ()  # a log of format 1, which has no event for the plan as a whole
     _grow(state, event.hop, event.parent, event.question, event.why, event.origin)
 
 
@@ -278,6 +285,7 @@ def _only_a_step(state: State, event: ev.Event) -> None:
 _HANDLERS: dict[type[ev.Event], Callable[[State, Any], None]] = {
     ev.SessionStarted: _session_started,
     ev.SessionResumed: _only_a_step,
+    ev.PlanMade: _plan_made,
     ev.HopAdded: _hop_added,
     ev.HopExpanded: _hop_expanded,
     ev.HopStarted: _hop_started,
@@ -310,4 +318,4 @@ _HANDLERS: dict[type[ev.Event], Callable[[State, Any], None]] = {
     ev.SessionEnded: _session_ended,
 }
 
-_NOT_STEPS: frozenset[type[ev.Event]] = frozenset({ev.SourceFound, ev.TreeSettled})
+_NOT_STEPS: frozenset[type[ev.Event]] = frozenset({ev.PlanMade, ev.SourceFound, ev.TreeSettled})

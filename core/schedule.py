@@ -7,12 +7,9 @@ of theirs, reworded hops, and further runs, which only a restore, an edit or a `
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from hopyard.core import events as ev
 from hopyard.core.state import ROOT, Hop, State
 from hopyard.core.steering import same_question
-from hopyard.core.values import Suggestion
 
 
 def hop_limit(state: State) -> int:
@@ -55,14 +52,15 @@ def _waiting(state: State) -> list[Hop]:
     return [hop for hop in state.walk() if state.status(hop) == "proposed" and not _asked_for(state, hop)]
 
 
-def plan_hops(state: State, plan: Sequence[Suggestion]) -> list[ev.HopAdded]:
-    """The plan's sub-questions as hops, at most `breadth` of them."""
-    chosen = plan[: state.budget.breadth]
+def plan_hops(state: State) -> list[ev.HopAdded]:
+    """The plan's sub-questions that are no hops yet, at most `breadth` of the whole plan."""
+    chosen = (state.plan or ())[: state.budget.breadth]
+    n_added = sum(state.hops[name].origin == "plan" for name in state.top)
     return [
         ev.HopAdded(
             hop=str(len(state.top) + i), parent=ROOT, question=item.question, why=item.why, origin="plan"
         )
-        for i, item in enumerate(chosen, start=1)
+        for i, item in enumerate(chosen[n_added:], start=1)
     ]
 
 

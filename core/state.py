@@ -102,6 +102,8 @@ class State:
     busy_s: float = 0.0
     """Running time until the last event: waiting for a person does not count."""
     hops: dict[str, Hop] = field(default_factory=dict)
+    plan: tuple[Suggestion, ...] | None = None
+    """What the question was taken apart into; None before that."""
     top: list[str] = field(default_factory=list)
     """Ids of the hops directly under the question."""
     sources: dict[str, Source] = field(default_factory=dict)

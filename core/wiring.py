@@ -59,9 +59,14 @@ def read_limits(config: Config) -> ReadLimits:
 
 
 def make_workbench(
-    config: Config, library: Library, environ: Mapping[str, str], *, in_memory: bool = False
+    config: Config,
+    library: Library,
+    environ: Mapping[str, str],
+    *,
+    docs: Sequence[Path] = (),
+    in_memory: bool = False,
 ) -> Workbench:
-    """A workbench over a library.
+    """A workbench over a library, which is that over `docs` if there are any.
 
     `in_memory` keeps the sessions nowhere.
 
@@ -75,6 +80,7 @@ def make_workbench(
         reasoner=reasoner,
         budget=config.budget,
         sessions=sessions,
+        docs=[str(path.absolute()) for path in docs],
         close=library.close,
     )
 

@@ -7,8 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hopyard.core.engine import Engine
+from hopyard.core.errors import LogError
 from hopyard.core.ports import EventLog, Reasoner, Retriever
-from hopyard.core.sessions.log import MemoryLog, SessionLog, new_session_id
+from hopyard.core.sessions.log import EVENTS_FILE, MemoryLog, SessionLog, new_session_id
+from hopyard.core.sessions.reading import read_log
+from hopyard.core.sessions.shelf import Shelf, read_state
 from hopyard.core.state import State
 from hopyard.core.values import Budget
 
@@ -23,13 +26,18 @@ class Workbench:
         reasoner: Reasoner,
         budget: Budget,
         sessions: Path | None,
+        docs: Sequence[str] = (),
         close: Callable[[], None] = lambda: None,
     ) -> None:
-        """`sessions` is the folder that holds the sessions' folders; None keeps them in memory."""
+        """`sessions` is the folder that holds the sessions' folders; None keeps them in memory.
+
+        `docs` are the paths that the retrievers search, if they were named for this run.
+        """
         self.retrievers = retrievers
         self.reasoner = reasoner
         self.budget = budget
         self._sessions = sessions
+        self._docs = docs
         self._close = close
 
     def start(self, question: str) -> Engine:
@@ -40,7 +48,37 @@ class Workbench:
         session = new_session_id(datetime.now(UTC))
         log: EventLog = MemoryLog() if self._sessions is None else SessionLog(self._sessions / session)
         engine = Engine(state=State(), log=log, retrievers=self.retrievers, reasoner=self.reasoner)
-        engine.begin(session, question, self.budget)
+        engine.begin(session, question, self.budget, self._docs)
+        return engine
+
+    def resume(self, folder: Path) -> Engine:
+        """A session that was closed or cut off, to go on where its log ends.
+
+        Raises: LogBusy if another process has it open; LogError if its log cannot be read or written.
+        """
+        if not (folder / EVENTS_FILE).is_file():
+            raise LogError(f"There is no session in {folder}.", "hopyard sessions lists them.")
+        log = SessionLog(folder)  # first, so that nobody else writes while it is read
+        try:
+            return self._going_on(read_state(folder), log, torn=log.torn)
+        except BaseException:
+            log.close()
+            raise
+
+    def fork(self, folder: Path, n_events: int) -> Engine:
+        """A new session that begins with the first `n_events` events of another one, and goes on from there.
+
+        Raises: LogError.
+        """
+        if self._sessions is None:
+            raise LogError("A fork needs a place for sessions.", "Set [sessions] path.")
+        events = read_log(folder).events[:n_events]
+        log = Shelf(self._sessions).fork(folder, events)
+        return self._going_on(read_state(log.folder), log)
+
+    def _going_on(self, state: State, log: SessionLog, *, torn: bool = False) -> Engine:
+        engine = Engine(state=state, log=log, retrievers=self.retrievers, reasoner=self.reasoner)
+        engine.resume(torn=torn)
         return engine
 
     def close(self) -> None:

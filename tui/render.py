@@ -8,7 +8,6 @@ terminal cells: a Chinese character takes two.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -43,11 +42,6 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return _LINE_BREAKS.sub(" ", sanitize(text))
-
-
-def folded(text: str) -> str:
-    """A text as it is searched: upper and lower case, full and half width are one, and so is all space."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def line(*parts: str | tuple[str, str]) -> Line:

@@ -36,11 +36,10 @@ class SessionLog:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._sources = folder / SOURCES_FOLDER
         self._file = -1
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._sources.mkdir(exist_ok=True, mode=0o700)
+            (folder / SOURCES_FOLDER).mkdir(exist_ok=True, mode=0o700)
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
             self._file = os.open(folder / EVENTS_FILE, flags, 0o600)
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # goes when this process does
@@ -99,7 +98,7 @@ class SessionLog:
 
         Raises: LogError if the name is not a hash or the file cannot be written.
         """
-        path = self._text_path(source)
+        path = _text_path(self.folder, source)
         part = path.with_suffix(".part")
         try:
             if path.exists():
@@ -118,14 +117,7 @@ class SessionLog:
 
         Raises: LogError if it is not there.
         """
-        path = self._text_path(source)
-        try:
-            with path.open(encoding="utf-8", newline="") as file:
-                return file.read()
-        except (OSError, UnicodeDecodeError) as error:
-            raise LogError(
-                f"The text of source {source} is not with the session {self.folder.name}."
-            ) from error
+        return read_text(self.folder, source)
 
     def sync(self) -> None:
         """Force the events onto the disk.
@@ -144,11 +136,6 @@ class SessionLog:
                 self.sync()
             finally:
                 self._let_go()
-
-    def _text_path(self, source: str) -> Path:
-        if not _SOURCE_NAME.match(source):
-            raise LogError(f"Not the name of a source: {source[:80]!r}.")
-        return self._sources / f"{source}.txt"
 
 
 class MemoryLog:
@@ -180,6 +167,24 @@ class MemoryLog:
 
     def close(self) -> None:
         """Nothing to do in memory."""
+
+
+def read_text(folder: Path, source: str) -> str:
+    """A text kept with a session.
+
+    Raises: LogError if it is not there.
+    """
+    try:
+        with _text_path(folder, source).open(encoding="utf-8", newline="") as file:
+            return file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LogError(f"The text of source {source} is not with the session {folder.name}.") from error
+
+
+def _text_path(folder: Path, source: str) -> Path:
+    if not _SOURCE_NAME.match(source):
+        raise LogError(f"Not the name of a source: {source[:80]!r}.")
+    return folder / SOURCES_FOLDER / f"{source}.txt"
 
 
 def _drop_torn_line(path: Path, file: int) -> bool:

@@ -126,12 +126,19 @@ def test_a_continue_after_a_met_limit_grants_the_budget_once_more() -> None:
 
 
 def test_the_plan_is_cut_to_its_breadth_and_numbered_behind_what_is_there() -> None:
-    recorder = session(Budget(breadth=2), "1")
-    hops = plan_hops(recorder.state, asked(["a", "b", "c"]))
+    recorder = session(Budget(breadth=2))
+    recorder.add(ev.HopExpanded(hop="1", parent=ROOT, question="mine"))
+    assert plan_hops(recorder.state) == []
+    recorder.add(ev.PlanMade(plan=tuple(asked(["a", "b", "c"]))))
+    hops = plan_hops(recorder.state)
     assert [(event.hop, event.parent, event.question, event.origin) for event in hops] == [
         ("2", ROOT, "a", "plan"),
         ("3", ROOT, "b", "plan"),
     ]
+    recorder.add(hops[0])
+    assert plan_hops(recorder.state) == hops[1:]
+    recorder.add(hops[1])
+    assert plan_hops(recorder.state) == []
 
 
 # follow-ups

@@ -54,7 +54,7 @@ def command(
     question = checked_question(" ".join(words))
     loaded = configure(config_path, web__enabled=web, model__use=model, budget__hops=max_hops)
     with _commands(commands_path) as lines, library(loaded.config, docs) as opened:
-        workbench = make_workbench(loaded.config, opened, os.environ)
+        workbench = make_workbench(loaded.config, opened, os.environ, docs=docs)
         show = _print_event if as_json else _tell_step
         state = run(run_headless(workbench.start(question), lines, show))
     failed = [hop for hop in state.walk() if hop.run_status == "failed"]

@@ -45,7 +45,7 @@ def open_screen(config: Config, docs: Sequence[Path], question: str, examples: S
         from hopyard.tui.app import HopyardApp  # noqa: PLC0415 - Textual takes 0.4 s to import
 
         app = HopyardApp(
-            make_workbench(config, opened, os.environ),
+            make_workbench(config, opened, os.environ, docs=docs),
             question=question,
             keys=config.keys,
             examples=examples,

@@ -8,7 +8,8 @@ from typing import ClassVar
 from textual.events import Blur, Click, Focus
 from textual.message import Message
 
-from hopyard.tui.render import folded, plain
+from hopyard.core.text.folded import folded
+from hopyard.tui.render import plain
 from hopyard.tui.widgets.lines import LinesView, Row
 
 

@@ -1,0 +1,103 @@
+"""What a person wrote on a session, and a session in a line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from hopyard.core.errors import LogError
+from hopyard.core.state import State
+
+ABOUT_FILE = "about.json"
+MAX_CHARS = 200
+"""Of a title or tag; the rest is cut."""
+
+
+class About(msgspec.Struct, frozen=True):
+    """What the person wrote on a session; none of it is part of its log."""
+
+    title: str = ""
+    tags: tuple[str, ...] = ()
+
+    def titled(self, title: str) -> About:
+        """With another title; an empty one takes it away."""
+        return msgspec.structs.replace(self, title=_short(title))
+
+    def tagged(self, *tags: str) -> About:
+        """With these tags and no others."""
+        return msgspec.structs.replace(self, tags=tuple(dict.fromkeys(filter(None, map(_short, tags)))))
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """A session in a line."""
+
+    id: str
+    question: str = ""
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    created: str = ""
+    """UTC, ISO 8601."""
+    hops: int = 0
+    sources: int = 0
+    answered: bool = False
+    seconds: float = 0.0
+    """Running time."""
+    ended: bool = False
+    """Whether it was closed; else it runs, or was cut off."""
+    origin: str = ""
+    problem: str = ""
+    """Why its log cannot be read; then only the id, title and tags are known."""
+
+
+def read_about(folder: Path) -> About:
+    """What the person wrote on a session; nothing if that cannot be read."""
+    try:
+        return msgspec.json.decode((folder / ABOUT_FILE).read_bytes(), type=About)
+    except (OSError, msgspec.DecodeError, UnicodeError):
+        return About()
+
+
+def write_about(folder: Path, about: About) -> None:
+    """Keep it with the session, in one step. Raises: LogError."""
+    part = folder / f"{ABOUT_FILE}.part"
+    try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(msgspec.json.encode(about))
+        part.replace(folder / ABOUT_FILE)
+    except OSError as error:
+        raise LogError(f"Cannot write to {folder}: {error.strerror}.") from error
+
+
+def summary(name: str, state: State, about: About) -> Summary:
+    """A session in a line, from its state."""
+    return Summary(
+        id=name,
+        question=state.question,
+        title=about.title,
+        tags=about.tags,
+        created=state.created,
+        hops=len(state.hops),
+        sources=len(state.sources),
+        answered=state.answer is not None and state.answer.answered,
+        seconds=round(state.busy_s, 1),
+        ended=state.ended,
+        origin=state.origin,
+    )
+
+
+def said(state: State, about: About) -> Iterator[str]:
+    """The texts by which a session is found: questions, title, tags, findings, last answer."""
+    yield from (state.question, about.title, *about.tags)
+    for hop in state.walk():
+        yield state.question_of(hop)
+        yield from (finding.text for finding in hop.findings)
+    if state.answer is not None:
+        yield state.answer.text
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split())[:MAX_CHARS]
