@@ -6,8 +6,9 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
@@ -18,6 +19,7 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from hopyard.core import events as ev
+from hopyard.core.engine import Engine
 from hopyard.core.errors import HopyardError
 from hopyard.core.workbench import Workbench
 from hopyard.tui.keymap import bindings_for, keymap
@@ -57,6 +59,7 @@ class HopyardApp(App[None], inherit_bindings=False):
         workbench: Workbench,
         *,
         question: str = "",
+        resume: Path | None = None,
         keys: Mapping[str, str] | None = None,
         examples: Sequence[str] = (),
         library: str = "",
@@ -64,7 +67,8 @@ class HopyardApp(App[None], inherit_bindings=False):
     ) -> None:
         """Over a workbench, which the caller closes.
 
-        `question` is asked at once; `keys` are the person's own (action id to keys);
+        `question` is asked at once, or the session in the folder `resume` gone on with;
+        `keys` are the person's own (action id to keys);
         `examples` are questions offered before the first question; `library` says in a few words what
         is searched; an empty `theme` follows the terminal's colours.
         """
@@ -72,6 +76,7 @@ class HopyardApp(App[None], inherit_bindings=False):
         self.animation_level = "none"
         self._workbench = workbench
         self._first_question = question
+        self._resume = resume
         self._wanted_theme = theme
         self._keys = keymap(keys)
         self._session: Running | None = None
@@ -106,7 +111,9 @@ class HopyardApp(App[None], inherit_bindings=False):
             self._say(f"[screen] theme: there is no theme {self._wanted_theme}.", trouble=True)
         if self._keys.problems:
             self._say(self._keys.problems[0], trouble=True)
-        if self._first_question.strip():
+        if self._resume is not None:
+            self.resume(self._resume)
+        elif self._first_question.strip():
             self.ask(self._first_question)
 
     async def on_event(self, event: TextualEvent) -> None:
@@ -131,17 +138,24 @@ class HopyardApp(App[None], inherit_bindings=False):
             self._say(reason)
             return
         running = self._session
-        if running is not None and not running.dead:
-            if question == running.state.question:
-                self._main.set_question(question)
-                return
-            running.close("another question was asked")
-        try:
-            self._session = Running(self._workbench.start(question), self._heard, self._trouble)
-        except HopyardError as error:
-            self._trouble("The session cannot be started", error)
+        if running is not None and not running.dead and question == running.state.question:
+            self._main.set_question(question)
             return
-        self._main.set_question(question)
+        self._begin_session(lambda: self._workbench.start(question))
+
+    def resume(self, folder: Path) -> None:
+        """Go on with the session in a folder; the one before it is closed and stays in its log."""
+        self._begin_session(lambda: self._workbench.resume(folder))
+
+    def _begin_session(self, start: Callable[[], Engine]) -> None:
+        if self._session is not None and not self._session.dead:
+            self._session.close("another session was opened")
+        try:
+            self._session = Running(start(), self._heard, self._trouble)
+        except HopyardError as error:
+            self._trouble("The session cannot be opened", error)
+            return
+        self._main.set_question(self._session.state.question)
         self._refresh_panes()
         self._worker = self.run_worker(self._session.run(), group="engine", exit_on_error=False)
 

@@ -20,12 +20,14 @@ _MODULES = {
     "search": "search",
     "index": "index",
     "eval": "evaluate",
+    "sessions": "sessions",
+    "resume": "resume",
     "config": "config",
     "doctor": "doctor",
     "demo": "demo",
     "completion": "completion",
 }
-_LATER = frozenset({"sessions", "replay", "resume", "export"})
+_LATER = frozenset({"replay", "export"})
 """Commands of a later version: asked for now, they must not be taken for a question."""
 _TAKES_VALUE = frozenset({"--config"})
 _STANDS_ALONE = frozenset({"--debug"})

@@ -33,8 +33,14 @@ def command(
     return open_screen(loaded.config, docs, question)
 
 
-def open_screen(config: Config, docs: Sequence[Path], question: str, examples: Sequence[str] = ()) -> int:
-    """Show the screen until the person quits.
+def open_screen(
+    config: Config,
+    docs: Sequence[Path],
+    question: str = "",
+    examples: Sequence[str] = (),
+    resume: Path | None = None,
+) -> int:
+    """Show the screen until the person quits; `resume` is the folder of a session to go on with.
 
     Raises: UsageError where there is no terminal to show it on.
     """
@@ -47,6 +53,7 @@ def open_screen(config: Config, docs: Sequence[Path], question: str, examples: S
         app = HopyardApp(
             make_workbench(config, opened, os.environ, docs=docs),
             question=question,
+            resume=resume,
             keys=config.keys,
             examples=examples,
             library=f"{len(opened.sources()):,} sources, {opened.n_passages():,} passages",
