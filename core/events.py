@@ -21,7 +21,7 @@ SCHEMA = 2
 """
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
+class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag=True, tag_field="type"):
     """What all events share.
 
     `seq` counts from 0 without holes; `at` is seconds since the session began, never falling.

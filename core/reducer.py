@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from hopyard.core import events as ev
-from hopyard.core.state import ROOT, Act, Hop, Marks, State
+from hopyard.core.state import ROOT, Act, Hop, Marks, RunStatus, State
 from hopyard.core.values import Origin
 
 
@@ -40,12 +40,12 @@ def apply(state: State, event: ev.Event) -> State:
     return state
 
 
-def fold(events: Iterable[ev.Event]) -> State:
-    """The state after all of `events`, which begin at seq 0.
+def fold(events: Iterable[ev.Event], state: State | None = None) -> State:
+    """The state after all of `events`, which follow `state`, changed in place, or begin at seq 0.
 
     Raises: ValueError as `apply` does.
     """
-    state = State()
+    state = State() if state is None else state
     for event in events:
         apply(state, event)
     return state
@@ -92,7 +92,7 @@ def _grow(state: State, hop: str, parent: str, question: str, why: str, origin: 
 def _hop_started(state: State, event: ev.HopStarted) -> None:
     hop = state.hops[event.hop]
     _take_run(hop, _unrun(hop))
-    hop.run_status = "running"
+    _set_status(state, hop, "running")
     hop.asked = event.question
     hop.started_at = event.at
     state.n_started += hop.n_runs == 0
@@ -146,7 +146,7 @@ def _finding_made(state: State, event: ev.FindingMade) -> None:
 
 def _hop_finished(state: State, event: ev.HopFinished) -> None:
     hop = state.hops[event.hop]
-    hop.run_status = "done"
+    _set_status(state, hop, "done")
     hop.outcome = event.outcome
     hop.suggestions = event.suggestions
     hop.ended_at = event.at
@@ -154,14 +154,14 @@ def _hop_finished(state: State, event: ev.HopFinished) -> None:
 
 def _hop_failed(state: State, event: ev.HopFailed) -> None:
     hop = state.hops[event.hop]
-    hop.run_status = "failed"
+    _set_status(state, hop, "failed")
     hop.error = event.error
     hop.ended_at = event.at
 
 
 def _hop_interrupted(state: State, event: ev.HopInterrupted) -> None:
     hop = state.hops[event.hop]
-    hop.run_status = "proposed"
+    _set_status(state, hop, "proposed")
     hop.ended_at = event.at
 
 
@@ -169,11 +169,19 @@ def _steered(state: State, event: ev.SteeringEvent) -> None:
     _steer(state, event)
 
 
+def _set_status(state: State, hop: Hop, status: RunStatus) -> None:
+    hop.run_status = status
+    if status == "running":
+        state.run_now.add(hop.id)
+    else:
+        state.run_now.discard(hop.id)
+
+
 def _steer(state: State, event: ev.SteeringEvent) -> None:
     state.acts.append(Act(event))
     state.undone.clear()
     _mark(state.marks, event)
-    _after_steering(state)
+    _after_steering(state, [event.hop] if isinstance(event, ev.HopEdited) else [])
 
 
 def _undone(state: State, event: ev.Undone) -> None:
@@ -190,29 +198,37 @@ def _set_holds(state: State, seq: int, *, holds: bool) -> None:
     for act in state.acts:
         if act.event.seq == seq:
             act.holds = holds
+    edited = set(state.marks.edits)
     marks = Marks()
     for act in state.acts:
         if act.holds:
             _mark(marks, act.event)
     state.marks = marks
-    _after_steering(state)
+    _after_steering(state, edited | set(marks.edits))
 
 
-def _after_steering(state: State) -> None:
-    """A cut hop stops running here and now; what its task still delivers arrives late."""
+def _after_steering(state: State, edited: Iterable[str]) -> None:
+    """A cut hop stops running here and now; what its task still delivers arrives late.
+
+    `edited` are the hops whose wording may be another now.
+    """
     state.stale = True
     state.settled = False
     state.steered = state.seq
-    for hop in state.hops.values():
-        _reword(hop, state.question_of(hop))
-        if hop.run_status == "running" and state.is_pruned(hop):
-            hop.run_status = "proposed"
+    for name in edited:
+        if name in state.hops:
+            _reword(state, state.hops[name])
+    for name in sorted(state.run_now):
+        hop = state.hops[name]
+        if state.is_pruned(hop):
+            _set_status(state, hop, "proposed")
             hop.asked = ""
             hop.ended_at = state.at
 
 
-def _reword(hop: Hop, question: str) -> None:
+def _reword(state: State, hop: Hop) -> None:
     """Set aside what came of another wording, and take up what came of this one before, if anything did."""
+    question = state.question_of(hop)
     if hop.asked and hop.asked != question:
         hop.n_numbered += len(hop.evidence)
         if hop.run_status != "running":
@@ -221,6 +237,7 @@ def _reword(hop: Hop, question: str) -> None:
         _take_run(hop, _unrun(hop))
     if not hop.asked and question in hop.earlier:
         _take_run(hop, hop.earlier.pop(question))
+    _set_status(state, hop, hop.run_status)
 
 
 def _mark(marks: Marks, event: ev.SteeringEvent) -> None:

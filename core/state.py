@@ -7,7 +7,7 @@ private to it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from hopyard.core import events as ev
@@ -62,6 +62,32 @@ class Hop:
     earlier: dict[str, Hop] = field(default_factory=dict)
     """What came of its other wordings, by wording: taking an edit back needs no second run."""
 
+    def copied(self) -> Hop:
+        """A hop of its own that is equal."""
+        return Hop(  # written out: `replace` takes four times as long, and a session can have thousands
+            self.id,
+            self.parent,
+            self.question,
+            self.why,
+            self.origin,
+            self.depth,
+            self.born_of,
+            self.run_status,
+            self.asked,
+            self.outcome,
+            self.error,
+            self.started_at,
+            self.ended_at,
+            self.searches.copy(),
+            self.evidence.copy(),
+            self.findings.copy(),
+            self.suggestions,
+            self.children.copy(),
+            self.n_runs,
+            self.n_numbered,
+            {wording: hop.copied() for wording, hop in self.earlier.items()},
+        )
+
 
 @dataclass(slots=True)
 class Act:
@@ -82,6 +108,11 @@ class Marks:
     edits: dict[str, str] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
     pinned: set[str] = field(default_factory=set)
+
+    def copied(self) -> Marks:
+        """Marks of their own that are equal."""
+        sets = (self.pruned, self.expanded, self.edits, self.dropped, self.pinned)
+        return Marks(*(marks.copy() for marks in sets))
 
 
 @dataclass(slots=True)
@@ -104,6 +135,8 @@ class State:
     hops: dict[str, Hop] = field(default_factory=dict)
     plan: tuple[Suggestion, ...] | None = None
     """What the question was taken apart into; None before that."""
+    run_now: set[str] = field(default_factory=set)
+    """Ids of the hops that run."""
     top: list[str] = field(default_factory=list)
     """Ids of the hops directly under the question."""
     sources: dict[str, Source] = field(default_factory=dict)
@@ -129,6 +162,22 @@ class State:
     """The budget's limits that hold something back, by name."""
     rounds: int = 1
     """How many times the budget is granted: each `continue` after a met limit grants it once more."""
+
+    def copied(self) -> State:
+        """A state of its own that is equal; what is frozen is shared."""
+        return replace(
+            self,
+            hops={name: hop.copied() for name, hop in self.hops.items()},
+            run_now=self.run_now.copy(),
+            top=self.top.copy(),
+            sources=self.sources.copy(),
+            answers=self.answers.copy(),
+            steps=self.steps.copy(),
+            acts=[replace(act) for act in self.acts],
+            undone=self.undone.copy(),
+            marks=self.marks.copied(),
+            limits_met=self.limits_met.copy(),
+        )
 
     @property
     def at_rest(self) -> bool:
@@ -193,7 +242,7 @@ class State:
 
     def running(self) -> list[Hop]:
         """The hops that run, in tree order."""
-        return [hop for hop in self.walk() if hop.run_status == "running"]
+        return [hop for hop in self.walk() if hop.id in self.run_now] if self.run_now else []
 
     def surviving(self) -> Iterator[Hop]:
         """The hops whose results count, in tree order."""

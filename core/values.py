@@ -1,4 +1,8 @@
-"""The values that events carry: frozen, comparable, written to the log as they are."""
+"""The values that events carry: frozen, comparable, written to the log as they are.
+
+`gc=False` keeps them out of Python's search for cycles, which nothing frozen can be part of: with 100,000
+events in memory that search would take longer than folding them.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ Outcome = Literal["found", "nothing"]
 """How a hop that ran to its end ended."""
 
 
-class Source(msgspec.Struct, frozen=True):
+class Source(msgspec.Struct, frozen=True, gc=False):
     """A document, local file or web page, named by the hash of its cleaned text."""
 
     id: str
@@ -29,14 +33,14 @@ class Source(msgspec.Struct, frozen=True):
     """Length of the cleaned text in characters."""
 
 
-class Place(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True, gc=False):
     """From `offset` on, until the next place, a person finds the text at `location` (`p. 3`, `row 7`)."""
 
     offset: int
     location: str
 
 
-class Passage(msgspec.Struct, frozen=True):
+class Passage(msgspec.Struct, frozen=True, gc=False):
     """A span of a source: `text` is the source's cleaned text at [start:end]."""
 
     source: str
@@ -60,7 +64,7 @@ class Passage(msgspec.Struct, frozen=True):
         return found
 
 
-class Hit(msgspec.Struct, frozen=True):
+class Hit(msgspec.Struct, frozen=True, gc=False):
     """A passage as a retriever returned it; `score` is higher for better, with no fixed range."""
 
     passage: Passage
@@ -70,7 +74,7 @@ class Hit(msgspec.Struct, frozen=True):
     """How another passage led to it; empty if the query did."""
 
 
-class Evidence(msgspec.Struct, frozen=True):
+class Evidence(msgspec.Struct, frozen=True, gc=False):
     """A passage that a hop kept, with score and reason."""
 
     id: str
@@ -83,7 +87,7 @@ class Evidence(msgspec.Struct, frozen=True):
     """How another passage led to it; empty if the search did."""
 
 
-class Citation(msgspec.Struct, frozen=True):
+class Citation(msgspec.Struct, frozen=True, gc=False):
     """A quote out of a piece of evidence: `quote` is the source's cleaned text at [start:end]."""
 
     evidence: str
@@ -94,7 +98,7 @@ class Citation(msgspec.Struct, frozen=True):
     location: str
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """What a hop concluded, with the evidence it rests on."""
 
     id: str
@@ -105,14 +109,14 @@ class Finding(msgspec.Struct, frozen=True):
     score: float = 0.0
 
 
-class Suggestion(msgspec.Struct, frozen=True):
+class Suggestion(msgspec.Struct, frozen=True, gc=False):
     """A sub-question worth asking, and why."""
 
     question: str
     why: str
 
 
-class Sentence(msgspec.Struct, frozen=True):
+class Sentence(msgspec.Struct, frozen=True, gc=False):
     """One sentence of an answer, with the quotes that carry it."""
 
     text: str
@@ -122,21 +126,21 @@ class Sentence(msgspec.Struct, frozen=True):
     """The hop whose finding it states."""
 
 
-class Side(msgspec.Struct, frozen=True):
+class Side(msgspec.Struct, frozen=True, gc=False):
     """One side of a disagreement: a value and where it is stated."""
 
     value: str
     citation: Citation
 
 
-class Disagreement(msgspec.Struct, frozen=True):
+class Disagreement(msgspec.Struct, frozen=True, gc=False):
     """The same quantity of the same subject, stated differently by different sources."""
 
     subject: str
     sides: tuple[Side, ...]
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(msgspec.Struct, frozen=True, gc=False):
     """A version of the answer to the session's question."""
 
     version: int
@@ -152,7 +156,7 @@ class Answer(msgspec.Struct, frozen=True):
         return "\n".join(sentence.text for sentence in self.sentences)
 
 
-class Budget(msgspec.Struct, frozen=True):
+class Budget(msgspec.Struct, frozen=True, gc=False):
     """What one question may use. Every limit is on by default."""
 
     hops: int = 12

@@ -7,8 +7,6 @@ and the lengths of its fields, so all of it can be built again from the store.
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import shutil
 import struct
 from array import array
@@ -23,6 +21,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.reading import TermNotFound
 
+from hopyard.core.cycles import no_search_for_cycles
 from hopyard.core.index.counts_file import CountsFile, CountsUnusable
 from hopyard.core.index.pool import Pool, decode, encode, write_counts
 from hopyard.core.index.store import Words
@@ -193,7 +192,7 @@ class WhooshIndex:
         """Delete passages by id and add others, as one commit; `added` is called after each one."""
         writer = PassageWriter(self._open(), self._folder)
         try:
-            with _no_looking_for_cycles():
+            with no_search_for_cycles():
                 self._delete(writer, set(delete))
                 for words in add:
                     writer.add_passage(words)
@@ -235,21 +234,6 @@ class WhooshIndex:
 
     def _storage(self) -> Any:
         return FileStorage(str(self._folder))
-
-
-@contextlib.contextmanager
-def _no_looking_for_cycles() -> Iterator[None]:
-    """Hold off Python's garbage collector: it looks through all that is gathered again and again.
-
-    There are no cycles in it, and looking takes a tenth of the time of indexing.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _has_intact_counts(segment: Segment) -> bool:

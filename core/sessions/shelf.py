@@ -140,10 +140,13 @@ def read_state(folder: Path) -> State:
     return folded_state(read_log(folder).events, folder)
 
 
-def folded_state(events: Sequence[AnyEvent], folder: Path) -> State:
-    """The state after these events. Raises: LogError if they do not follow from one another."""
+def folded_state(events: Sequence[AnyEvent], folder: Path, state: State | None = None) -> State:
+    """The state after these events, which follow a given one.
+
+    Raises: LogError if they do not follow from one another.
+    """
     try:
-        return fold(events)
+        return fold(events, state)
     except ValueError as error:
         raise LogError(f"{folder / EVENTS_FILE} contradicts itself: {error}.") from error
 
