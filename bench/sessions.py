@@ -3,8 +3,8 @@
     python bench/sessions.py [EVENTS]
 
 The session is made up: hops with eight passages each, five under each other, and some are pruned. The ratio
-is to parsing the same lines with the same decoder and nothing else. Memory is that of a process which opens the
-session and seeks in it, the interpreter with it.
+is to parsing the same lines with the same decoder and nothing else. Memory is that of a process which opens
+the session and seeks in it, the interpreter with it.
 """
 
 from __future__ import annotations
