@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from hopyard.core import events as ev
@@ -53,7 +54,7 @@ def main() -> None:
 def _look(home: Path) -> None:
     recording = Recording(home)
     places = [recording.n * part // 50 for part in range(1, 50)] + [recording.n, 1]
-    p50, worst = _ms([_timed(lambda place=place: recording.state(place)) for place in places])
+    p50, worst = _ms([_timed(partial(recording.state, place)) for place in places])
     mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     n_hops = len(recording.last.hops)
     print(f"{n_hops:,} hops; seek p50 {p50:.1f} ms, p99 {worst:.1f} ms; memory {mib:.0f} MiB")

@@ -111,8 +111,13 @@ class Marks:
 
     def copied(self) -> Marks:
         """Marks of their own that are equal."""
-        sets = (self.pruned, self.expanded, self.edits, self.dropped, self.pinned)
-        return Marks(*(marks.copy() for marks in sets))
+        return Marks(
+            pruned=self.pruned.copy(),
+            expanded=self.expanded.copy(),
+            edits=self.edits.copy(),
+            dropped=self.dropped.copy(),
+            pinned=self.pinned.copy(),
+        )
 
 
 @dataclass(slots=True)
