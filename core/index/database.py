@@ -13,7 +13,7 @@ from typing import Any
 
 from hopyard.core.errors import LibraryError
 
-SCHEMA = 3
+SCHEMA = 4
 """Version of the store's tables. A library of a higher one is refused, one of a lower one begins again."""
 
 _TABLES = """
@@ -38,6 +38,10 @@ CREATE TABLE passages (
     location TEXT NOT NULL, heading TEXT NOT NULL, places TEXT NOT NULL, facts BLOB NOT NULL
 );
 CREATE INDEX passages_source ON passages (source, ordinal);
+CREATE TABLE openings (
+    source TEXT PRIMARY KEY REFERENCES sources (id) ON DELETE CASCADE,
+    first INTEGER NOT NULL, opened INTEGER NOT NULL, last INTEGER NOT NULL, called TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE names (
     key TEXT NOT NULL, passage INTEGER NOT NULL REFERENCES passages (id) ON DELETE CASCADE,
     weight REAL NOT NULL, PRIMARY KEY (key, passage)
@@ -146,7 +150,7 @@ class Database:
             if self._schema() == SCHEMA:
                 return  # another process was faster
             roots = self.rows("SELECT path FROM roots")
-            for table in ("names", "passages", "files", "sources", "roots", "meta"):
+            for table in ("names", "openings", "passages", "files", "sources", "roots", "meta"):
                 self.rows(f"DROP TABLE IF EXISTS {table}")
             self._make_tables()
             self.many("INSERT INTO roots VALUES (?)", roots)

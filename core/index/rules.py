@@ -19,7 +19,7 @@ from hopyard.core.documents.limits import ReadLimits
 
 _TEXT = Path(hopyard.core.text.__path__[0])
 _HERE = Path(__file__).parent
-_FACTS = (_HERE / "naming.py", _HERE / "facts.py", _HERE.parent / "question" / "segment.py")
+_FACTS = (_HERE / "naming.py", _HERE / "facts.py", _HERE / "put.py", _HERE.parent / "question" / "segment.py")
 _DOCUMENTS = Path(hopyard.core.documents.__path__[0])
 
 

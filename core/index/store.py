@@ -12,6 +12,7 @@ import msgspec
 
 from hopyard.core.index.database import Database
 from hopyard.core.index.facts import Facts, Key
+from hopyard.core.index.put import encode_key, put_passages
 from hopyard.core.index.report import FileStatus, Problem
 from hopyard.core.text.raw import Document
 from hopyard.core.values import Passage, Place, Source
@@ -52,6 +53,17 @@ class Words(NamedTuple):
     """Of the file it came from; empty if it came from none."""
     heading: str
     body: str
+
+
+class Opening(NamedTuple):
+    """Where a document of several passages begins, by the ids of its passages, which follow one another."""
+
+    first: int
+    opened: int
+    """The last passage of its first page."""
+    last: int
+    called: str
+    """The tokens of its title and file name, with a space between two."""
 
 
 class Store:
@@ -131,7 +143,8 @@ class Store:
             "INSERT INTO sources (id, title, kind, path, n_chars, text) VALUES (?, ?, ?, ?, ?, ?)",
             (document.id, document.title, document.kind, path, len(document.text), document.text),
         )
-        self._put_passages(document.id, document.title, document.text, document.passages)
+        name = "" if document.kind == LOOSE else Path(path).stem
+        put_passages(self._db, document.id, document.title, name, document.text, document.passages)
 
     def settle_sources(self, ids: Iterable[str]) -> None:
         """Make these sources fit the files they come from, after files came, changed or went.
@@ -152,7 +165,8 @@ class Store:
             self._db.rows(
                 "UPDATE sources SET path = ?, title = ?, kind = ? WHERE id = ?", (*homes[0], source)
             )
-            self._put_passages(source, homes[0][1], self.text(source) or "", passages)
+            path, title, _ = homes[0]
+            put_passages(self._db, source, title, Path(path).stem, self.text(source) or "", passages)
 
     def drop_sources(self, ids: Iterable[str]) -> None:
         """Drop sources with their passages."""
@@ -220,11 +234,16 @@ class Store:
     def named(self, keys: Iterable[Key]) -> dict[Key, list[tuple[int, float]]]:
         """The passages that go by names, as (id, how surely), by name; names without any are left out."""
         sql = "SELECT key, passage, weight FROM names WHERE key IN (SELECT value FROM json_each(?))"
-        wanted = json.dumps([_encode_key(key) for key in keys])
+        wanted = json.dumps([encode_key(key) for key in keys])
         found: dict[Key, list[tuple[int, float]]] = {}
         for key, passage, weight in self._db.rows(sql, (wanted,)):
             found.setdefault(tuple(key.split(" ")), []).append((passage, weight))
         return found
+
+    def openings(self) -> list[Opening]:
+        """The documents of several passages, in order of these."""
+        sql = "SELECT first, opened, last, called FROM openings ORDER BY first"
+        return [Opening(*row) for row in self._db.rows(sql)]
 
     def _spans(self, source: str) -> list[Passage]:
         sql = (
@@ -233,45 +252,12 @@ class Store:
         )
         return [_passage(row) for row in self._db.rows(sql, (source,))]
 
-    def _put_passages(self, source: str, title: str, text: str, passages: Iterable[Passage]) -> None:
-        # With a dictionary: who only looks at the store does not wait for it.
-        from hopyard.core.index.naming import facts_of  # noqa: PLC0415
-
-        known = [(p, facts_of(title, p.heading, text[p.start : p.end])) for p in passages]
-        self._db.many(
-            'INSERT INTO passages (source, ordinal, start, "end", location, heading, places, facts) '
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    *(source, n, p.start, p.end, p.location, p.heading, _encode_places(p.places)),
-                    msgspec.msgpack.encode(facts),
-                )
-                for n, (p, facts) in enumerate(known)
-            ),
-        )
-        self._db.many(
-            "INSERT INTO names SELECT ?, id, ? FROM passages WHERE source = ? AND ordinal = ?",
-            (
-                (_encode_key(key), weight, source, n)
-                for n, (_, facts) in enumerate(known)
-                for key, weight in facts.names
-            ),
-        )
-
-
-def _encode_key(key: Key) -> str:
-    return " ".join(key)
-
 
 def _passage(row: Sequence[Any]) -> Passage:
     """A passage out of its columns, the places last."""
     source, start, end, text, location, heading, places = row
     reached = tuple(Place(*place) for place in _places.decode(places))
     return Passage(source, start, end, text, location, heading, reached)
-
-
-def _encode_places(places: Iterable[Place]) -> str:
-    return msgspec.json.encode([(place.offset, place.location) for place in places]).decode()
 
 
 def _under(path: str) -> tuple[str, str, str]:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import msgspec
 
 from hopyard.core.question.asks import SHARES, Ask, asks_of, first_ask_at, focus_of, units_of
-from hopyard.core.question.glossary import publishers
 from hopyard.core.question.names import latin_names
-from hopyard.core.question.words import CHINESE_FORM, THINGS, Word, content_words
+from hopyard.core.question.scopes import publishers_meant
+from hopyard.core.question.words import THINGS, Word, content_words
 from hopyard.core.text.tokens import CJK, fold, tokens
 
 
@@ -39,24 +39,6 @@ class Question(msgspec.Struct, frozen=True):
 
 
 QUOTED = re.compile(r"《([^《》]{2,60})》|“([^“”]{2,40})”|\"([^\"]{2,60})\"|「([^「」]{2,40})」")
-_BROKER = "(?:证券|研究所)?"
-_CAPITALISED = r"[A-Z][\w&-]*(?:\s[A-Z][\w&-]*){0,3}"
-_SCOPES = (
-    re.compile(
-        rf"(?:按照?|根据|依据)?(?P<who>[{CJK}A-Za-z]{{2,8}}?){_BROKER}(?:的|那份|这份|在)?"
-        r"[^，,。？?]{0,14}?(?:报告|研报)(?:里|中|的|给出)?"
-    ),
-    re.compile(
-        rf"(?:按照|按|根据|依据|(?:^|[，,；;。？?])据)(?P<who>[{CJK}A-Za-z]{{2,8}}?){_BROKER}(?:的|在|，|,)"
-    ),
-    re.compile(
-        rf"\b(?:according to|in|per|by|from|does)\s+(?:the\s+)?(?P<who>{_CAPITALISED})(?:'s|’s)?\s+"
-        r"(?:\([^)]*\)\s*)?(?:report|research|note|estimate|rating|study|table|paper|filing|10-[KQ])"
-        rf"|\baccording to\s+(?:the\s+)?(?P<who2>{_CAPITALISED})"
-        r"|(?P<who3>[A-Z][\w&-]*)(?:'s|’s)\s+(?:\([^)]*\)\s*)?(?:estimate|report|rating|table|note)"
-    ),
-)
-"""Wordings that say whose document is meant: `按国信报告`, `according to the Guosen report`."""
 _MAX_NAMES = 20
 _MAX_NAME_CHARS = 60
 """Bounds for pasted text: each name is looked for in each sentence."""
@@ -72,7 +54,7 @@ def understand(text: str) -> Question:
     """Take a question apart."""
     text = _ACRONYMS.sub(r"\1", text)
     chinese = is_chinese(text)
-    scopes = _scopes(text)
+    scopes = publishers_meant(text)
     names = _names(text, chinese, scopes)
     focus = focus_of(text)
     asks = asks_of(text)
@@ -121,21 +103,3 @@ def _names(text: str, chinese: bool, scopes: tuple[str, ...]) -> tuple[str, ...]
         quoted = next(group for group in match.groups() if group)
         found[quoted.strip()] = None
     return tuple(name for name in found if len(name) <= _MAX_NAME_CHARS)[:_MAX_NAMES]
-
-
-def _scopes(text: str) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for pattern in _SCOPES:
-        for match in pattern.finditer(text):
-            who = next((group for group in match.groups() if group), "")
-            who = fold(CHINESE_FORM.sub("", who)).strip()
-            if len(who) >= 2:
-                found[who] = None
-    folded = fold(text)
-    for names in publishers():
-        for name in names:
-            if re.search(rf"(?<![a-z]){re.escape(name)}(?![a-z])", folded) and not any(
-                name in one for one in found
-            ):
-                found[name] = None
-    return tuple(found)

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hopyard.core.index.best import best
+from hopyard.core.index.chains.first import Named, Search, added_up, is_rare
 from hopyard.core.index.chains.view import View
 from hopyard.core.index.chains.wanted import Wanted, only_its_own
-from hopyard.core.index.facts import MAX_NAME, Facts, Key, content, parts_of
-from hopyard.core.index.rarity import idf
+from hopyard.core.index.facts import Facts, Key, parts_of
 
 N_FOUND = 30
 """Passages of the first search that are ranked."""
@@ -22,14 +22,10 @@ N_SEEDS = 10
 _SEEDS_PER_NAME = 3
 _MAX_SEED_NAME = 12
 """A name that more passages go by, such as a company with a report, says too little to start from each."""
-_MAX_NAMED = 60
 _MAX_WITH_NAME = 150
 """A name in more passages than this links nothing."""
-_MIN_RARITY = 3.0
 _MIN_LINK_RARITY = 4.5
-"""A name of one token must be so rare (idf) to count as one, and so much rarer to link passages."""
-_FEW = 6
-"""In a small library, where nothing is so rare, what so few passages hold is rare enough for both."""
+"""A name of one token must be so rare (idf) to link passages."""
 _FOUND_PER_NAME = 8
 _CALLED_PER_NAME = 6
 _MENTIONS_PER_NAME = 10
@@ -64,69 +60,11 @@ class Candidates(NamedTuple):
     """For each thing asked about, the tokens that only it has; empty if there is one."""
 
 
-class Search(NamedTuple):
-    """The first search: the question's terms, and what they are worth in every document."""
-
-    terms: tuple[str, ...]
-    idf: NDArray[np.float32]
-    """Shape (len(terms),)."""
-    own: NDArray[np.float64]
-    """Share of the question that a document says, 0 to 1; shape (number of documents,)."""
-
-
-class Named(NamedTuple):
-    """A name in the question that passages go by."""
-
-    start: int
-    end: int
-    """Its place among the question's running tokens."""
-    key: Key
-    documents: dict[int, float]
-    """Those that go by it, with how surely."""
-
-
-def named_in(view: View, wanted: Wanted) -> list[Named]:
-    """The names in the question that passages go by, in order, the longest of those that overlap."""
-    running = wanted.running
-    runs = [running[at : at + length] for at in range(len(running)) for length in range(1, MAX_NAME + 1)]
-    known = view.named([run for run in runs if len(run) > 1 or _is_rare(view, run[0], _MIN_RARITY)])
-    found: list[Named] = []
-    at = 0
-    while at < len(running):
-        for length in range(min(MAX_NAME, len(running) - at), 0, -1):
-            key = running[at : at + length]
-            if key in known and len(known[key]) <= _MAX_NAMED:
-                found.append(Named(at, at + length, key, known[key]))
-                at += length
-                break
-        else:
-            at += 1
-    return found
-
-
-def first_search(view: View, wanted: Wanted, named: Sequence[Named]) -> Search:
-    """What every document says of the question's words, those of a title that look like form included."""
-    of_names = (word for name in named if len(name.key) > 1 for word in content(name.key))
-    terms = tuple(dict.fromkeys((*wanted.words, *sorted(of_names))))
-    weights = np.array([view.idf(term) for term in terms], dtype=np.float32)
-    own = _added_up(view, terms, weights)
-    return Search(terms, weights, own / max(float(weights.sum()), 1e-9))
-
-
-def _added_up(view: View, terms: Sequence[str], weights: NDArray[np.float32]) -> NDArray[np.float64]:
-    """What every document says of some terms, by their weights; shape (number of documents,)."""
-    worth = np.zeros(view.n)
-    for term, weight in zip(terms, weights, strict=True):
-        documents, shares = view.saturation(term)
-        worth[documents] += weight * shares
-    return worth
-
-
 def gather(
     view: View, wanted: Wanted, named: Sequence[Named], search: Search, passages: NDArray[np.uint64]
 ) -> Candidates:
     """The passages worth ranking for a question; `passages` orders ties, by document."""
-    found = best(search.own, passages, N_FOUND)
+    found = list(dict.fromkeys((*best(search.own, passages, N_FOUND), *_in_scope(search, passages))))
     by_name = {name.key: name.documents for name in named}
     called: dict[int, float] = {}
     for key, owners in by_name.items():
@@ -150,6 +88,13 @@ def gather(
     ordered = sorted(documents, key=view.passage)
     sides = _sides(view, wanted, named)
     return Candidates(np.array(ordered, dtype=np.intp), tuple(facts), links, called, sides)
+
+
+def _in_scope(search: Search, passages: NDArray[np.uint64]) -> list[int]:
+    """The best passages of the reports that are meant."""
+    if search.scope is None:
+        return []
+    return best(search.own * search.scope, passages, N_FOUND)
 
 
 def _together(wanted: Wanted, named: Sequence[Named]) -> bool:
@@ -218,18 +163,13 @@ def _leads(
         if _links(view, name, asked):
             yield from _mentioning(view, search, seed, Link(name, False), _FOUND_PER_NAME + 1)
     for name, _ in facts.names:
-        if len(name) > 1 or _is_rare(view, name[0], _MIN_LINK_RARITY):
+        if len(name) > 1 or is_rare(view, name[0], _MIN_LINK_RARITY):
             yield from _mentioning(view, search, seed, Link(name, True), _MENTIONS_PER_NAME)
 
 
 def _links(view: View, name: Key, asked: set[str]) -> bool:
     """Whether a name says something that the question does not, and is rare enough to link by."""
-    return not asked.issuperset(name) and (len(name) > 1 or _is_rare(view, name[0], _MIN_LINK_RARITY))
-
-
-def _is_rare(view: View, token: str, least: float) -> bool:
-    of_few = idf(_FEW, view.n_live) if view.n_live > _FEW else 0.0
-    return view.idf(token) >= min(least, of_few)
+    return not asked.issuperset(name) and (len(name) > 1 or is_rare(view, name[0], _MIN_LINK_RARITY))
 
 
 def _mentioning(view: View, search: Search, seed: int, link: Link, n: int) -> Iterator[tuple[int, Link]]:
@@ -242,7 +182,7 @@ def _mentioning(view: View, search: Search, seed: int, link: Link, n: int) -> It
 def _open_after(view: View, search: Search, seed: int, passages: NDArray[np.uint64]) -> list[int]:
     """The passages that say most of what the seed leaves unsaid."""
     there = view.matrix(search.terms, np.array([seed]))[:, 0]
-    return best(_added_up(view, search.terms, search.idf * (1 - there)), passages, _OPEN_PER_SEED)
+    return best(added_up(view, search.terms, search.idf * (1 - there)), passages, _OPEN_PER_SEED)
 
 
 def _likeliest(view: View, search: Search, documents: Iterable[int], n: int) -> list[int]:

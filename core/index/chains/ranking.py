@@ -57,6 +57,7 @@ def _alone(signs: Signs, weights: Weights) -> NDArray[np.float32]:
         + weights.written * signs.written
         + weights.years * signs.years
         + weights.kind * signs.kind
+        + weights.scope * signs.scope
         + weights.phrase * signs.phrase
     )
     return alone

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from hopyard.core.index.chains.candidates import Candidates, first_search, gather, named_in
+from hopyard.core.index.chains.candidates import Candidates, gather
+from hopyard.core.index.chains.first import first_search, named_in
 from hopyard.core.index.chains.ranking import rank
+from hopyard.core.index.chains.scope import Openings
 from hopyard.core.index.chains.signs import Signs, signs_of
 from hopyard.core.index.chains.view import Known, Terms, View
 from hopyard.core.index.chains.wanted import wanted
@@ -38,6 +40,8 @@ class ChainSearch:
     def __init__(self, terms: Terms, known: Known, weights: Weights = Weights()) -> None:  # noqa: B008
         self._terms = terms
         self._view = View(terms, known)
+        self._known = known
+        self._openings: Openings | None = None
         self._weights = weights
 
     def search(self, question: str, k: int) -> list[Found]:
@@ -65,5 +69,12 @@ class ChainSearch:
         search = first_search(view, asked, named)
         if not search.own.any():
             return None
+        if asked.scopes:
+            search = self._of_reports().meant(view, asked, search)
         candidates = gather(view, asked, named, search, self._terms.passages)
         return Examined(candidates, signs_of(view, asked, search, candidates))
+
+    def _of_reports(self) -> Openings:
+        if self._openings is None:
+            self._openings = Openings(self._known.openings(), self._terms.passages)
+        return self._openings

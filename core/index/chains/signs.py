@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hopyard.core.index.chains.candidates import Candidates, Link, Search
+from hopyard.core.index.chains.candidates import Candidates, Link
+from hopyard.core.index.chains.first import Search
 from hopyard.core.index.chains.view import View
 from hopyard.core.index.chains.wanted import Wanted
 from hopyard.core.index.facts import Facts, Key, content
@@ -50,6 +51,7 @@ class Signs(NamedTuple):
     written: NDArray[np.float32]
     years: NDArray[np.float32]
     kind: NDArray[np.float32]
+    scope: NDArray[np.float32]
     phrase: NDArray[np.float32]
     pairs: tuple[Pair, ...]
     sides: NDArray[np.float32]
@@ -64,7 +66,7 @@ def signs_of(view: View, wanted: Wanted, search: Search, candidates: Candidates)
     n = len(documents)
     whole = max(float(search.idf.sum()), 1e-9)
     idf = search.idf[:, None]
-    said = view.matrix(search.terms, documents)
+    said = search.said(view, documents)
     places = {document: place for place, document in enumerate(documents.tolist())}
     known = view.facts(places)
     facts = [known.get(document) for document in documents.tolist()]
@@ -82,10 +84,11 @@ def signs_of(view: View, wanted: Wanted, search: Search, candidates: Candidates)
         said=(idf * (said > 0)).sum(0) / whole,
         called=_array(candidates.called.get(document, 0.0) for document in documents.tolist()),
         title=np.minimum(1.0, title).astype(np.float32) * own,
-        written=_written(view, wanted, documents),
+        written=_written(view, wanted, search, documents),
         years=_array(_years(wanted, one) for one in facts),
         kind=_array(_kind(wanted, one) for one in facts) * own,
-        phrase=_phrases(view, wanted, documents, words),
+        scope=_array([0.0] * n if search.scope is None else search.scope[documents]),
+        phrase=_phrases(view, wanted, search, documents, words),
         pairs=tuple(pairs),
         sides=_sides(candidates.sides, search, said, n),
         called_alike=tuple(one.called if one and one.called else (str(at),) for at, one in enumerate(facts)),
@@ -104,13 +107,14 @@ def _titles(terms: Sequence[str], facts: Sequence[Facts | None]) -> NDArray[np.f
     )
 
 
-def _written(view: View, wanted: Wanted, documents: NDArray[np.intp]) -> NDArray[np.float32]:
+def _written(view: View, wanted: Wanted, search: Search, documents: NDArray[np.intp]) -> NDArray[np.float32]:
     held = np.zeros(len(documents))
     whole = 0.0
     for key in wanted.names:
         weight = min(_MAX_NAME_RARITY, view.rarity(key))
         whole += weight
-        held += weight * np.isin(documents, view.holding(key), assume_unique=True)
+        itself = np.isin(documents, view.holding(key), assume_unique=True)
+        held += weight * np.maximum(itself, search.lends(key, documents))
     return (held / max(whole, 1e-9)).astype(np.float32)
 
 
@@ -130,7 +134,11 @@ def _kind(wanted: Wanted, facts: Facts | None) -> float:
 
 
 def _phrases(
-    view: View, wanted: Wanted, documents: NDArray[np.intp], words: Sequence[list[str]]
+    view: View,
+    wanted: Wanted,
+    search: Search,
+    documents: NDArray[np.intp],
+    words: Sequence[list[str]],
 ) -> NDArray[np.float32]:
     """The share, by idf, of neighbouring content words that stand next to each other, or one word apart."""
     asked = set(wanted.words)
@@ -144,9 +152,11 @@ def _phrases(
         weight = view.idf(one) + view.idf(two)
         whole += weight
         both = np.isin(documents, view.holding((one, two)), assume_unique=True)
+        share = search.lends((one, two), documents)
         for at in np.flatnonzero(both).tolist():
             if _stand_together(words[at], one, two):
-                held[at] += weight
+                share[at] = 1.0
+        held += weight * share
     return (held / max(whole, 1e-9)).astype(np.float32)
 
 

@@ -29,12 +29,30 @@ class Terms(Protocol):
     def idf(self, term: str) -> float: ...  # noqa: D102
 
 
+class Opening(Protocol):
+    """Where a document begins: see `hopyard.core.index.store.Opening`."""
+
+    @property
+    def first(self) -> int: ...  # noqa: D102
+
+    @property
+    def opened(self) -> int: ...  # noqa: D102
+
+    @property
+    def last(self) -> int: ...  # noqa: D102
+
+    @property
+    def called(self) -> str: ...  # noqa: D102
+
+
 class Known(Protocol):
     """What is asked of the store: see `hopyard.core.index.store.Store`."""
 
     def facts(self, ids: Iterable[int]) -> dict[int, Facts]: ...  # noqa: D102
 
     def named(self, keys: Iterable[Key]) -> dict[Key, list[tuple[int, float]]]: ...  # noqa: D102
+
+    def openings(self) -> Sequence[Opening]: ...  # noqa: D102
 
 
 _NOTHING = np.empty(0, dtype=np.intp)

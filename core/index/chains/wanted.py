@@ -11,7 +11,9 @@ from hopyard.core.index.facts import YEAR, Key
 from hopyard.core.question.asks import Ask, asks_of
 from hopyard.core.question.glossary import alternatives
 from hopyard.core.question.names import latin_names
+from hopyard.core.question.periods import Ways
 from hopyard.core.question.relations import told_by
+from hopyard.core.question.scopes import scopes_in
 from hopyard.core.question.split import comparison, raw_parts
 from hopyard.core.question.understand import QUOTED
 from hopyard.core.question.words import Word, content_words
@@ -37,6 +39,8 @@ class Wanted(NamedTuple):
     names: tuple[Key, ...]
     """Names it writes with a capital, in quotes or in book marks."""
     years: frozenset[str]
+    scopes: tuple[Ways, ...]
+    """What it names by which a document can be told, each in all its ways."""
     asks_time: bool
     asks_figure: bool
     told_by: frozenset[str]
@@ -57,6 +61,7 @@ def wanted(question: str) -> Wanted:
         running=tuple(tokens(question)),
         names=_names(question),
         years=frozenset(YEAR.findall(question)),
+        scopes=scopes_in(question),
         asks_time=Ask.TIME in asks,
         asks_figure=Ask.NUMBER in asks or Ask.PERCENT in asks,
         told_by=told_by(words),

@@ -22,6 +22,8 @@ class Weights(NamedTuple):
     """The share of the question's years that it holds; -1 if it holds others only."""
     kind: float = 2.0
     """Whether it holds a date or figure where one is asked for, times `own`."""
+    scope: float = 3.0
+    """How far its document is the one that the question means."""
     phrase: float = 2.0
     """The share of neighbouring words of the question that stand near each other."""
 

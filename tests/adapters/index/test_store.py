@@ -185,3 +185,27 @@ def test_a_home_that_is_a_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "home").touch()
     with pytest.raises(LibraryError, match="there is a file of that name"):
         Library.open(tmp_path / "home")
+
+
+def test_where_a_document_of_several_passages_begins(store: Store) -> None:
+    long = document("s1", "Yields 2018", "north 2.1 t " + "x" * 2_000)
+    late = tuple(Passage("s1", a, b, "", "line 1") for a, b in [(0, 11), (12, 1_490), (1_600, 1_700)])
+    keep(store, Document("s1", long.title, "txt", long.text, late), "/d/3M_10K.txt")
+    keep(store, document("s2"), "/d/other.txt")
+    first = store.passage_ids()[0]
+    (one, two) = store.openings()
+    assert one == (first, first + 1, first + 2, "yield 2018 3 m 3m 10 k 10k")
+    assert two[:3] == (first + 3, first + 4, first + 4)
+    with store.transaction():
+        store.drop_files(["/d/3M_10K.txt", "/d/other.txt"])
+        store.put_files([row("/d/renamed.txt", "s2", "Hop yields")])
+        store.settle_sources(["s1", "s2"])
+    (left,) = store.openings()
+    assert left.called == "hop yield renam"
+    assert list(range(left.first, left.last + 1)) == store.passage_ids()
+
+
+def test_a_passage_that_stands_alone_has_no_opening(store: Store) -> None:
+    with store.transaction():
+        store.put_document(Document("s1", "t", "txt", "north", (Passage("s1", 0, 5, "", "line 1"),)), "/a")
+    assert store.openings() == []
