@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from hopyard.core.index.facts import MAX_NAME, YEAR, Facts, Key, content
+from hopyard.core.question.periods import years_in
 from hopyard.core.question.segment import proper_names
 from hopyard.core.question.words import ENGLISH_FORM, MONTHS
 from hopyard.core.text.tokens import CJK, fold, spans, tokens
@@ -58,7 +59,7 @@ def facts_of(title: str, heading: str, text: str) -> Facts:
         called=tuple(word for word in first if word in telling),
         names=tuple(names.items()),
         mentions=tuple(mentions)[:_MAX_SPANS],
-        years=tuple(sorted({found.group() for found in YEAR.finditer(f"{title}\n{text}")})),
+        years=tuple(sorted(years_in(f"{title}\n{text}"))),
         dated=_DATE.search(text) is not None,
         counted=re.search(r"\d", text) is not None,
     )

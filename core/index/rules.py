@@ -19,7 +19,11 @@ from hopyard.core.documents.limits import ReadLimits
 
 _TEXT = Path(hopyard.core.text.__path__[0])
 _HERE = Path(__file__).parent
-_FACTS = (_HERE / "naming.py", _HERE / "facts.py", _HERE / "put.py", _HERE.parent / "question" / "segment.py")
+_QUESTION = _HERE.parent / "question"
+_FACTS = (
+    *(_HERE / name for name in ("naming.py", "facts.py", "put.py")),
+    *(_QUESTION / name for name in ("segment.py", "periods.py")),
+)
 _DOCUMENTS = Path(hopyard.core.documents.__path__[0])
 
 

@@ -57,6 +57,9 @@ THINGS = (
 """Kinds of thing that a Chinese question describes instead of naming: `最早提出...的公司`. For patterns."""
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
 class Word(NamedTuple):
     """A content word of a question: its tokens, and what kind of word it is."""
 
@@ -67,13 +70,16 @@ class Word(NamedTuple):
 def content_words(text: str) -> tuple[Word, ...]:
     """The words of a question without those of its form, in order, each once.
 
-    A lone Chinese character says too little, and so do the digits of `GPT-3` beside the whole.
+    A lone Chinese character says too little, and so do the digits of `GPT-3` beside the whole; but `FY2018`
+    is a year.
     """
     content = CHINESE_FORM.sub(" ", fold(text))
     found: dict[tuple[str, ...], Kind] = {}
     for _, token, kind in sorted((*_latin(content), *_chinese(content))):
         if kind is Kind.NAME and token[0][:1].isalpha() and token[0][-1:].isdigit():
-            found.pop((re.sub("^[a-z]+", "", token[0]),), None)
+            digits = re.sub("^[a-z]+", "", token[0])
+            if not _YEAR.fullmatch(digits):
+                found.pop((digits,), None)
         found.setdefault(token, kind)
     return tuple(Word(token, kind) for token, kind in found.items())
 

@@ -14,7 +14,7 @@ from hopyard.core.index.chains.candidates import Candidates, Link
 from hopyard.core.index.chains.first import Search
 from hopyard.core.index.chains.view import View
 from hopyard.core.index.chains.wanted import Wanted
-from hopyard.core.index.facts import Facts, Key, content
+from hopyard.core.index.facts import YEAR, Facts, Key, content
 
 _BEFORE, _BEHIND = 8, 6
 """Tokens around a name within which what is said counts as said of it."""
@@ -122,6 +122,9 @@ def _years(wanted: Wanted, facts: Facts | None) -> float:
     if not wanted.years or facts is None or not facts.years:
         return 0.0
     held = len(wanted.years.intersection(facts.years)) / len(wanted.years)
+    named = [word for word in facts.called if YEAR.fullmatch(word)]
+    if named and wanted.years.isdisjoint(named):
+        return 0.0 if held else -1.0  # a report of 2019 also tells of 2018
     return held or -1.0
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from hopyard.core.index.facts import YEAR, Key
+from hopyard.core.index.facts import Key
 from hopyard.core.question.asks import Ask, asks_of
 from hopyard.core.question.glossary import alternatives
 from hopyard.core.question.names import latin_names
-from hopyard.core.question.periods import Ways
+from hopyard.core.question.periods import Ways, years_in
 from hopyard.core.question.relations import told_by
 from hopyard.core.question.scopes import scopes_in
 from hopyard.core.question.split import comparison, raw_parts
@@ -60,7 +60,7 @@ def wanted(question: str) -> Wanted:
         ways=_ways(in_words),
         running=tuple(tokens(question)),
         names=_names(question),
-        years=frozenset(YEAR.findall(question)),
+        years=frozenset(years_in(question)),
         scopes=scopes_in(question),
         asks_time=Ask.TIME in asks,
         asks_figure=Ask.NUMBER in asks or Ask.PERCENT in asks,
