@@ -64,6 +64,7 @@ _ENGLISH_THING = (
     r"(?:[A-Z][\w.&/+-]*['’]s\s(?:[a-z][\w-]*\s){0,3})?"
     r"[A-Z][\w.&/+-]*(?:\s[A-Z0-9][\w.&/+-]*){0,4}(?:\s\([^)]*\))?"
 )
+_EACH = re.compile(r"各|分别|\beach\b|\brespectively\b")
 _COMPARED_ENGLISH = re.compile(
     rf"\b(?P<one>{_ENGLISH_THING})\s+(?:and|or|versus|vs\.?)\s+(?P<two>{_ENGLISH_THING})"
 )
@@ -85,7 +86,7 @@ def split(text: str) -> list[Suggestion]:
         compared = comparison(part)
         chain = None if compared else described_subject(part)
         if compared:
-            if not _each_its_own(part):
+            if not each_its_own(part):
                 found.setdefault(part, "the comparison itself")
             for one in compared:
                 found.setdefault(one, "one side of the comparison")
@@ -241,9 +242,9 @@ def _measured_sides(part: str) -> list[str]:
     return []
 
 
-def _each_its_own(part: str) -> bool:
+def each_its_own(part: str) -> bool:
     """Whether each compared thing is asked about by itself, so that no sentence need speak of both."""
-    return re.search(r"各|分别|\beach\b|\brespectively\b", part) is not None
+    return _EACH.search(part) is not None
 
 
 def _chinese_sides(before: str, found: re.Match[str]) -> list[str]:

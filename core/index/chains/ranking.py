@@ -12,6 +12,8 @@ from hopyard.core.index.chains.weights import Weights
 from hopyard.core.index.facts import Key
 
 _LOOKED_AT = 40
+_SERVES = 0.5
+"""What a passage that is of one side of a question serves it at least."""
 
 
 class Placed(NamedTuple):
@@ -33,6 +35,8 @@ def rank(signs: Signs, weights: Weights, k: int) -> list[Placed]:
     before: dict[int, Pair] = {}
     for pair in signs.pairs:
         together = _together(pair, alone, weights)
+        if signs.apart and len(signs.sides):
+            together[_of_other_sides(signs.sides, pair.seed)] = -np.inf
         better = together > value
         for place in np.flatnonzero(better).tolist():
             before[place] = pair
@@ -78,6 +82,14 @@ def _together(pair: Pair, alone: NDArray[np.float32], weights: Weights) -> NDArr
     )
     together[pair.seed] = -np.inf
     return together
+
+
+def _of_other_sides(sides: NDArray[np.float32], seed: int) -> NDArray[np.bool_]:
+    """The candidates that serve another side of the question than the seed does; shape (n candidates,)."""
+    its_own = int(sides[:, seed].argmax())
+    clearly = (sides[its_own, seed] >= _SERVES) & (sides.max(0) >= _SERVES)
+    other: NDArray[np.bool_] = clearly & (sides.argmax(0) != its_own)
+    return other
 
 
 def _chosen(

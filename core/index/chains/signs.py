@@ -56,6 +56,8 @@ class Signs(NamedTuple):
     pairs: tuple[Pair, ...]
     sides: NDArray[np.float32]
     """How far each serves each side of the question, 0 to 1; shape (n sides, n)."""
+    apart: bool
+    """Whether no side leads to another."""
     called_alike: tuple[Key, ...]
     """What each goes by first."""
 
@@ -91,6 +93,7 @@ def signs_of(view: View, wanted: Wanted, search: Search, candidates: Candidates)
         phrase=_phrases(view, wanted, search, documents, words),
         pairs=tuple(pairs),
         sides=_sides(candidates.sides, search, said, n),
+        apart=wanted.apart,
         called_alike=tuple(one.called if one and one.called else (str(at),) for at, one in enumerate(facts)),
     )
 

@@ -14,7 +14,7 @@ from hopyard.core.question.names import latin_names
 from hopyard.core.question.periods import Ways, years_in
 from hopyard.core.question.relations import told_by
 from hopyard.core.question.scopes import scopes_in
-from hopyard.core.question.split import comparison, raw_parts
+from hopyard.core.question.split import comparison, each_its_own, raw_parts
 from hopyard.core.question.understand import QUOTED
 from hopyard.core.question.words import Word, content_words
 from hopyard.core.text.tokens import tokens
@@ -23,6 +23,7 @@ _MAX_CHARS = 2_000
 """Of a longer question the rest is pasted text."""
 _MAX_WORDS = 48
 _JOINS = re.compile(r"\b(?:and|or|versus|vs)\b|[和与或跟及、]")
+_COMPARE = re.compile(r"\bcompar(?:e|ed|ing|ison)\b|相比|比较|对比", re.IGNORECASE)
 _APART = 30
 """Characters between two names that are asked about together."""
 
@@ -47,6 +48,8 @@ class Wanted(NamedTuple):
     """Tokens by which a text may tell the relations asked for."""
     sides: tuple[frozenset[str], ...]
     """For each thing compared or part asked, the content tokens that only it has; empty if there is one."""
+    apart: bool
+    """Whether the same is asked of each side by itself, so that no side leads to another."""
 
 
 def wanted(question: str) -> Wanted:
@@ -66,6 +69,7 @@ def wanted(question: str) -> Wanted:
         asks_figure=Ask.NUMBER in asks or Ask.PERCENT in asks,
         told_by=told_by(words),
         sides=_sides(question),
+        apart=each_its_own(question) or _COMPARE.search(question) is not None,
     )
 
 
