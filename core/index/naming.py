@@ -34,7 +34,12 @@ _PARENTHESES = re.compile(r"\s*[(（][^)）]*[)）]\s*\Z")
 _NUMBERING = re.compile(r"\A[\s\d.、()（）一二三四五六七八九十]+(?=\S)")
 _DATE = re.compile(rf"{YEAR.pattern}|\d年")
 _NO_NAME = ENGLISH_FORM | frozenset(
-    "however although after also since then while before because despite during according".split()  # noqa: SIM905
+    """
+    however although after also since then while before because despite during according moreover furthermore
+    additionally finally firstly secondly thirdly lastly overall meanwhile nevertheless nonetheless therefore
+    thus hence consequently accordingly instead otherwise similarly likewise eventually subsequently initially
+    originally currently recently later today together alongside notably specifically
+    """.split()  # noqa: SIM905
 )
 
 

@@ -46,6 +46,12 @@ def test_whom_it_mentions(text: str, mentioned: list[str]) -> None:
     assert [_key(name) for name in mentioned] == [key for key in found if key in map(_key, mentioned)]
 
 
+def test_a_word_that_joins_sentences_is_no_name() -> None:
+    assert (
+        facts_of("", "", "the yield fell. Moreover, it rained. Subsequently the farm closed").mentions == ()
+    )
+
+
 def test_dates_are_no_names() -> None:
     assert facts_of("", "", "it fell in March 2019 and on Monday 4 May").mentions == ()
 
@@ -56,6 +62,11 @@ def test_years_dates_and_figures_are_noted() -> None:
     assert facts.dated
     assert facts.counted
     assert not facts_of("", "", "it rose").counted
+
+
+@pytest.mark.parametrize("text", ["Results of FY18", "the 3Q18 yields", "二〇一八年的产量"])
+def test_a_year_is_known_in_all_its_ways(text: str) -> None:
+    assert facts_of("", "", text).years == ("2018",)
 
 
 def test_a_name_is_shown_as_the_text_writes_it() -> None:

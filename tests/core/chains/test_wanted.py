@@ -34,6 +34,27 @@ def test_names_years_and_kinds() -> None:
     assert not asked.asks_time
 
 
+@pytest.mark.parametrize(
+    ("question", "apart"),
+    [
+        ("Compare the yields of Dunmarrow Farms and Wrenfold Estate.", True),
+        ("What did Dunmarrow Farms and Wrenfold Estate pay, respectively?", True),
+        ("Corvanth 和 Bellisk 的产量分别是多少？", True),
+        ("Corvanth 与 Bellisk 相比，哪个更苦？", True),
+        ("Who bred the hop that Dunmarrow Farms and Wrenfold Estate plant?", False),
+        ("Corvanth 和 Bellisk 由谁育成？", False),
+    ],
+)
+def test_sides_may_be_asked_about_apart(question: str, apart: bool) -> None:
+    assert wanted(question).apart == apart
+
+
+def test_a_fiscal_year_is_a_year() -> None:
+    asked = wanted("What were the yields in FY2018 and 3Q19?")
+    assert asked.years == {"2018", "2019"}
+    assert "2018" in asked.words
+
+
 def test_a_relation_may_be_told_in_other_words() -> None:
     assert "direct" in wanted("Who is the director of The Valley?").told_by
     assert "执导" in wanted("这部片的导演是谁？").told_by
