@@ -31,7 +31,10 @@ class Openings:
         first = np.array([one.first for one in openings], dtype=np.uint64)
         opened = np.array([one.opened for one in openings], dtype=np.uint64)
         last = np.array([one.last for one in openings], dtype=np.uint64)
-        self._called = [one.called for one in openings]
+        self._titled: dict[str, set[int]] = {}
+        for number, one in enumerate(openings):
+            for word in one.called.split(" "):
+                self._titled.setdefault(word, set()).add(number)
         of = np.searchsorted(first, passages, side="right").astype(np.intp) - 1
         inside = of >= 0
         if self.n:
@@ -72,10 +75,10 @@ class Openings:
         carried = np.zeros(self.n)
         for way in ways:
             holding = view.holding(way)
-            some = np.unique(self._of[holding[self._opens[holding]]])
-            for one in some.tolist():
-                called = set(self._called[one].split(" ")).issuperset(way)
-                carried[one] = max(carried[one], 1.0 if called else _ON_FIRST_PAGE)
+            some = self._of[holding[self._opens[holding]]]
+            carried[some] = np.maximum(carried[some], _ON_FIRST_PAGE)
+            titled = set.intersection(*(self._titled.get(word, set()) for word in way))
+            carried[list(titled)] = 1.0
         return carried
 
 
