@@ -17,9 +17,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-import snowballstemmer
+import Stemmer
 
-_stemmer = snowballstemmer.stemmer("english")
+_stemmer = Stemmer.Stemmer("english", 0)
+"""Without a cache of its own: `stem` has one."""
 
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U0003134f"
 """Character-class ranges of the scripts that are written without spaces between words."""
@@ -30,7 +31,7 @@ _PIECE = re.compile(
     r"(?P<power>\d+(?:\.\d+)?\s?[*x×]\s?10\^?(?P<exponent>[-+]?\d{1,3})(?![\d.]))"
     r"|(?P<number>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)(?P<unit>\s?[%‰万亿兆千百]+)?"
     rf"|(?P<cjk>[{CJK}]+)"
-    rf"|(?P<word>[^\W\d_{CJK}]+(?:['’][^\W\d_{CJK}]+)?)"
+    rf"|(?P<word>[^\W\d_{CJK}]+)(?:['’][^\W\d_{CJK}]+)?"
 )
 _CJK_CHAR = re.compile(f"[{CJK}]")
 _JOINER = re.compile(r"[-‐‑–]?\Z")
@@ -71,6 +72,23 @@ def tokens(text: str) -> list[str]:
     return [token.text for token in spans(fold(text))]
 
 
+def parted(text: str) -> tuple[list[str], list[str]]:
+    """The tokens of a text in two lists: those that follow one another, and those that join some of these.
+
+    `A100 cards` gives `a`, `100`, `card` and `a100`: what stands next to what is told by the first list.
+    """
+    running: list[str] = []
+    joining: list[str] = []
+    last = -1
+    for word, start, _ in spans(fold(text)):
+        if start > last:
+            running.append(word)
+            last = start
+        else:
+            joining.append(word)
+    return running, joining
+
+
 def spans(folded: str) -> Iterator[Token]:
     """The tokens of a folded text with their places; joined tokens span their parts."""
     before: Token | None = None
@@ -78,28 +96,26 @@ def spans(folded: str) -> Iterator[Token]:
     for piece in _PIECE.finditer(folded):
         start, end = piece.span()
         kind = piece.lastgroup
-        if kind == "cjk":
-            yield from _pairs(piece.group(), start)
+        if kind == "word":
+            here = Token(stem(piece["word"]), start, end)
+            is_digit = False
+        elif kind == "cjk":
+            yield from _pairs(piece[0], start)
             before = None
             continue
-        if kind == "exponent" or piece.group("power"):
+        elif kind == "power":
             yield from _power(piece)
             before = None
             continue
-        if piece.group("number"):
-            number = piece.group("number").replace(",", "")
-            end = piece.end("number")
-            here = Token(number, start, end)
-            is_digit = True
         else:
-            word = piece.group("word")
-            here = Token(stem(word.partition("'")[0].partition("’")[0]), start, end)
-            is_digit = False
+            end = piece.end("number")
+            here = Token(piece["number"].replace(",", ""), start, end)
+            is_digit = True
         yield here
         if before is not None and before_is_digit != is_digit and _touch(folded, before, here):
             yield Token(before.text + here.text, before.start, end)
-        unit = piece.group("unit")
-        if unit:
+        if kind == "unit":
+            unit = piece["unit"]
             yield Token(here.text + unit.strip(), start, piece.end())
             yield from _pairs(re.sub("[%‰\\s]", "", unit), piece.end() - len(unit.strip()))
         before, before_is_digit = here, is_digit
