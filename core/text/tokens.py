@@ -69,7 +69,7 @@ def stem(word: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The tokens of a text, in order, repeated as often as they occur."""
-    return [token.text for token in spans(fold(text))]
+    return [word for word, _, _ in _cut(fold(text))]
 
 
 def parted(text: str) -> tuple[list[str], list[str]]:
@@ -80,7 +80,7 @@ def parted(text: str) -> tuple[list[str], list[str]]:
     running: list[str] = []
     joining: list[str] = []
     last = -1
-    for word, start, _ in spans(fold(text)):
+    for word, start, _ in _cut(fold(text)):
         if start > last:
             running.append(word)
             last = start
@@ -91,53 +91,59 @@ def parted(text: str) -> tuple[list[str], list[str]]:
 
 def spans(folded: str) -> Iterator[Token]:
     """The tokens of a folded text with their places; joined tokens span their parts."""
-    before: Token | None = None
-    before_is_digit = False
+    return map(Token._make, _cut(folded))
+
+
+def _cut(folded: str) -> list[tuple[str, int, int]]:
+    # Plain tuples in one list: half of the time of indexing is spent here.
+    found: list[tuple[str, int, int]] = []
+    before, began, ended, before_is_digit = "", 0, 0, False
     for piece in _PIECE.finditer(folded):
-        start, end = piece.span()
         kind = piece.lastgroup
+        start, end = piece.span()
         if kind == "word":
-            here = Token(stem(piece["word"]), start, end)
+            here = stem(piece["word"])
             is_digit = False
         elif kind == "cjk":
-            yield from _pairs(piece[0], start)
-            before = None
+            found += _pairs(piece[0], start)
+            before = ""
             continue
         elif kind == "power":
-            yield from _power(piece)
-            before = None
+            found += _power(piece)
+            before = ""
             continue
         else:
-            end = piece.end("number")
-            here = Token(piece["number"].replace(",", ""), start, end)
+            here, end = piece["number"].replace(",", ""), piece.end("number")
             is_digit = True
-        yield here
-        if before is not None and before_is_digit != is_digit and _touch(folded, before, here):
-            yield Token(before.text + here.text, before.start, end)
+        found.append((here, start, end))
+        if is_digit is not before_is_digit and before and _touch(folded, ended, start):
+            found.append((before + here, began, end))
         if kind == "unit":
             unit = piece["unit"]
-            yield Token(here.text + unit.strip(), start, piece.end())
-            yield from _pairs(re.sub("[%‰\\s]", "", unit), piece.end() - len(unit.strip()))
-        before, before_is_digit = here, is_digit
+            found.append((here + unit.strip(), start, piece.end()))
+            found += _pairs(re.sub("[%‰\\s]", "", unit), piece.end() - len(unit.strip()))
+        before, began, ended, before_is_digit = here, start, end, is_digit
+    return found
 
 
-def _touch(folded: str, before: Token, here: Token) -> bool:
-    return here.start - before.end <= 1 and _JOINER.match(folded[before.end : here.start]) is not None
+def _touch(folded: str, ended: int, start: int) -> bool:
+    return start - ended <= 1 and _JOINER.match(folded[ended:start]) is not None
 
 
-def _pairs(run: str, start: int) -> Iterator[Token]:
+def _pairs(run: str, start: int) -> list[tuple[str, int, int]]:
     if len(run) == 1:
-        yield Token(run, start, start + 1)
-    for i in range(len(run) - 1):
-        yield Token(run[i : i + 2], start + i, start + i + 2)
+        return [(run, start, start + 1)]
+    return [(run[at : at + 2], start + at, start + at + 2) for at in range(len(run) - 1)]
 
 
-def _power(piece: re.Match[str]) -> Iterator[Token]:
+def _power(piece: re.Match[str]) -> list[tuple[str, int, int]]:
     start, end = piece.span()
     mantissa = re.match(r"\d+(?:\.\d+)?", piece.group())
     assert mantissa is not None
     exponent = piece.group("exponent").lstrip("+")
-    yield Token(mantissa.group(), start, start + mantissa.end())
-    yield Token("10", piece.start("exponent") - 2, piece.start("exponent"))
-    yield Token(exponent, piece.start("exponent"), end)
-    yield Token(f"{mantissa.group()}e{exponent}", start, end)
+    return [
+        (mantissa.group(), start, start + mantissa.end()),
+        ("10", piece.start("exponent") - 2, piece.start("exponent")),
+        (exponent, piece.start("exponent"), end),
+        (f"{mantissa.group()}e{exponent}", start, end),
+    ]
