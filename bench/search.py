@@ -12,6 +12,7 @@ open      opening the index of a process that has everything imported
 cold      each question with nothing remembered from the ones before; the files are in the system's cache
 warm      the second time through the questions; stock Whoosh remembers nothing, its first time is shown
 texts     as warm, with sources and texts of the results read from the store
+phrases   phrases of common words, some of which stand nowhere, with nothing remembered; the median, the most
 docs/s    passages indexed in a second: cut into tokens, counted and written; reading and cleaning excluded
 add one   one passage into the library, and searched: both in this process, the median of several
 memory    the peak of the process (VmHWM), while indexing and while searching
@@ -39,6 +40,11 @@ from typing import Any, NamedTuple
 K = 20
 _NEW = [f"quixo{letter}rix" for letter in "bcdfghjklm"]
 """Words that no passage holds: each is added, and found."""
+_PHRASES = (
+    *("of the", "in the", "was a", "united states", "in the united states", "one of the most"),
+    *("的发展", "一个", "the the of", "of the and in the", "the in of a", "年的的发展"),
+)
+"""The last four stand nowhere, though their words do."""
 
 
 class Row(NamedTuple):
@@ -177,9 +183,17 @@ def ours_search(home: Path) -> dict[str, Any]:
     ranker = Ranker(reader)
     for _ in range(2):
         found["warm"] = spread([timed(partial(ask, ranker, question)) for question in asked])
+    taken = [timed(partial(ours_phrase, Ranker(reader), phrase)) for phrase in _PHRASES * 5]
+    found["phrases"] = statistics.median(taken), max(taken)
     reader.close()
     store.close()
     return found
+
+
+def ours_phrase(ranker: Any, phrase: str) -> None:
+    from hopyard.core.text.tokens import tokens
+
+    ranker.search(tokens(phrase), K, ranker.holding([phrase], lambda ids: iter(())))
 
 
 def ours_texts(home: Path) -> dict[str, Any]:
@@ -363,6 +377,7 @@ def disk(folder: Path) -> float:
 HEADINGS = (
     *("passages", "engine", "open ms", "cold p50 / p95 ms", "warm p50 / p95 ms", "texts p50 / p95 ms"),
     *("docs/s", "add one ms", "MiB indexing", "MiB searching", "MB on disk"),
+    "phrases p50 / most ms",
 )
 
 
@@ -378,6 +393,7 @@ def print_row(size: int, engine: str, found: dict[str, Any]) -> None:
         f"{found['open']:.1f}",
         *(both(name) for name in ("cold", "warm", "texts")),
         *(f"{found[name]:.0f}" for name in ("docs_s", "add", "index_memory", "search_memory", "disk")),
+        both("phrases"),
     ]
     print("| " + " | ".join(cells) + " |", flush=True)
 

@@ -5,10 +5,12 @@ for the common words of one question in 100,000 passages. Here the documents of 
 as numbers, so a term costs one read. Counts are kept, not weights: document frequencies and mean lengths
 change with every commit, the counts of a segment never do.
 
+The places of a term's occurrences lie apart from its counts: only a search for a phrase reads them.
+
 The file can be lost: it is told apart from a torn, altered or foreign one by checksums, and whoever reads it
-can turn to Whoosh's postings instead, from which it is also made again. It is read with `pread`, not mapped
-into memory: a mapped file that somebody cuts short ends the process (SIGBUS), and bytes that were checked are
-those that are used.
+can turn to Whoosh's postings and the stored texts instead; from these texts it is also made again. It is read
+with `pread`, not mapped into memory: a mapped file that somebody cuts short ends the process (SIGBUS), and
+bytes that were checked are those that are used.
 
 Layout, numbers as this machine writes them (on another kind the header's checksum fails):
 
@@ -16,8 +18,10 @@ Layout, numbers as this machine writes them (on another kind the header's checks
     directory  4 bytes each: where the postings of each term begin, in postings, n_terms + 1
                where the bytes of each term begin, n_terms + 1; the CRC-32 of each term's postings, n_terms
                the terms, UTF-8, ascending
-    postings   of each term: its n documents, ascending, 4 bytes each; its counts in the first field, one for
-               each document, then those in the second, and so on; `width` bytes each
+    postings   of each term: where its places begin, how many there are, and their CRC-32, 4 bytes each
+               its n documents, ascending, 4 bytes each; its counts in the first field, one for each document,
+               then those in the second, and so on; `width` bytes each
+    places     of each term: document after document, ascending, `place_width` bytes each
 """
 
 from __future__ import annotations
@@ -27,18 +31,17 @@ import struct
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-_MAGIC = b"hopcnt1\n"
-_HEADER = struct.Struct("=8s16sIIIIII")
-"""Magic, segment, documents, fields, width, terms, postings, CRC-32 of the directory."""
+_MAGIC = b"hopcnt2\n"
+_HEADER = struct.Struct("=8s16sIIIIIIII")
+"""Magic, segment, documents, fields, width, place width, terms, postings, places, CRC-32 of the directory."""
 _CRC = struct.Struct("=I")
+_PLACES = struct.Struct("=III")
 _NUMBER = 4
-_NARROW, _WIDE = 1, 4
-"""Bytes of a count: one, unless some token stands more than 255 times in one passage of the segment."""
 _SAMPLED = 64
 """One term in so many is kept as an object, where looking it up takes no call for each step."""
 
@@ -47,14 +50,26 @@ class CountsUnusable(Exception):
     """The file is missing, torn, altered, or of another segment."""
 
 
-class TermCounts(NamedTuple):
-    """Where a term occurs in a segment."""
+class Shape(NamedTuple):
+    """What all terms of a file have in common."""
+
+    n_documents: int
+    n_fields: int
+    width: int
+    """Bytes of a count."""
+    place_width: int
+    """Bytes of a place."""
+
+
+class TermPostings(NamedTuple):
+    """A term and where it occurs in a segment, as it is written."""
 
     term: bytes
-    documents: array[int]
-    """Ascending."""
-    counts: Sequence[array[int] | None]
-    """Field -> as many counts as documents; None where the term is in no document's field."""
+    n: int
+    """Documents."""
+    counts: bytes
+    """The n documents, then n counts for each field."""
+    places: bytes
 
 
 class RawCounts(NamedTuple):
@@ -64,14 +79,22 @@ class RawCounts(NamedTuple):
     """Documents."""
     width: int
     """Bytes of a count."""
-    data: bytes
+    data: memoryview
     """n documents of 4 bytes, then n counts for each field."""
+    places_at: int
+    n_places: int
+    places_crc: int
 
 
-def write_file(
-    path: Path, segment: str, n_documents: int, n_fields: int, most: int, terms: Iterable[TermCounts]
-) -> None:
-    """Write the file of a segment, `terms` ascending; `most` is the highest count among them.
+class RawPlaces(NamedTuple):
+    """The places of one term as they lie in the file."""
+
+    width: int
+    data: bytes
+
+
+def write_file(path: Path, segment: str, shape: Shape, terms: Iterable[TermPostings]) -> None:
+    """Write the file of a segment, `terms` ascending.
 
     It takes its place in one step, so no reader ever sees half of it.
 
@@ -79,25 +102,21 @@ def write_file(
 
     Raises: OSError, nothing new then being left behind.
     """
-    width = _NARROW if most < 256 else _WIDE
     starts, bounds, checksums = array("I", [0]), array("I", [0]), array("I")
-    letters, postings = bytearray(), bytearray()
-    for term, documents, columns in terms:
-        data = documents.tobytes()
-        for counts in columns:
-            if counts is None:
-                data += bytes(width * len(documents))
-            else:
-                data += bytes(counts.tolist()) if width == _NARROW else counts.tobytes()
+    letters, postings, places = bytearray(), bytearray(), bytearray()
+    for term in terms:
+        n_places = len(term.places) // shape.place_width
+        data = _PLACES.pack(len(places) // shape.place_width, n_places, zlib.crc32(term.places)) + term.counts
         postings += data
-        letters += term
-        starts.append(starts[-1] + len(documents))
+        places += term.places
+        letters += term.term
+        starts.append(starts[-1] + term.n)
         bounds.append(len(letters))
         checksums.append(zlib.crc32(data))
     directory = b"".join((starts, bounds, checksums, letters))
-    shape = (n_documents, n_fields, width, len(checksums), starts[-1])
-    header = _HEADER.pack(_MAGIC, segment.encode(), *shape, zlib.crc32(directory))
-    _replace(path, (header, _CRC.pack(zlib.crc32(header)), directory, postings))
+    numbers = (len(checksums), starts[-1], len(places) // shape.place_width)
+    header = _HEADER.pack(_MAGIC, segment.encode(), *shape, *numbers, zlib.crc32(directory))
+    _replace(path, (header, _CRC.pack(zlib.crc32(header)), directory, postings, places))
 
 
 class CountsFile:
@@ -127,6 +146,13 @@ class CountsFile:
             return None
         return self._postings(row)
 
+    def places(self, raw: RawCounts) -> RawPlaces:
+        """Where the term of these postings stands. Raises: CountsUnusable."""
+        width = self._place_width
+        data = self._read(raw.n_places * width, self._places_base + raw.places_at * width)
+        self._expect(zlib.crc32(data) == raw.places_crc)
+        return RawPlaces(width, data)
+
     def items(self) -> Iterator[tuple[bytes, RawCounts]]:
         """All terms, ascending, with their postings. Raises: CountsUnusable."""
         for row in range(self._n_terms):
@@ -134,8 +160,8 @@ class CountsFile:
 
     def check(self) -> None:
         """Read everything. Raises: CountsUnusable if something is damaged."""
-        for _ in self.items():
-            pass
+        for _, raw in self.items():
+            self.places(raw)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -146,22 +172,24 @@ class CountsFile:
     def _read_directory(self, segment: str, n_documents: int) -> None:
         header = self._read(_HEADER.size, 0)
         self._expect(_CRC.unpack(self._read(_CRC.size, _HEADER.size))[0] == zlib.crc32(header))
-        magic, owner, documents, fields, width, n_terms, n_postings, checksum = _HEADER.unpack(header)
+        magic, owner, *numbers, checksum = _HEADER.unpack(header)
         self._expect((magic, owner.rstrip(b"\0")) == (_MAGIC, segment.encode()))
+        documents, fields, self._width, self._place_width, n_terms, n_postings, n_places = numbers
         self._expect((documents, fields) == (n_documents, self._n_fields))
-        self._n_terms, self._width = n_terms, width
-        self._posting_size = _NUMBER + width * fields
+        self._n_terms = n_terms
+        self._posting_size = _NUMBER + self._width * fields
         size = os.fstat(self._file).st_size
         begin = _HEADER.size + _CRC.size
-        self._base = size - n_postings * self._posting_size
-        self._expect(begin < self._base < size + 1)
+        self._places_base = size - n_places * self._place_width
+        self._base = self._places_base - n_postings * self._posting_size - n_terms * _PLACES.size
+        self._expect(begin < self._base)
         self._directory = self._read(self._base - begin, begin)
         self._expect(zlib.crc32(self._directory) == checksum)
         self._letters_at = (3 * n_terms + 2) * _NUMBER
-        numbers = memoryview(self._directory)[: self._letters_at].cast("I")
-        self._starts = numbers[: n_terms + 1]
-        self._bounds = numbers[n_terms + 1 : 2 * n_terms + 2]
-        self._checksums = numbers[2 * n_terms + 2 :]
+        words = memoryview(self._directory)[: self._letters_at].cast("I")
+        self._starts = words[: n_terms + 1]
+        self._bounds = words[n_terms + 1 : 2 * n_terms + 2]
+        self._checksums = words[2 * n_terms + 2 :]
         self._sample = [self._term(row) for row in range(0, n_terms, _SAMPLED)]
 
     def _term(self, row: int) -> bytes:
@@ -170,9 +198,11 @@ class CountsFile:
 
     def _postings(self, row: int) -> RawCounts:
         begin, end = self._starts[row], self._starts[row + 1]
-        data = self._read((end - begin) * self._posting_size, self._base + begin * self._posting_size)
+        size = _PLACES.size + (end - begin) * self._posting_size
+        data = self._read(size, self._base + row * _PLACES.size + begin * self._posting_size)
         self._expect(zlib.crc32(data) == self._checksums[row])
-        return RawCounts(end - begin, self._width, data)
+        counts = memoryview(data)[_PLACES.size :]
+        return RawCounts(end - begin, self._width, counts, *_PLACES.unpack_from(data))
 
     def _read(self, size: int, offset: int) -> bytes:
         try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from hopyard.core.errors import LibraryError
 from hopyard.core.index.rules import token_rules
 
-INDEX_FORMAT = 1
+INDEX_FORMAT = 2
 """Counted up when fields or what goes into them change, so that older indexes are built again."""
 
 

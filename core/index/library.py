@@ -145,12 +145,21 @@ class Library:
     def search_now(self, query: str, k: int) -> list[Hit]:
         """The best `k` passages, best first; empty for a query without a token.
 
+        Of a query that is nothing but phrases in quotation marks, those that hold all of them word for word.
+
         The order depends on the passages alone; equal scores are ordered by passage. An index that is damaged
         or behind is mended first, which takes as long as indexing does.
 
         Raises: SearchError if that fails.
         """
         return self._live.ask(lambda searcher: searcher.search(query, k))
+
+    async def search_quoted(self, query: str, k: int) -> Sequence[Hit]:
+        """As `search`, of the passages that hold word for word what the query puts in quotation marks.
+
+        Raises: SearchError.
+        """
+        return await asyncio.to_thread(self._live.ask, lambda searcher: searcher.search_quoted(query, k))
 
     def search_words_now(self, query: str, k: int) -> list[Hit]:
         """The best `k` passages by the query's words alone: the baseline that evaluations compare with.

@@ -1,69 +1,89 @@
-"""Gathers the postings of a segment in memory while passages are added."""
+"""Gathers the tokens of a segment in memory while passages are added, and writes them as a file of counts."""
 
 from __future__ import annotations
 
 from array import array
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeAlias
 
-from hopyard.core.index.counts_file import TermCounts, write_file
+import numpy as np
+from numpy.typing import NDArray
 
-Interleaved: TypeAlias = "array[int]"
-"""Document, count, document, count, ...: one object for each term, because most terms occur once or twice."""
+from hopyard.core.index.counts_file import CountsFile, RawCounts, Shape, TermPostings, write_file
+from hopyard.core.index.cutting import FieldTokens
+from hopyard.core.index.inverting import Inverted, invert
+from hopyard.core.index.whoosh_schema import FIELDS
+
+_GAPS = 2
+"""Empty places in every field, behind the tokens in order and behind the loose ones: no phrase runs over."""
+
+
+class _Numbers(dict[str, int]):
+    """Term -> its number, from 1 in order of appearance."""
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self) + 1
+        return number
 
 
 class Pool:
-    """Field -> term -> its documents and counts. Documents must be added in ascending order."""
+    """The tokens of a segment, passage after passage: a number for each, 0 where there is none."""
 
-    def __init__(self, fields: Sequence[str]) -> None:
-        self._fields: dict[str, dict[str, Interleaved]] = {field: {} for field in fields}
-        self.most = 0
-        """The highest count."""
+    def __init__(self) -> None:
+        self._numbers = _Numbers()
+        self._stream = array("I")
+        self._sizes = array("I")
+        """Of each field of each document in turn, the places it takes."""
 
-    @property
-    def n_fields(self) -> int:
-        """How many fields there are."""
-        return len(self._fields)
+    def add(self, fields: Sequence[FieldTokens]) -> None:
+        """Add a passage as the next document."""
+        number = self._numbers.__getitem__
+        for running, loose in fields:
+            self._stream.extend(map(number, running))
+            self._stream.append(0)
+            self._stream.extend(map(number, loose))
+            self._stream.append(0)
+            self._sizes.append(len(running) + len(loose) + _GAPS)
 
-    def add(self, document: int, field: str, tokens: Sequence[str]) -> None:
-        """Count the tokens of one field of a document."""
-        terms = self._fields[field]
-        counted = Counter(tokens)
-        self.most = max(self.most, *counted.values(), 0)
-        for term, count in counted.items():
-            known = terms.get(term)
-            if known is None:
-                terms[term] = array("I", (document, count))
-            else:
-                known.append(document)
-                known.append(count)
+    def take(self, file: CountsFile, lengths: Sequence[Sequence[int]], kept: Sequence[int]) -> None:
+        """Take over documents of another segment as the next ones.
 
-    def put(self, document: int, field: str, term: str, count: int) -> None:
-        """Take over one posting from another segment."""
-        self.most = max(self.most, count)
-        known = self._fields[field].get(term)
-        if known is None:
-            self._fields[field][term] = array("I", (document, count))
-        else:
-            known.extend((document, count))
+        `lengths` are the numbers of tokens in each field of each of its documents; `kept` says which of these
+        to take, ascending.
 
-    def postings(self, field: str) -> Iterator[tuple[bytes, array[int], array[int]]]:
-        """The terms of a field, ascending by their bytes, with their documents and counts."""
-        for term, both in sorted(self._fields[field].items()):  # letters sort like their UTF-8
-            yield encode(term), both[::2], both[1::2]
+        Raises: CountsUnusable if the file is damaged.
+        """
+        begins = np.full(len(lengths), -1, np.int64)
+        end = len(self._stream)
+        for document in kept:
+            begins[document] = end
+            sizes = [length + _GAPS for length in lengths[document]]
+            self._sizes.extend(sizes)
+            end += sum(sizes)
+        self._stream.extend(bytes(end - len(self._stream)))
+        stream = np.frombuffer(self._stream, np.uint32)
+        for term, raw in file.items():
+            width, data = file.places(raw)
+            begin = np.repeat(begins[np.frombuffer(raw.data, np.uint32, raw.n)], totals(raw))
+            there = begin + np.frombuffer(data, np.dtype(f"u{width}"))
+            there = there[begin >= 0]
+            if len(there):
+                stream[there] = self._numbers[decode(term)]
 
-    def by_term(self) -> Iterator[TermCounts]:
-        """All terms of all fields, ascending by their bytes, with their counts in each field."""
-        columns = list(self._fields.values())
-        for term in sorted(set().union(*columns)):
-            yield TermCounts(encode(term), *_joined([terms.get(term) for terms in columns]))
+    def inverted(self) -> Inverted:
+        """All that was gathered, as postings; the pool is empty then."""
+        terms, stream, sizes = list(self._numbers), self._stream, self._sizes
+        self._numbers, self._stream, self._sizes = _Numbers(), array("I"), array("I")
+        by_document = np.frombuffer(sizes, np.uint32).reshape(-1, len(FIELDS))
+        return invert(terms, np.frombuffer(stream, np.uint32), by_document)
 
 
-def write_counts(path: Path, segment: str, n_documents: int, pool: Pool) -> None:
+def write_counts(path: Path, segment: str, n_documents: int, inverted: Inverted) -> None:
     """Write the file of counts of a segment out of its postings. Raises: OSError."""
-    write_file(path, segment, n_documents, pool.n_fields, pool.most, pool.by_term())
+    shape = Shape(
+        n_documents, len(inverted.counts), inverted.counts.dtype.itemsize, inverted.places.dtype.itemsize
+    )
+    write_file(path, segment, shape, _as_written(inverted))
 
 
 def encode(term: str) -> bytes:
@@ -76,13 +96,24 @@ def decode(term: bytes) -> str:
     return term.decode("utf-8", "surrogatepass")
 
 
-def _joined(columns: Sequence[Interleaved | None]) -> tuple[array[int], list[array[int] | None]]:
-    """The documents that any field has, and each field's counts for them."""
-    present = [column for column in columns if column is not None]
-    if len(present) == 1:  # most of them by far
-        return present[0][::2], [column and column[1::2] for column in columns]
-    counts = [dict(zip(column[::2], column[1::2], strict=True)) if column else {} for column in columns]
-    documents = array("I", sorted(set().union(*counts)))
-    return documents, [
-        array("I", (one.get(document, 0) for document in documents)) if one else None for one in counts
-    ]
+def _as_written(inverted: Inverted) -> Iterator[TermPostings]:
+    documents, places = (memoryview(column.tobytes()) for column in (inverted.documents, inverted.places))
+    fields = [memoryview(row.tobytes()) for row in inverted.counts]
+    width, place_width = inverted.counts.dtype.itemsize, inverted.places.dtype.itemsize
+    starts, place_starts = inverted.starts.tolist(), inverted.place_starts.tolist()
+    for at, term in enumerate(inverted.terms):
+        begin, end = starts[at], starts[at + 1]
+        counts = [row[width * begin : width * end] for row in fields]
+        yield TermPostings(
+            encode(term),
+            end - begin,
+            b"".join((documents[4 * begin : 4 * end], *counts)),
+            bytes(places[place_width * place_starts[at] : place_width * place_starts[at + 1]]),
+        )
+
+
+def totals(raw: RawCounts) -> NDArray[np.intp]:
+    """How often a term occurs in each of its documents, in all fields."""
+    counts = np.frombuffer(raw.data, np.dtype(f"u{raw.width}"), offset=4 * raw.n).reshape(-1, raw.n)
+    totals: NDArray[np.intp] = counts.sum(axis=0, dtype=np.intp)
+    return totals

@@ -6,6 +6,7 @@ postings, which is slow but the same. Loads numpy: to be imported when searching
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -13,8 +14,9 @@ from numpy.typing import NDArray
 
 from hopyard.core.index.counts_file import CountsUnusable, RawCounts
 from hopyard.core.index.pool import encode
-from hopyard.core.index.whoosh_index import IndexReader, Segment
+from hopyard.core.index.whoosh_index import IndexReader
 from hopyard.core.index.whoosh_schema import FIELDS, RECORD
+from hopyard.core.index.whoosh_segment import Segment
 
 _RECORD = np.dtype([("passage", ">u8"), ("lengths", ">u4", len(FIELDS))])
 assert _RECORD.itemsize == RECORD.size
@@ -29,14 +31,14 @@ class Occurrences(NamedTuple):
     """Shape (len(FIELDS), n): how often in each field."""
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """The same within a segment, whose documents are numbered from 0."""
 
     documents: NDArray[np.uint32]
     counts: NDArray[np.uint8] | NDArray[np.uint32]
 
 
-_NOWHERE = _Part(np.empty(0, np.uint32), np.empty((len(FIELDS), 0), np.uint8))
+_NOWHERE = Part(np.empty(0, np.uint32), np.empty((len(FIELDS), 0), np.uint8))
 
 
 class Postings:
@@ -80,33 +82,38 @@ class Postings:
         live = self.live[documents]
         return Occurrences(documents[live], counts[:, live])
 
+    def parts(self) -> Iterator[tuple[int, Segment]]:
+        """Each segment with the number of its first document."""
+        return zip(self._bases.tolist(), self._segments, strict=True)
+
     @property
     def lacking(self) -> bool:
         """Whether a segment has no file of counts that can be used, as far as was seen."""
         return any(segment.counts is None for segment in self._segments)
 
 
-def _part(segment: Segment, term: str) -> _Part:
+def _part(segment: Segment, term: str) -> Part:
     if segment.counts is not None:
         try:
             return _from_file(segment.counts.find(encode(term)))
         except CountsUnusable:
             segment.close_counts()
-    return _from_whoosh(segment, term)
+    return from_whoosh(segment, term)
 
 
-def _from_file(raw: RawCounts | None) -> _Part:
+def _from_file(raw: RawCounts | None) -> Part:
     if raw is None:
         return _NOWHERE
     documents = np.frombuffer(raw.data, np.uint32, raw.n)
     counts = np.frombuffer(raw.data, np.dtype(f"u{raw.width}"), offset=documents.nbytes)
-    return _Part(documents, counts.reshape(len(FIELDS), raw.n))
+    return Part(documents, counts.reshape(len(FIELDS), raw.n))
 
 
-def _from_whoosh(segment: Segment, term: str) -> _Part:
+def from_whoosh(segment: Segment, term: str) -> Part:
+    """Where a term occurs in a segment, the slow way."""
     columns = [segment.postings(field, term) for field in FIELDS]
     documents = np.unique(np.concatenate([np.asarray(column.documents) for column in columns]))
     counts = np.zeros((len(FIELDS), len(documents)), np.uint32)
     for row, column in zip(counts, columns, strict=True):
         row[np.searchsorted(documents, column.documents)] = column.counts
-    return _Part(documents, counts)
+    return Part(documents, counts)

@@ -195,6 +195,8 @@ def _environment() -> dict[str, str]:
     told = {name: value for name, value in os.environ.items() if name in _TOLD or name.startswith("LC_")}
     # The package that runs here, also from an editable checkout that the worker would not find by itself.
     told["PYTHONPATH"] = str(Path(hopyard.core.__file__ or "").parents[2])
+    # numpy's library for matrices, which nothing here uses, would take memory for a thread of each core.
+    told["OPENBLAS_NUM_THREADS"] = "1"
     return told
 
 

@@ -10,16 +10,19 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hopyard.core.index.best import best
+from hopyard.core.index.phrases import Phrase, in_both, standing
 from hopyard.core.index.postings import Postings
 from hopyard.core.index.rarity import idf
 from hopyard.core.index.whoosh_index import IndexReader
 from hopyard.core.index.whoosh_schema import FIELDS
+from hopyard.core.index.whoosh_segment import Texts
 
 K1 = 1.2
 B = 0.75
@@ -32,6 +35,7 @@ MAX_TERMS = 64
 _CACHED_POSTINGS = 2_000_000
 
 _BODY = FIELDS.index("body")
+_OTHERS = [field for field in range(len(FIELDS)) if field != _BODY]
 
 
 class _Scored(NamedTuple):
@@ -78,13 +82,26 @@ class Ranker:
         """Whether it has to do without a file of counts, which is slow; told as far as was seen."""
         return self._postings.lacking
 
-    def search(self, terms: Sequence[str], k: int) -> list[tuple[int, float]]:
-        """The best `k` passages as (id, score), best first, ties by id."""
+    def search(
+        self, terms: Sequence[str], k: int, within: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        """The best `k` passages as (id, score), best first, ties by id; `within`: of these documents only."""
         scores = np.zeros(len(self.passages))
         for term in self._chosen(terms):
             scored = self._scored(term)
             np.add.at(scores, scored.documents, scored.scores)  # twice as fast as scores[documents] +=
+        if within is not None:
+            kept = scores[within]
+            scores[:] = 0.0
+            scores[within] = kept
         return [(int(self.passages[one]), float(scores[one])) for one in best(scores, self.passages, k)]
+
+    def holding(self, phrases: Sequence[str], texts: Texts) -> NDArray[np.int64]:
+        """The documents that hold each of some phrases word for word, ascending; at least one phrase.
+
+        `texts` are looked into where a file of counts is missing.
+        """
+        return reduce(in_both, (standing(self._postings, Phrase(phrase), texts) for phrase in phrases))
 
     def saturation(self, term: str) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
         """Where a term occurs and how much of its full weight it has there, `tf / (k1 + tf)`.
@@ -128,20 +145,18 @@ class Ranker:
 
     def _score(self, term: str) -> _Scored:
         documents, counts = self._postings.of(term)
-        tf = np.zeros(len(documents))
-        for field_counts, norms in zip(counts, self._norms, strict=True):
-            occurs = field_counts != 0
-            if np.count_nonzero(occurs) < len(documents) // 4:  # as it is with titles and headings
-                there = np.flatnonzero(occurs)
-                tf[there] += field_counts[there] * norms.take(documents[there])
-            else:
-                weighted = norms.take(documents)
-                weighted *= field_counts
-                tf += weighted
+        tf = self._norms[_BODY].take(documents)
+        tf *= counts[_BODY]
+        for field in _OTHERS:
+            there = (counts[field] != 0).nonzero()[0]
+            if len(there):  # few, as it is with titles and headings
+                weighted = self._norms[field].take(documents[there])
+                weighted *= counts[field][there]
+                tf[there] += weighted
         top = (K1 + 1) * self._idf(len(documents))
-        scores = top * tf
-        tf += K1
-        scores /= tf
+        scores = tf + K1
+        np.divide(tf, scores, out=scores)
+        scores *= top
         return _Scored(documents, scores, top)
 
     def _idf(self, df: int) -> float:

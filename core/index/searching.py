@@ -11,6 +11,7 @@ import msgspec
 
 from hopyard.core.index.health import Health, folder, health, serial
 from hopyard.core.index.store import Store
+from hopyard.core.question.quoted import quoted
 from hopyard.core.values import Hit
 
 if TYPE_CHECKING:
@@ -63,10 +64,14 @@ class Searcher:
     def search(self, query: str, k: int) -> list[Hit]:
         """The best `k` passages for a question, best first, those of a chain together.
 
+        A query of nothing but phrases in quotation marks finds passages that hold all of them word for word.
+
         Empty for a query without a token.
         """
         if self._chains is None:
             return []
+        if quoted(query[:MAX_QUERY]).nothing_else:
+            return self.search_quoted(query, k)
         found = self._chains.search(query[:MAX_QUERY], k)
         if not found:  # nothing but form words
             return self.search_words(query, k)
@@ -75,14 +80,28 @@ class Searcher:
         why = {one.passage: _why(one, firsts) for one in found}
         return [msgspec.structs.replace(hit, why=why[id_]) for id_, hit in hits.items()]
 
+    def search_quoted(self, query: str, k: int) -> list[Hit]:
+        """As `search`, of the passages that hold word for word what a query puts in quotation marks.
+
+        With nothing in quotation marks the same as `search`; else ranked by all words of the query.
+        """
+        phrases = quoted(query[:MAX_QUERY]).phrases
+        if not phrases:
+            return self.search(query, k)
+        return self._search_words(query, k, phrases)
+
     def search_words(self, query: str, k: int) -> list[Hit]:
         """The best `k` passages by the words of a query alone; empty for one without a token."""
+        return self._search_words(query, k)
+
+    def _search_words(self, query: str, k: int, phrases: Sequence[str] = ()) -> list[Hit]:
         from hopyard.core.text.tokens import tokens  # noqa: PLC0415  # with a stemmer that loads slowly
 
         terms = tokens(query[:MAX_QUERY])
         if self._ranker is None or not terms:
             return []
-        return list(self._hits(self._ranker.search(terms, k)).values())
+        within = self._ranker.holding(phrases, self._store.words) if phrases else None
+        return list(self._hits(self._ranker.search(terms, k, within)).values())
 
     def _hits(self, ranked: Sequence[tuple[int, float]]) -> dict[int, Hit]:
         """Ranked passages with their texts, by id, in order; those that are gone are left out."""

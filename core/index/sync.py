@@ -58,7 +58,7 @@ def mend_counts(home: Path, store: Store) -> None:
     Raises: LibraryError if they cannot be written; searching is slower without them, and no worse.
     """
     try:
-        if WhooshIndex(folder(home, store)).mend_counts(closely=True):
+        if WhooshIndex(folder(home, store)).mend_counts(store.words, closely=True):
             mark_written(home, store, in_step=True)
     except OSError as error:
         raise _cannot_write(home, error) from error
@@ -109,7 +109,7 @@ def _write_difference(home: Path, store: Store, index: WhooshIndex, have: list[i
         mark_written(home, store, in_step=False)
     if stale:
         index.write(stale, [], count)
-    index.mend_counts()  # of segments that stay, if they have lost theirs
+    index.mend_counts(store.words)  # of segments that stay, if they have lost theirs
     mark_written(home, store, in_step=True)
 
 

@@ -14,96 +14,19 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
-from whoosh.reading import TermNotFound
 
 from hopyard.core.cycles import no_search_for_cycles
-from hopyard.core.index.counts_file import CountsFile, CountsUnusable
-from hopyard.core.index.pool import Pool, decode, encode, write_counts
 from hopyard.core.index.store import Words
 from hopyard.core.index.whoosh_schema import FIELDS, RECORD, schema
-from hopyard.core.index.whoosh_writer import COUNTS_EXTENSION, PassageWriter, merge
+from hopyard.core.index.whoosh_segment import Postings, Segment, Texts
+from hopyard.core.index.whoosh_writer import PassageWriter, merge
 
 _ID = struct.Struct(f"!Q{RECORD.size - 8}x")
 """The passage's id of a `RECORD`."""
-
-
-class Postings(NamedTuple):
-    """The documents that hold a term, ascending, and how often each does."""
-
-    documents: array[int]
-    counts: array[float]
-
-
-class Segment:
-    """One segment of a state of the index, as Whoosh has it. Its documents are numbered from 0."""
-
-    def __init__(self, leaf: Any) -> None:
-        self._leaf = leaf
-        segment = leaf.segment()
-        self.n_documents = int(leaf.doc_count_all())
-        """How many there are, deleted ones among them."""
-        self.deleted: frozenset[int] = frozenset(segment.deleted_docs())
-        # Read whole, and now: a file opened later would be missing once another process has merged. And past
-        # Whoosh's column reader, which makes a call for each document and reads what is lost as zeros.
-        with leaf.storage().open_file(W3Codec.column_filename(segment, "record")) as file:
-            self.records: bytes = file.read()
-        """Of each document in turn, a `RECORD`."""
-        self.counts: CountsFile | None = None
-        """The file of counts, if `open_counts` has opened one that can be used."""
-        if len(self.records) != self.n_documents * RECORD.size:
-            raise ValueError("records are missing from the index")
-
-    def has_counts(self) -> bool:
-        """Whether there is a file of counts beside it, as far as its name says."""
-        return self._counts_path().exists()
-
-    def open_counts(self) -> CountsFile | None:
-        """Open the file of counts; None if it cannot be used."""
-        self.close_counts()
-        segment = self._leaf.segment()
-        try:
-            self.counts = CountsFile(self._counts_path(), segment.segid, self.n_documents, len(FIELDS))
-        except CountsUnusable:
-            return None
-        return self.counts
-
-    def close_counts(self) -> None:
-        """Do without the file of counts from now on."""
-        if self.counts is not None:
-            self.counts.close()
-        self.counts = None
-
-    def write_counts(self) -> None:
-        """Make the file of counts again, out of Whoosh's postings: some 5 s for 20,000 passages.
-
-        Raises: OSError.
-        """
-        pool = Pool(FIELDS)
-        for field, term, document, count, _ in self._leaf.iter_postings():
-            pool.put(document, field, decode(term), int(count))
-        write_counts(self._counts_path(), self._leaf.segment().segid, self.n_documents, pool)
-
-    def postings(self, field: str, term: str) -> Postings:
-        """Where a term occurs, deleted passages left out; empty if nowhere."""
-        documents, counts = array("I"), array("d")
-        try:
-            matcher = self._leaf.postings(field, encode(term))
-        except TermNotFound:
-            return Postings(documents, counts)
-        while matcher.is_active():
-            documents.append(matcher.id())
-            counts.append(matcher.weight())
-            matcher.next()
-        return Postings(documents, counts)
-
-    def _counts_path(self) -> Path:
-        name: str = self._leaf.segment().make_filename(COUNTS_EXTENSION)
-        return Path(self._leaf.storage().folder) / name
 
 
 class IndexReader:
@@ -203,8 +126,8 @@ class WhooshIndex:
                 writer.cancel()
             raise
 
-    def mend_counts(self, *, closely: bool = False) -> int:
-        """Make files of counts that are missing again; returns how many.
+    def mend_counts(self, texts: Texts, *, closely: bool = False) -> int:
+        """Make files of counts that are missing again out of the stored texts; returns how many.
 
         `closely`: read them whole, and make those again too that are damaged.
 
@@ -212,10 +135,10 @@ class WhooshIndex:
         """
         reader = self.reader()
         try:
-            intact = _has_intact_counts if closely else Segment.has_counts
+            intact = Segment.has_intact_counts if closely else Segment.has_counts
             lost = [segment for segment in reader.segments if not intact(segment)]
             for segment in lost:
-                segment.write_counts()
+                segment.write_counts(texts)
             return len(lost)
         finally:
             reader.close()
@@ -234,16 +157,6 @@ class WhooshIndex:
 
     def _storage(self) -> Any:
         return FileStorage(str(self._folder))
-
-
-def _has_intact_counts(segment: Segment) -> bool:
-    file = segment.open_counts()
-    try:
-        if file is not None:
-            file.check()
-    except CountsUnusable:
-        return False
-    return file is not None
 
 
 def _state(reader: Any) -> IndexReader:

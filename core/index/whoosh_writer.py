@@ -18,12 +18,13 @@ from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from hopyard.core.index.pool import Pool, decode, write_counts
+from hopyard.core.index.counts_file import CountsUnusable
+from hopyard.core.index.cutting import cut
+from hopyard.core.index.inverting import Inverted, of_field
+from hopyard.core.index.pool import Pool, encode, write_counts
 from hopyard.core.index.store import Words
 from hopyard.core.index.whoosh_schema import FIELDS, RECORD
-from hopyard.core.text.tokens import tokens
-
-COUNTS_EXTENSION = ".counts"
+from hopyard.core.index.whoosh_segment import Segment, counts_path
 
 _MAX_SMALL = 8
 _SMALL = 1_000
@@ -45,48 +46,53 @@ class PassageWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no typ
         # compound=False: a compound segment is copied into memory whenever it is opened.
         super().__init__(index, codec=codec, compound=False)
         self._folder = folder
-        self._gathered = Pool(FIELDS)
+        self._gathered = Pool()
+        self._record_type = self.schema["record"].column_type
 
     def add_passage(self, words: Words) -> None:
         """Add a passage as the next document."""
-        by_field = _tokens(words)
-        document = self.docnum
-        self.perdocwriter.start_doc(document)
-        record = RECORD.pack(words.passage, *(len(by_field[field]) for field in FIELDS))
-        self.perdocwriter.add_column_value("record", self.schema["record"].column_type, record)
+        fields = cut(words)
+        self.perdocwriter.start_doc(self.docnum)
+        record = RECORD.pack(words.passage, *(len(running) + len(loose) for running, loose in fields))
+        self.perdocwriter.add_column_value("record", self._record_type, record)
         self.perdocwriter.finish_doc()
-        for field, found in by_field.items():
-            self._gathered.add(document, field, found)
+        self._gathered.add(fields)
         self._added = True
         self.docnum += 1
 
     def add_postings_to_pool(self, reader: Any, startdoc: int, docmap: dict[int, int] | None) -> None:
-        """Whoosh's hook while it merges: take over the postings of another segment.
+        """Whoosh's hook while it merges: take over the postings of another segment, from its file of counts.
 
-        Its documents get the numbers from `startdoc` on, or those of `docmap` if some were deleted.
+        Its documents get the next numbers, deleted ones left out.
+
+        Raises: CountsUnusable, which `merge` has seen to.
         """
-        for field, term, document, count, _ in reader.iter_postings():
-            now = startdoc + document if docmap is None else docmap[document]
-            self._gathered.put(now, field, decode(term), int(count))
+        segment = Segment(reader)
+        file = segment.open_counts()
+        if file is None:
+            raise CountsUnusable("lost while segments were merged")
+        try:
+            self._gathered.take(file, segment.lengths(), segment.live())
+        finally:
+            segment.close_counts()
 
     def _flush_segment(self) -> None:
         """Whoosh's hook before the segment becomes part of the index: write what was gathered."""
         self.perdocwriter.close()
+        inverted = self._gathered.inverted()
         for field in sorted(FIELDS):
-            self._write_field(field)
+            self._write_field(field, inverted)
         self.fieldwriter.close()
-        # Whoosh deletes it with the segment, by its name.
-        path = self._folder / self.newsegment.make_filename(COUNTS_EXTENSION)
-        write_counts(path, self.newsegment.segid, self.docnum, self._gathered)
+        write_counts(counts_path(self._folder, self.newsegment), self.newsegment.segid, self.docnum, inverted)
 
-    def _write_field(self, field: str) -> None:
+    def _write_field(self, field: str, inverted: Inverted) -> None:
         writer = self.fieldwriter
         terms: _Terms | None = None
-        for postings in self._gathered.postings(field):
+        for term, documents, counts in of_field(inverted, FIELDS.index(field)):
             if terms is None:  # a field without a term has no place in the dictionary
                 writer.start_field(field, self.schema[field])
                 terms = _Terms(writer._postfile, writer._tindex, writer._fieldid)
-            terms.add(*postings)
+            terms.add(encode(term), documents, counts)
         if terms is not None:
             writer.finish_field()
 
@@ -95,18 +101,21 @@ def merge(writer: PassageWriter, segments: list[Any]) -> list[Any]:
     """Whoosh's hook: writes some segments into the new one and returns those that stay.
 
     Small segments are merged when there are many, so that most commits cost what they add; a segment is
-    rewritten when a third of it is deleted.
+    rewritten when a third of it is deleted. One that has lost its file of counts waits until it is mended.
     """
     small = [segment for segment in segments if segment.doc_count_all() < _SMALL]
-    merged = small if len(small) >= _MAX_SMALL else []
-    merged += [
+    due = small if len(small) >= _MAX_SMALL else []
+    due += [
         segment
         for segment in segments
-        if segment not in merged and segment.deleted_count() > _MAX_DELETED * segment.doc_count_all()
+        if segment not in due and segment.deleted_count() > _MAX_DELETED * segment.doc_count_all()
     ]
-    for segment in merged:
+    merged = []
+    for segment in due:
         reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
+        if Segment(reader).has_intact_counts():
+            writer.add_reader(reader)
+            merged.append(segment)
         reader.close()
     return [segment for segment in segments if segment not in merged]
 
@@ -170,10 +179,3 @@ def _block(documents: array[int], counts: array[int], *, last: bool) -> bytes:
     info = pickle.dumps(about, _PICKLE)
     size = len(info) + len(data)
     return struct.pack("!i", -size if last else size) + info + data
-
-
-def _tokens(words: Words) -> dict[str, list[str]]:
-    title = tokens(words.title)
-    # A file is often named like its title, and is then not to count twice.
-    title += [token for token in tokens(words.name) if token not in title]
-    return {"title": title, "heading": tokens(words.heading), "body": tokens(words.body)}

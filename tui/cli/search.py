@@ -31,11 +31,14 @@ def command(
     config_path: Path | None,
     debug: bool,
 ) -> int:
-    """Print the passages that fit QUERY best."""
+    """Print the passages that fit QUERY best.
+
+    What QUERY puts in quotation marks they hold word for word: hopyard search '"bottom fermented"'.
+    """
     query = checked_question(" ".join(words))
     loaded = configure(config_path)
     with library(loaded.config, docs) as opened:
-        hits = run(opened.search(query, k))
+        hits = run(opened.search_quoted(query, k))
     if as_json:
         click.echo(msgspec.json.encode([_as_data(hit) for hit in hits]).decode())
         return 0

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from hopyard.core.documents.folder import find_files
 from hopyard.core.documents.limits import ReadLimits
+from hopyard.core.index import counts_file
 from hopyard.core.index import home as places
 from hopyard.core.index.intake import Read
 from hopyard.core.index.library import Library
@@ -41,6 +42,21 @@ def fill(docs: Path, n: int = 6) -> None:
 def found(hits: Sequence[Hit]) -> list[tuple[str, str, float]]:
     """What of hits does not depend on where or when they were indexed."""
     return [(Path(hit.source.path).name, hit.passage.text, hit.score) for hit in hits]
+
+
+def flip(path: Path, begin: int, end: int) -> None:
+    """Alter some bytes of a file."""
+    data = bytearray(path.read_bytes())
+    data[begin:end] = bytes(byte ^ 0x55 for byte in data[begin:end])
+    path.write_bytes(data)
+
+
+def postings_and_places(path: Path) -> tuple[int, int, int]:
+    """Where in a file of counts the postings begin, where the places, and where these end."""
+    data = path.read_bytes()
+    *_, n_fields, width, place_width, n_terms, n_postings, n_places, _ = counts_file._HEADER.unpack_from(data)
+    places = len(data) - n_places * place_width
+    return places - n_terms * 12 - n_postings * (4 + width * n_fields), places, len(data)
 
 
 class InProcess:

@@ -2,18 +2,20 @@
 
 import os
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.adapters.index.library_kit import flip, postings_and_places
 from tests.adapters.index.test_fast_ranking import passages, queries
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.writing import SegmentWriter
 
 from hopyard.core.index import counts_file
-from hopyard.core.index.counts_file import CountsFile, CountsUnusable, TermCounts, write_file
+from hopyard.core.index.counts_file import CountsFile, CountsUnusable, Shape, TermPostings, write_file
+from hopyard.core.index.cutting import FieldTokens, cut
 from hopyard.core.index.pool import Pool, decode, encode, write_counts
 from hopyard.core.index.postings import Postings
 from hopyard.core.index.ranking import Ranker
@@ -27,43 +29,59 @@ SEGMENT = "abcdefghij012345"
 Counted = dict[str, dict[str, dict[int, int]]]
 """Term -> field -> document -> count."""
 
+Placed = dict[str, list[tuple[int, int]]]
+"""Term -> document and place of each occurrence."""
 
-def unpacked(file: CountsFile, n_documents: int) -> Counted:
+
+def unpacked(file: CountsFile, n_documents: int) -> tuple[Counted, Placed]:
     found: Counted = {}
+    placed: Placed = {}
     for term, raw in file.items():
-        documents = array("I", raw.data[: 4 * raw.n])
-        counts = array("B" if raw.width == 1 else "I", raw.data[4 * raw.n :])
+        width, data = file.places(raw)
+        places = iter(array("H" if width == 2 else "I", data))
+        documents = array("I", bytes(raw.data[: 4 * raw.n]))
+        counts = array("B" if raw.width == 1 else "I", bytes(raw.data[4 * raw.n :]))
         assert all(0 <= document < n_documents for document in documents)
         columns = [counts[at : at + raw.n] for at in range(0, len(counts), raw.n)]
         found[decode(term)] = {
             field: {document: count for document, count in zip(documents, column, strict=True) if count}
             for field, column in zip(FIELDS, columns, strict=True)
         }
-    return found
+        totals = [sum(column) for column in zip(*columns, strict=True)]
+        placed[decode(term)] = [
+            (document, next(places)) for document, n in zip(documents, totals, strict=True) for _ in range(n)
+        ]
+        assert next(places, None) is None
+    return found, placed
+
+
+words_lists = st.lists(st.sampled_from(["a", "酒", "𠀀", "\ud800", "zz", "ab"]), max_size=5)
 
 
 @given(
-    documents=st.lists(
-        st.tuples(*[st.lists(st.sampled_from(["a", "酒", "𠀀", "\ud800", "zz", "ab"]), max_size=5)] * 3),
-        max_size=8,
-    ),
-    often=st.sampled_from([1, 255, 256]),
+    documents=st.lists(st.lists(st.tuples(words_lists, words_lists), min_size=3, max_size=3), max_size=8),
+    often=st.sampled_from([1, 255, 256, 5_000]),
 )
 def test_what_was_counted_comes_back(
-    documents: list[tuple[list[str], ...]], often: int, tmp_path_factory: pytest.TempPathFactory
+    documents: list[list[tuple[list[str], list[str]]]], often: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    pool = Pool(FIELDS)
+    pool = Pool()
     expected: Counted = {}
+    expected_places: Placed = {}
     for number, by_field in enumerate(documents):
-        for field, words in zip(FIELDS, by_field, strict=True):
-            pool.add(number, field, words * often)
-            for word in words:
-                columns = expected.setdefault(word, {name: {} for name in FIELDS})
-                columns[field][number] = words.count(word) * often
+        pool.add([FieldTokens(running * often, loose) for running, loose in by_field])
+        place = 0
+        for field, (running, loose) in zip(FIELDS, by_field, strict=True):
+            for word in (*running * often, "", *loose, ""):
+                if word:
+                    column = expected.setdefault(word, {name: {} for name in FIELDS})[field]
+                    column[number] = column.get(number, 0) + 1
+                    expected_places.setdefault(word, []).append((number, place))
+                place += 1
     path = tmp_path_factory.mktemp("counts") / "x.counts"
-    write_counts(path, SEGMENT, len(documents), pool)
+    write_counts(path, SEGMENT, len(documents), pool.inverted())
     file = CountsFile(path, SEGMENT, len(documents), len(FIELDS))
-    assert unpacked(file, len(documents)) == expected
+    assert unpacked(file, len(documents)) == (expected, expected_places)
     assert [term for term, _ in file.items()] == sorted(encode(term) for term in expected)
     assert file.find(b"absent") is None
     assert file.find(b"") is None
@@ -71,14 +89,15 @@ def test_what_was_counted_comes_back(
 
 
 def test_every_term_of_many_is_found_and_no_other(tmp_path: Path) -> None:
-    one = array("I", [1])
-    terms = [TermCounts(b"%06d" % n, array("I", [n]), (one, None, one)) for n in range(0, 1_000, 3)]
-    write_file(tmp_path / "x", SEGMENT, 1_000, 3, 1, terms)
+    counts = {n: array("I", [n]).tobytes() + b"\1\0\1" for n in range(0, 1_000, 3)}
+    terms = [TermPostings(b"%06d" % n, 1, one, b"\7\0\11\0") for n, one in counts.items()]
+    write_file(tmp_path / "x", SEGMENT, Shape(1_000, 3, 1, 2), terms)
     file = CountsFile(tmp_path / "x", SEGMENT, 1_000, 3)
     for n in range(-1, 1_002):
         raw = file.find(b"%06d" % n)
         assert (raw is not None) == (n in range(0, 1_000, 3))
-        assert raw is None or raw.data == array("I", [n]).tobytes() + b"\1\0\1"
+        assert raw is None or raw.data == counts[n]
+        assert raw is None or file.places(raw).data == b"\7\0\11\0"
     file.close()
 
 
@@ -87,11 +106,17 @@ def index(tmp_path: Path) -> WhooshIndex:
     """Three segments, one with deletions, and one passage that says a word 300 times."""
     index = WhooshIndex(tmp_path / "index")
     index.create()
-    made = passages(120, 5)
-    index.write([], made[:50], lambda: None)
-    index.write([], made[50:60], lambda: None)
-    index.write([7, 55], made[60:], lambda: None)
+    index.write([], MADE[:50], lambda: None)
+    index.write([], MADE[50:60], lambda: None)
+    index.write([7, 55], MADE[60:], lambda: None)
     return index
+
+
+MADE = passages(120, 5)
+
+
+def texts(ids: Sequence[int]) -> Iterator[Words]:
+    return (words for words in MADE if words.passage in ids and words.passage not in (7, 55))
 
 
 def files(index: WhooshIndex) -> list[Path]:
@@ -103,9 +128,18 @@ def results(index: WhooshIndex) -> tuple[list[list[tuple[int, float]]], bool]:
     reader = index.reader()
     try:
         ranker = Ranker(reader)
-        return [ranker.search(terms, 12) for terms in queries(25)], ranker.lacking
+        return answers(ranker), ranker.lacking
     finally:
         reader.close()
+
+
+def answers(ranker: Ranker) -> list[list[tuple[int, float]]]:
+    within = [ranker.holding([phrase], texts) for phrase in ("hop hop", "hops malt", "酒花产量")]
+    assert all(len(documents) for documents in within)
+    return [
+        *(ranker.search(terms, 12) for terms in queries(25)),
+        *(ranker.search(["hop"], 12, documents) for documents in within),
+    ]
 
 
 def test_the_counts_are_those_of_whooshs_postings(index: WhooshIndex) -> None:
@@ -151,16 +185,16 @@ def test_the_segment_is_the_one_that_whooshs_own_writer_writes(tmp_path: Path) -
 
 
 def _flip(at: int) -> Callable[[Path], None]:
-    def flip(path: Path) -> None:
+    def flip_one(path: Path) -> None:
         data = bytearray(path.read_bytes())
         data[at] ^= 0x10
         path.write_bytes(data)
 
-    return flip
+    return flip_one
 
 
 def _foreign(path: Path) -> None:
-    write_file(path, "anothersegment00", 1, 3, 0, [])
+    write_file(path, "anothersegment00", Shape(1, 3, 1, 2), [])
 
 
 def _folder(path: Path) -> None:
@@ -178,7 +212,8 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "magic": _flip(0),
     "header": _flip(40),
     "directory": _flip(80),
-    "postings": _flip(-30),
+    "postings": lambda path: flip(path, *postings_and_places(path)[:2]),
+    "places": lambda path: flip(path, *postings_and_places(path)[1:]),
     "of another segment": _foreign,
     "a folder": _folder,
 }
@@ -193,12 +228,36 @@ def test_a_damaged_file_is_missed_and_changes_no_result(index: WhooshIndex, dama
     assert results(index) == (before, True)
 
 
+def test_a_file_made_again_answers_the_same(index: WhooshIndex) -> None:
+    before, _ = results(index)
+    whole = [path.read_bytes() for path in files(index)]
+    for damage in ("missing", "postings", "places"):
+        for path in files(index):
+            DAMAGES[damage](path)
+        assert index.mend_counts(texts, closely=True) == 3
+        assert results(index) == (before, False)
+    assert files(index)[0].stat().st_size <= len(whole[0])
+    assert index.mend_counts(texts, closely=True) == 0
+
+
+def test_a_segment_that_lost_its_counts_is_merged_once_it_has_them_again(index: WhooshIndex) -> None:
+    for n in range(200, 205):
+        index.write([], [Words(n, "", "", "", "hop")], lambda: None)
+    damaged = files(index)[3]
+    DAMAGES["places"](damaged)
+    index.write([], [Words(205, "", "", "", "hop")], lambda: None)
+    assert len(files(index)) == 2
+    assert damaged in files(index)
+    assert index.mend_counts(texts, closely=True) == 1
+    assert not results(index)[1]
+
+
 def test_every_flipped_byte_is_noticed(tmp_path: Path) -> None:
     path = tmp_path / "x"
-    pool = Pool(FIELDS)
+    pool = Pool()
     for number in range(6):
-        pool.add(number, "body", ["hop", "malt", f"word{number}"])
-    write_counts(path, SEGMENT, 6, pool)
+        pool.add(cut(Words(number, "", "", "", f"hop malt word{number}")))
+    write_counts(path, SEGMENT, 6, pool.inverted())
     for at in range(path.stat().st_size):
         _flip(at)(path)
         with pytest.raises(CountsUnusable):
@@ -221,7 +280,7 @@ def test_a_file_cut_while_it_is_open_does_no_harm(index: WhooshIndex) -> None:
     ranker = Ranker(reader)
     for path in files(index):
         os.truncate(path, 200)
-    assert [ranker.search(terms, 12) for terms in queries(25)] == before
+    assert answers(ranker) == before
     assert ranker.lacking
     reader.close()
 

@@ -204,7 +204,7 @@ sys.path.insert(0, {where!r})
 from hopyard.core.index.library import Library
 library = Library.open(Path({str(home)!r}))
 assert asyncio.run(library.add([Path({str(docs)!r})])).unchanged == 2
-heavy = {{"whoosh", "docx", "pypdfium2", "resiliparse", "lxml", "snowballstemmer", "textual"}}
+heavy = {{"whoosh", "docx", "pypdfium2", "resiliparse", "lxml", "Stemmer", "textual"}}
 print(sorted(heavy & {{name.split(".")[0] for name in sys.modules}}))
 assert library.search_now("north", 1)
 print([name for name in sys.modules if name.startswith("whoosh.qparser")])
