@@ -13,9 +13,10 @@ cold      each question with nothing remembered from the ones before; the files 
 warm      the second time through the questions; stock Whoosh remembers nothing, its first time is shown
 texts     as warm, with sources and texts of the results read from the store
 phrases   phrases of common words, some of which stand nowhere, with nothing remembered; the median, the most
+chains    each question once, searched for chains in an opened library, with sources and texts
 docs/s    passages indexed in a second: cut into tokens, counted and written; reading and cleaning excluded
 add one   one passage into the library, and searched: both in this process, the median of several
-memory    the peak of the process (VmHWM), while indexing and while searching
+memory    the peak of the process (VmHWM), while indexing, while searching, and while searching for chains
 """
 
 from __future__ import annotations
@@ -70,7 +71,9 @@ def main() -> None:
     rows = read_rows(given.corpus)
     asked = read_questions(given.questions) or made_questions(rows, given.asked, given.seed)
     random.Random(given.seed).shuffle(asked)
+    bare = in_process("ours", "bare", Path())["memory"]
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {date.today()}")
+    print(f"Python with numpy alone: {bare:.0f} MiB")
     print("\n| " + " | ".join(HEADINGS) + " |\n|" + " --- |" * len(HEADINGS), flush=True)
     for size in map(int, given.sizes.split(",")):
         with tempfile.TemporaryDirectory() as folder:
@@ -79,7 +82,7 @@ def main() -> None:
             for engine, n_asked in (("ours", given.asked), ("stock", given.asked_stock)):
                 write_json(home / "questions", [[question] for question in asked[:n_asked]])
                 figures: dict[str, Any] = {}
-                for step in STEPS[engine]:
+                for step in MEASURED[engine]:
                     figures |= in_process(engine, step, home)
                 print_row(size, engine, figures)
 
@@ -207,10 +210,27 @@ def ours_texts(home: Path) -> dict[str, Any]:
     searcher.refresh()
     found: dict[str, Any] = {}
     for _ in range(2):
-        found["texts"] = spread([timed(partial(searcher.search, question, K)) for question in asked])
+        found["texts"] = spread([timed(partial(searcher.search_words, question, K)) for question in asked])
     searcher.close()
     store.close()
     return found | {"search_memory": peak_mib()}
+
+
+def ours_chains(home: Path) -> dict[str, Any]:
+    from hopyard.core.index.library import Library
+
+    asked = [question for (question,) in read_json(home / "questions")]
+    library = Library.open(home)
+    library.search_now("loads 词典", K)  # numpy, the stemmer, the dictionary
+    taken = [timed(partial(library.search_now, question, K)) for question in asked]
+    library.close()
+    return {"chains": spread(taken), "chains_memory": peak_mib()}
+
+
+def ours_bare(_: Path) -> dict[str, Any]:
+    import numpy  # noqa: F401
+
+    return {"memory": peak_mib()}
 
 
 def ours_add(home: Path) -> dict[str, Any]:
@@ -335,17 +355,29 @@ def stock_ask(searcher: Any, question: str) -> int:
 
 
 STEPS: dict[str, dict[str, Callable[[Path], dict[str, Any]]]] = {
-    "ours": {"build": ours_build, "search": ours_search, "texts": ours_texts, "add": ours_add},
+    "ours": {
+        "bare": ours_bare,
+        "build": ours_build,
+        "search": ours_search,
+        "texts": ours_texts,
+        "chains": ours_chains,
+        "add": ours_add,
+    },
     "stock": {"build": stock_build, "search": stock_search, "add": stock_add},
 }
+MEASURED = {
+    "ours": ("build", "search", "texts", "chains", "add"),
+    "stock": ("build", "search", "add"),
+}
+"""The steps of each engine's row, in turn."""
 
 
 # Measuring
 
 
-def in_process(engine: str, step: str, home: Path) -> dict[str, Any]:
-    """Run a step in a fresh process."""
-    command = [sys.executable, __file__, "--step", engine, step, str(home)]
+def in_process(engine: str, step: str, home: Path, program: Sequence[str] = (__file__,)) -> dict[str, Any]:
+    """Run a step in a fresh process; `program` is what Python is to run for it."""
+    command = [sys.executable, *program, "--step", engine, step, str(home)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -376,8 +408,8 @@ def disk(folder: Path) -> float:
 
 HEADINGS = (
     *("passages", "engine", "open ms", "cold p50 / p95 ms", "warm p50 / p95 ms", "texts p50 / p95 ms"),
-    *("docs/s", "add one ms", "MiB indexing", "MiB searching", "MB on disk"),
-    "phrases p50 / most ms",
+    *("phrases p50 / most ms", "chains p50 / p95 ms", "docs/s", "add one ms"),
+    *("MiB indexing", "MiB searching", "MiB chains", "MB on disk"),
 )
 
 
@@ -387,13 +419,16 @@ def print_row(size: int, engine: str, found: dict[str, Any]) -> None:
     def both(name: str) -> str:
         return " / ".join(f"{one:.2f}" if one < 20 else f"{one:.0f}" for one in found.get(name, ())) or "-"
 
+    def whole(name: str) -> str:
+        return f"{found[name]:.0f}" if name in found else "-"
+
     cells = [
         f"{size:,}",
         engine,
         f"{found['open']:.1f}",
-        *(both(name) for name in ("cold", "warm", "texts")),
-        *(f"{found[name]:.0f}" for name in ("docs_s", "add", "index_memory", "search_memory", "disk")),
-        both("phrases"),
+        *(both(name) for name in ("cold", "warm", "texts", "phrases", "chains")),
+        *(whole(name) for name in ("docs_s", "add")),
+        *(whole(name) for name in ("index_memory", "search_memory", "chains_memory", "disk")),
     ]
     print("| " + " | ".join(cells) + " |", flush=True)
 

@@ -139,12 +139,19 @@ class CountsFile:
 
     def find(self, term: bytes) -> RawCounts | None:
         """The postings of a term; None if it does not occur. Raises: CountsUnusable if they are damaged."""
+        row = self._row(term)
+        return None if row is None else self._postings(row)
+
+    def frequency(self, term: bytes) -> int:
+        """In how many documents a term occurs, which the directory knows."""
+        row = self._row(term)
+        return 0 if row is None else self._starts[row + 1] - self._starts[row]
+
+    def _row(self, term: bytes) -> int | None:
         begin = max(bisect_right(self._sample, term) - 1, 0) * _SAMPLED
         end = min(begin + _SAMPLED, self._n_terms)
         row = bisect_left(range(self._n_terms), term, begin, end, key=self._term)
-        if row == end or self._term(row) != term:
-            return None
-        return self._postings(row)
+        return row if row < end and self._term(row) == term else None
 
     def places(self, raw: RawCounts) -> RawPlaces:
         """Where the term of these postings stands. Raises: CountsUnusable."""

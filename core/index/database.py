@@ -96,6 +96,15 @@ class Database:
                 self._connection.execute("ROLLBACK")
             raise
 
+    def hold(self) -> None:
+        """See the file as it is now, whatever others write, until `close`.
+
+        Only where SQLite writes a log ahead: without one, which not every disk allows, nobody could write.
+        """
+        if self.rows("PRAGMA journal_mode") == [("wal",)]:
+            self.rows("BEGIN")
+            self.rows("SELECT 1 FROM meta LIMIT 1")  # the first look decides what is seen
+
     @property
     def version(self) -> int:
         """A number that changes when another connection has written."""

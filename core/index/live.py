@@ -72,8 +72,10 @@ class LiveIndex:
         try:
             state = searcher.refresh()
             if state != "good" and not held(places.lock_file(self._home)):
-                self._mend(state)
-                searcher.refresh()
+                state = searcher.refresh()  # whoever wrote may have finished in between
+                if state != "good":
+                    self._mend(state)
+                    searcher.refresh()
             return question(searcher)
         except LibraryError:
             raise

@@ -86,6 +86,14 @@ class Postings:
         """Each segment with the number of its first document."""
         return zip(self._bases.tolist(), self._segments, strict=True)
 
+    def frequency(self, term: str) -> int:
+        """In how many documents a term occurs in any field; faster than `of`."""
+        files = [segment.counts for segment in self._segments]
+        if not self._all_live or None in files:
+            return len(self.of(term).documents)
+        encoded = encode(term)
+        return sum(file.frequency(encoded) for file in files if file is not None)
+
     @property
     def lacking(self) -> bool:
         """Whether a segment has no file of counts that can be used, as far as was seen."""

@@ -33,6 +33,7 @@ MAX_TERMS = 64
 """Distinct terms of a query that are looked up; of longer ones the rarest."""
 
 _CACHED_POSTINGS = 2_000_000
+_CACHED_IDFS = 100_000
 
 _BODY = FIELDS.index("body")
 _OTHERS = [field for field in range(len(FIELDS)) if field != _BODY]
@@ -66,6 +67,7 @@ class Ranker:
         self._norms = _norms(self._postings)
         self._cache: OrderedDict[str, _Scored] = OrderedDict()
         self._cached = 0
+        self._idfs: dict[str, float] = {}
 
     @property
     def passages(self) -> NDArray[np.uint64]:
@@ -113,7 +115,12 @@ class Ranker:
 
     def idf(self, term: str) -> float:
         """How rare a term is, at least 0: `ln(1 + (N - df + 0.5) / (df + 0.5))`."""
-        return self._idf(len(self._scored(term).documents))
+        known = self._idfs.get(term)
+        if known is None:
+            if len(self._idfs) >= _CACHED_IDFS:
+                self._idfs.clear()
+            known = self._idfs[term] = self._idf(self._postings.frequency(term))
+        return known
 
     def document_frequency(self, term: str) -> int:
         """In how many passages a term occurs in the body."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from hopyard.core.index import home as places
 from hopyard.core.index.health import Health, folder, health, serial
 from hopyard.core.index.store import Store
 from hopyard.core.question.quoted import quoted
@@ -26,14 +27,21 @@ _CACHED_CHARS = 20_000_000
 
 
 class Searcher:
-    """Ranking over the latest state of the index, texts from the store. For one thread at a time.
+    """Ranking over the latest whole state of the library, texts from the store. For one thread at a time.
+
+    While a writer is at work, index and store differ: what it took out of the store is still in the index. So
+    the last state in which they fit together is held fast, and searched until there is the next one. Only
+    who opens a library that is being written gets what there is.
 
     Raises: LibraryError from every method; and what Whoosh raises when its files are damaged.
     """
 
     def __init__(self, home: Path, store: Store) -> None:
         self._home = home
+        self._latest = store
         self._store = store
+        """What is read: the state that is held, or the latest one while none is."""
+        self._held: Store | None = None
         self._version = -1
         self._serial = 0
         self._reader: IndexReader | None = None
@@ -47,11 +55,13 @@ class Searcher:
 
         After any answer but `good` the next call looks again.
         """
-        version = self._store.version
+        version = self._latest.version
         if version == self._version:
             return "good"
-        state = health(self._home, self._store)
-        if state != "damaged":
+        state = self._go_on()
+        if state == "damaged" and self._latest.version != version:
+            state = "behind"  # the files are only newer than the state that was looked at
+        if state != "damaged" and self._held is None:
             self._open()
         self._version = version if state == "good" else -1
         return state
@@ -136,27 +146,82 @@ class Searcher:
         """Let go of the index's files."""
         if self._reader is not None:
             self._reader.close()
+        if self._held is not None:
+            self._held.close()
+        self._held = None
+        self._store = self._latest
         self._reader = self._ranker = self._chains = None
         self._serial = 0
         self._version = -1  # the next refresh opens them again
 
+    def _go_on(self) -> Health:
+        """Go on to the latest state and hold it, if it is whole; says how it stands."""
+        snapshot = Store(places.store_file(self._home))
+        try:
+            snapshot.hold()
+            state = health(self._home, snapshot)
+            if state == "good":
+                state = self._go_on_to(snapshot)
+            return state
+        finally:
+            if self._held is not snapshot:
+                snapshot.close()
+
+    def _go_on_to(self, snapshot: Store) -> Health:
+        latest = serial(snapshot)
+        reader, ranker = self._reader, self._ranker
+        if latest != self._serial:
+            try:
+                reader, ranker = _opened(folder(self._home, snapshot))
+            except Exception:  # Whoosh says of files that are damaged, or gone, whatever they make it say
+                state = health(self._home, snapshot)
+                if state == "good":
+                    raise
+                return state
+        state = health(self._home, snapshot)
+        if state != "good":  # a writer went on while the files were opened
+            if reader is not None and reader is not self._reader:
+                reader.close()
+            return state
+        if reader is self._reader:
+            self._reader = None  # it stays open
+        self.close()
+        self._held = self._store = snapshot
+        self._use(reader, ranker, latest)
+        return "good"
+
     def _open(self) -> None:
+        """Search what there is now, though it is not whole."""
         latest = serial(self._store)
         if latest == self._serial:
             return
+        self.close()
+        reader, ranker = _opened(folder(self._home, self._store))
+        if reader is not None:
+            self._use(reader, ranker, latest)
+
+    def _use(self, reader: IndexReader | None, ranker: Ranker | None, of_serial: int) -> None:
         # Loaded on the first search: starting the program must not wait for it.
         from hopyard.core.index.chains.search import ChainSearch  # noqa: PLC0415
-        from hopyard.core.index.ranking import Ranker  # noqa: PLC0415
-        from hopyard.core.index.whoosh_index import WhooshIndex  # noqa: PLC0415
 
-        self.close()
-        index = folder(self._home, self._store)
-        if not index.is_dir():  # built by other rules of cutting text, so not yet for ours
-            return
-        self._reader = WhooshIndex(index).reader()
-        self._ranker = Ranker(self._reader)
-        self._chains = ChainSearch(self._ranker, self._store)
-        self._serial = latest
+        self._reader, self._ranker = reader, ranker
+        self._chains = ChainSearch(ranker, self._store) if ranker else None
+        self._serial = of_serial
+
+
+def _opened(index: Path) -> tuple[IndexReader | None, Ranker | None]:
+    """The index in a folder; None if there is none, or none built by our rules of cutting text yet."""
+    from hopyard.core.index.ranking import Ranker  # noqa: PLC0415  # loaded on the first search, as above
+    from hopyard.core.index.whoosh_index import WhooshIndex  # noqa: PLC0415
+
+    if not index.is_dir():
+        return None, None
+    reader = WhooshIndex(index).reader()
+    try:
+        return reader, Ranker(reader)
+    except BaseException:
+        reader.close()
+        raise
 
 
 def _why(found: Found, firsts: Mapping[int, Hit]) -> str:

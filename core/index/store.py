@@ -83,6 +83,10 @@ class Store:
         """All that is written inside is kept together, or not at all."""
         return self._db.transaction()
 
+    def hold(self) -> None:
+        """From now on show the store as it is now, whatever others write, until it is closed."""
+        self._db.hold()
+
     @property
     def version(self) -> int:
         """A number that changes when another process has written."""

@@ -8,16 +8,13 @@ may choose another one. The dictionary is loaded at the first Chinese question.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from hopyard.core.question.glossary import chinese_phrases
 from hopyard.core.text.tokens import CJK
-
-if TYPE_CHECKING:
-    from rjieba import Jieba
 
 
 class Kind(StrEnum):
@@ -54,7 +51,7 @@ def segments(run: str) -> Iterator[Segment]:
     """The words of a run of Chinese characters, in order, with the pairs that lone characters form."""
     at = 0
     lone_before = noun_before = content_before = False
-    for word, tag in _dictionary().tag(run):
+    for word, tag in _tag()(run):
         form = tag.startswith(_FORM)
         lone = len(word) == 1 and not form
         noun = _kind(tag) is Kind.NOUN
@@ -71,7 +68,7 @@ def proper_names(text: str) -> Iterator[tuple[int, str]]:
     """The Chinese names of people, places, organisations and the like in a text, with their offsets."""
     for run in _RUN.finditer(text):
         at = run.start()
-        for word, tag in _dictionary().tag(run.group()):
+        for word, tag in _tag()(run.group()):
             if len(word) > 1 and tag in _PROPER:
                 yield at, word
             at += len(word)
@@ -84,11 +81,12 @@ def _kind(tag: str) -> Kind:
 
 
 @cache
-def _dictionary() -> Jieba:
-    from rjieba import Jieba  # noqa: PLC0415 - 0.1 s and some megabytes, for Chinese questions only
+def _tag() -> Callable[[str], list[tuple[str, str]]]:
+    import rjieba  # noqa: PLC0415 - 0.1 s and some megabytes, for Chinese questions only
 
-    dictionary = Jieba()
+    # Its own dictionary and not another `Jieba()`: each takes 25 MiB, and this one is there in any case.
     for phrase in chinese_phrases():
-        if not dictionary.has_word(phrase):
-            dictionary.add_word(phrase, _FREQUENCY, "n")
-    return dictionary
+        if not rjieba.has_word(phrase):
+            rjieba.add_word(phrase, _FREQUENCY, "n")
+    tag: Callable[[str], list[tuple[str, str]]] = rjieba.tag
+    return tag

@@ -157,6 +157,26 @@ def test_the_counts_are_those_of_whooshs_postings(index: WhooshIndex) -> None:
     reader.close()
 
 
+@pytest.mark.parametrize("gone", [[], [7, 55]])
+@pytest.mark.parametrize("lost", [0, 1])
+def test_how_many_passages_hold_a_term_is_known_without_its_postings(
+    tmp_path: Path, gone: list[int], lost: int
+) -> None:
+    index = WhooshIndex(tmp_path / "index")
+    index.create()
+    made = passages(120, 5)
+    index.write([], made[:60], lambda: None)
+    index.write(gone, made[60:], lambda: None)
+    for file in files(index)[:lost]:
+        file.unlink()
+    reader = index.reader()
+    postings = Postings(reader)
+    terms = {decode(term) for segment in reader.segments for _, term in segment._leaf.all_terms()}
+    for term in [*terms, "nowhere"]:
+        assert postings.frequency(term) == len(postings.of(term).documents)
+    reader.close()
+
+
 def test_the_segment_is_the_one_that_whooshs_own_writer_writes(tmp_path: Path) -> None:
     made = passages(300, 9)
     index = WhooshIndex(tmp_path / "ours")
