@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from hopyard.core.index.chains.candidates import Candidates, Link
 from hopyard.core.index.chains.first import Search
+from hopyard.core.index.chains.phrases import phrases
 from hopyard.core.index.chains.view import View
 from hopyard.core.index.chains.wanted import Wanted
 from hopyard.core.index.facts import YEAR, Facts, Key, content
@@ -90,7 +90,7 @@ def signs_of(view: View, wanted: Wanted, search: Search, candidates: Candidates)
         years=_array(_years(wanted, one) for one in facts),
         kind=_array(_kind(wanted, one) for one in facts) * own,
         scope=_array([0.0] * n if search.scope is None else search.scope[documents]),
-        phrase=_phrases(view, wanted, search, documents, words),
+        phrase=phrases(view, wanted, search, documents, words),
         pairs=tuple(pairs),
         sides=_sides(candidates.sides, search, said, n),
         apart=wanted.apart,
@@ -137,42 +137,6 @@ def _kind(wanted: Wanted, facts: Facts | None) -> float:
     if wanted.asks_time:
         return float(facts.dated)
     return float(wanted.asks_figure and facts.counted)
-
-
-def _phrases(
-    view: View,
-    wanted: Wanted,
-    search: Search,
-    documents: NDArray[np.intp],
-    words: Sequence[list[str]],
-) -> NDArray[np.float32]:
-    """The share, by idf, of neighbouring content words that stand next to each other, or one word apart."""
-    asked = set(wanted.words)
-    running = wanted.running
-    neighbours = dict.fromkeys(
-        (one, two) for one, two in pairwise(running) if one != two and one in asked and two in asked
-    )
-    held = np.zeros(len(documents))
-    whole = 0.0
-    for one, two in neighbours:
-        weight = view.idf(one) + view.idf(two)
-        whole += weight
-        both = np.isin(documents, view.holding((one, two)), assume_unique=True)
-        share = search.lends((one, two), documents)
-        for at in np.flatnonzero(both).tolist():
-            if _stand_together(words[at], one, two):
-                share[at] = 1.0
-        held += weight * share
-    return (held / max(whole, 1e-9)).astype(np.float32)
-
-
-def _stand_together(words: list[str], one: str, two: str) -> bool:
-    at = -1
-    for _ in range(words.count(one)):
-        at = words.index(one, at + 1)
-        if two in words[at + 1 : at + 3]:
-            return True
-    return False
 
 
 def _sides(
