@@ -155,10 +155,7 @@ class Library:
         return self._live.ask(lambda searcher: searcher.search(query, k))
 
     async def search_quoted(self, query: str, k: int) -> Sequence[Hit]:
-        """As `search`, of the passages that hold word for word what the query puts in quotation marks.
-
-        Raises: SearchError.
-        """
+        """As `search`, of passages that hold word for word what the query quotes. Raises: SearchError."""
         return await asyncio.to_thread(self._live.ask, lambda searcher: searcher.search_quoted(query, k))
 
     def search_words_now(self, query: str, k: int) -> list[Hit]:

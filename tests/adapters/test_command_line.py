@@ -175,6 +175,10 @@ def test_index_adds_tells_removes_and_rebuilds(docs: Path, capsys: pytest.Captur
     assert main(["search", "苹果", "--json"]) == 0
     before = json.loads(capsys.readouterr().out)
     assert before[0]["path"].endswith("orchard.md")
+    assert main(["search", "“苹果”", "--json"]) == 0
+    assert [hit["quote"] for hit in json.loads(capsys.readouterr().out) if "苹果" not in hit["quote"]] == []
+    assert main(["search", '"苹果的苹果"', "cellar"]) == 0
+    assert capsys.readouterr().out == "Nothing found.\n"
     assert main(["index", "rebuild"]) == 0
     capsys.readouterr()
     assert main(["search", "苹果", "--json"]) == 0

@@ -1,15 +1,19 @@
 """Phrases: what stands word for word in a passage is found, and nothing else."""
 
+import asyncio
+import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.adapters.index.test_fast_ranking import passages
 from tests.adapters.index.test_whoosh_index import add, bodies
 
+from hopyard.core.index.library import Library
 from hopyard.core.index.ranking import Ranker
 from hopyard.core.index.store import Words
 from hopyard.core.index.whoosh_index import IndexReader, WhooshIndex
@@ -119,47 +123,109 @@ def test_deleted_passages_and_merged_segments(index: WhooshIndex, search: Callab
     assert search("14 of dry") == {14}
 
 
-def naive(made: Sequence[Words], phrase: str) -> set[int]:
+class Read(NamedTuple):
+    """A passage, read."""
+
+    passage: int
+    tokens: frozenset[str]
+    line: str
+    """Its running tokens, field after field."""
+
+
+def in_a_row(words: Sequence[str]) -> str:
+    return "".join(f"<{word}>" for word in words)
+
+
+def read(words: Words) -> Read:
+    fields = [words.title, words.heading, words.body]
+    everything = frozenset(token for text in (*fields, words.name) for token in tokens(text))
+    return Read(words.passage, everything, "|".join(in_a_row(parted(text)[0]) for text in fields))
+
+
+MADE = passages(300, 21)
+READ = [read(words) for words in MADE]
+
+
+def naive(phrase: str) -> set[int]:
     running, joining = parted(phrase)
-    found = set()
-    for words in made:
-        fields = [words.title, words.heading, words.body]
-        everything = {token for text in (*fields, words.name) for token in tokens(text)}
-        line = "|".join("".join(f"<{token}>" for token in parted(text)[0]) for text in fields)
-        if everything.issuperset(joining) and "".join(f"<{token}>" for token in running) in line:
-            found.add(words.passage)
-    return found
+    row = in_a_row(running)
+    return {one.passage for one in READ if row and row in one.line and one.tokens.issuperset(joining)}
 
 
 @pytest.fixture(scope="module")
-def made() -> list[Words]:
-    return passages(300, 21)
-
-
-@pytest.fixture(scope="module")
-def ranker(made: list[Words], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ranker]:
+def ranker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ranker]:
     """Three segments, one of them a merged one, with deletions."""
     index = WhooshIndex(tmp_path_factory.mktemp("phrases") / "index")
     index.create()
-    index.write([], made[:100], lambda: None)
-    index.write([], made[100:120], lambda: None)
-    index.write(range(101, 120, 2), made[120:200], lambda: None)
-    index.write(range(3, 300, 9), made[200:], lambda: None)
+    index.write([], MADE[:100], lambda: None)
+    index.write([], MADE[100:120], lambda: None)
+    index.write(range(101, 120, 2), MADE[120:200], lambda: None)
+    index.write(range(3, 300, 9), MADE[200:], lambda: None)
     reader = index.reader()
     assert len(reader.segments) == 3
     yield Ranker(reader)
     reader.close()
 
 
-@given(st.data())
+@settings(deadline=None)  # the first case loads the index
+@given(
+    at=st.integers(0, 299), begin=st.integers(0, 500), length=st.integers(1, 25), seed=st.integers(0, 1_000)
+)
 def test_what_is_found_is_what_reading_every_text_finds(
-    made: list[Words], ranker: Ranker, data: st.DataObject
+    ranker: Ranker, at: int, begin: int, length: int, seed: int
 ) -> None:
     live = set(range(1, 301)) - set(range(101, 120, 2)) - set(range(3, 201, 9))
-    text = data.draw(st.sampled_from(made)).body
-    begin = data.draw(st.integers(0, max(len(text) - 1, 0)))
-    phrase = text[begin : begin + data.draw(st.integers(1, 25))]
-    phrases = [phrase, " ".join(data.draw(st.permutations(re.findall(r"\w+", phrase))))]
-    for one in phrases:
-        expected = naive(made, one) & live if parted(one)[0] else set()
-        assert holding(ranker, one) == expected
+    text = MADE[at].body
+    begin %= len(text) + 1
+    phrase = text[begin : begin + length]
+    words = re.findall(r"\w+", phrase)
+    random.Random(seed).shuffle(words)
+    for one in (phrase, " ".join(words)):
+        assert holding(ranker, one) == naive(one) & live
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    opened = Library.open(tmp_path_factory.mktemp("quoted"))
+    passages = [
+        (str(n), "", text) for n, text in enumerate([*TEXTS, "The hops of Harrow are green."], start=1)
+    ]
+    asyncio.run(opened.add_passages(passages))
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ('"the kiln"', {"1", "2"}),
+        ("“the kiln”", {"1", "2"}),
+        ("「酒花产量」", {"3"}),
+        ("“酒花产量” 『酒花价格』", {"3"}),
+        ("“价格产量”", set()),
+        ('"kiln hops"', set()),
+        ('"the kiln" "ha ha"', set()),
+    ],
+)
+def test_nothing_but_phrases_finds_what_holds_them_all(
+    library: Library, query: str, expected: set[str]
+) -> None:
+    assert {hit.source.path for hit in library.search_now(query, 10)} == expected
+    assert {hit.source.path for hit in asyncio.run(library.search_quoted(query, 10))} == expected
+
+
+def test_a_question_that_quotes_still_finds_what_says_it_otherwise(library: Library) -> None:
+    query = 'Where do the hops of "the green Harrow" grow?'
+    assert library.search_now(query, 10)[0].source.path == "6"
+    assert not asyncio.run(library.search_quoted(query, 10))
+
+
+def test_further_words_rank_what_holds_the_phrase(library: Library) -> None:
+    def found(query: str) -> list[str]:
+        return [hit.source.path for hit in asyncio.run(library.search_quoted(query, 10))]
+
+    assert found('"the hops" moisture')[0] == "2"
+    assert found('"the hops" Harrow')[0] == "6"
+    assert set(found('"the hops" Harrow')) == {"1", "2", "6"}
+    assert found("“酒花的产量”怎样估计") == ["4"]
+    assert found("hops moisture") == [hit.source.path for hit in library.search_now("hops moisture", 10)]
