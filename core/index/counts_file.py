@@ -224,6 +224,16 @@ class CountsFile:
             raise CountsUnusable("not what was written")
 
 
+def encode(term: str) -> bytes:
+    """A term as the index knows it; half a surrogate pair, which damaged files hold, is a term too."""
+    return term.encode("utf-8", "surrogatepass")
+
+
+def decode(term: bytes) -> str:
+    """The reverse of `encode`."""
+    return term.decode("utf-8", "surrogatepass")
+
+
 def _replace(path: Path, parts: Iterable[bytes | bytearray]) -> None:
     # Always of the same name: what a killed writer leaves is overwritten by the next, who holds the lock.
     unfinished = path.with_name(path.name + ".tmp")

@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hopyard.core.index.counts_file import CountsFile, CountsUnusable, RawCounts
+from hopyard.core.index.counts_file import CountsFile, CountsUnusable, RawCounts, encode
 from hopyard.core.index.cutting import cut
-from hopyard.core.index.pool import encode, totals
+from hopyard.core.index.pool import totals
 from hopyard.core.index.postings import Postings, from_whoosh
 from hopyard.core.index.store import Words
 from hopyard.core.index.whoosh_segment import Segment, Texts

@@ -1,4 +1,7 @@
-"""Gathers the tokens of a segment in memory while passages are added, and writes them as a file of counts."""
+"""Gathers the tokens of a segment in memory while passages are added, and writes them as a file of counts.
+
+Loads numpy: to be imported when there is something to write.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hopyard.core.index.counts_file import CountsFile, RawCounts, Shape, TermPostings, write_file
+from hopyard.core.index.counts_file import (
+    CountsFile,
+    RawCounts,
+    Shape,
+    TermPostings,
+    decode,
+    encode,
+    write_file,
+)
 from hopyard.core.index.cutting import FieldTokens
 from hopyard.core.index.inverting import Inverted, invert
 from hopyard.core.index.whoosh_schema import FIELDS
@@ -84,16 +95,6 @@ def write_counts(path: Path, segment: str, n_documents: int, inverted: Inverted)
         n_documents, len(inverted.counts), inverted.counts.dtype.itemsize, inverted.places.dtype.itemsize
     )
     write_file(path, segment, shape, _as_written(inverted))
-
-
-def encode(term: str) -> bytes:
-    """A term as the index knows it; half a surrogate pair, which damaged files hold, is a term too."""
-    return term.encode("utf-8", "surrogatepass")
-
-
-def decode(term: bytes) -> str:
-    """The reverse of `encode`."""
-    return term.decode("utf-8", "surrogatepass")
 
 
 def _as_written(inverted: Inverted) -> Iterator[TermPostings]:

@@ -12,8 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hopyard.core.index.counts_file import CountsUnusable, RawCounts
-from hopyard.core.index.pool import encode
+from hopyard.core.index.counts_file import CountsUnusable, RawCounts, encode
 from hopyard.core.index.whoosh_index import IndexReader
 from hopyard.core.index.whoosh_schema import FIELDS, RECORD
 from hopyard.core.index.whoosh_segment import Segment

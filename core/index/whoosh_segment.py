@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.reading import TermNotFound
 
-from hopyard.core.index.counts_file import CountsFile, CountsUnusable
+from hopyard.core.index.counts_file import CountsFile, CountsUnusable, encode
 from hopyard.core.index.cutting import FieldTokens, cut
-from hopyard.core.index.pool import Pool, encode, write_counts
 from hopyard.core.index.store import Words
 from hopyard.core.index.whoosh_schema import FIELDS, RECORD
 
@@ -85,6 +84,8 @@ class Segment:
 
         Raises: OSError.
         """
+        from hopyard.core.index.pool import Pool, write_counts  # noqa: PLC0415  # with numpy
+
         pool = Pool()
         gone = [FieldTokens([], [])] * len(FIELDS)
         ids = [passage for passage, *_ in self._records()]

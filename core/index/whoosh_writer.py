@@ -12,19 +12,20 @@ import struct
 from array import array
 from operator import sub
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from hopyard.core.index.counts_file import CountsUnusable
+from hopyard.core.index.counts_file import CountsUnusable, encode
 from hopyard.core.index.cutting import cut
-from hopyard.core.index.inverting import Inverted, of_field
-from hopyard.core.index.pool import Pool, encode, write_counts
 from hopyard.core.index.store import Words
 from hopyard.core.index.whoosh_schema import FIELDS, RECORD
 from hopyard.core.index.whoosh_segment import Segment, counts_path
+
+if TYPE_CHECKING:
+    from hopyard.core.index.inverting import Inverted
 
 _MAX_SMALL = 8
 _SMALL = 1_000
@@ -40,6 +41,9 @@ class PassageWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no typ
     """
 
     def __init__(self, index: Any, folder: Path) -> None:
+        # With numpy, for which reading the documents must not wait; so is all below that is imported late.
+        from hopyard.core.index.pool import Pool  # noqa: PLC0415
+
         codec = W3Codec(blocklimit=_BLOCK, compression=_COMPRESSION)
         # Lengths are columns of ours; Whoosh would look for its own at every posting.
         codec.length_stats = False
@@ -78,6 +82,8 @@ class PassageWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no typ
 
     def _flush_segment(self) -> None:
         """Whoosh's hook before the segment becomes part of the index: write what was gathered."""
+        from hopyard.core.index.pool import write_counts  # noqa: PLC0415
+
         self.perdocwriter.close()
         inverted = self._gathered.inverted()
         for field in sorted(FIELDS):
@@ -86,6 +92,8 @@ class PassageWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no typ
         write_counts(counts_path(self._folder, self.newsegment), self.newsegment.segid, self.docnum, inverted)
 
     def _write_field(self, field: str, inverted: Inverted) -> None:
+        from hopyard.core.index.inverting import of_field  # noqa: PLC0415
+
         writer = self.fieldwriter
         terms: _Terms | None = None
         for term, documents, counts in of_field(inverted, FIELDS.index(field)):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.adapters.index.library_kit import flip, postings_and_places
 from tests.adapters.index.test_fast_ranking import passages, queries
@@ -14,9 +14,17 @@ from whoosh.codec.whoosh3 import W3Codec
 from whoosh.writing import SegmentWriter
 
 from hopyard.core.index import counts_file
-from hopyard.core.index.counts_file import CountsFile, CountsUnusable, Shape, TermPostings, write_file
+from hopyard.core.index.counts_file import (
+    CountsFile,
+    CountsUnusable,
+    Shape,
+    TermPostings,
+    decode,
+    encode,
+    write_file,
+)
 from hopyard.core.index.cutting import FieldTokens, cut
-from hopyard.core.index.pool import Pool, decode, encode, write_counts
+from hopyard.core.index.pool import Pool, write_counts
 from hopyard.core.index.postings import Postings
 from hopyard.core.index.ranking import Ranker
 from hopyard.core.index.store import Words
@@ -58,6 +66,7 @@ def unpacked(file: CountsFile, n_documents: int) -> tuple[Counted, Placed]:
 words_lists = st.lists(st.sampled_from(["a", "酒", "𠀀", "\ud800", "zz", "ab"]), max_size=5)
 
 
+@settings(deadline=None)  # long lists
 @given(
     documents=st.lists(st.lists(st.tuples(words_lists, words_lists), min_size=3, max_size=3), max_size=8),
     often=st.sampled_from([1, 255, 256, 5_000]),
