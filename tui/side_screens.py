@@ -1,0 +1,122 @@
+"""Opens the library and the settings over the panes, and carries what happens there to the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
+
+from textual.screen import ModalScreen
+
+from hopyard.core.config.settings import Settings
+from hopyard.core.errors import HopyardError
+from hopyard.core.librarian import Librarian, Outcome
+from hopyard.core.wiring import read_limits
+from hopyard.core.workbench import Workbench
+from hopyard.tui.keymap import Keymap, keymap
+from hopyard.tui.pace import Pace
+from hopyard.tui.render import plain
+from hopyard.tui.screens.library import LibraryScreen
+from hopyard.tui.screens.manage import ManageScreen
+from hopyard.tui.screens.session import SessionScreen
+from hopyard.tui.screens.settings import SettingsScreen
+from hopyard.tui.widgets.library_rows import outcome_line, short_work, words
+from hopyard.tui.widgets.workspace import Workspace
+
+if TYPE_CHECKING:
+    from hopyard.tui.app import HopyardApp
+
+WORDS_S = 0.5
+"""How far indexing is, the panes say at most this often."""
+Side = Literal["library", "settings"]
+_KINDS: Mapping[Side, type[ManageScreen]] = {"library": LibraryScreen, "settings": SettingsScreen}
+
+
+class SideScreens:
+    """Opens them, and hears what becomes of it."""
+
+    def __init__(
+        self,
+        app: HopyardApp,
+        workbench: Workbench,
+        main: SessionScreen,
+        keys: Keymap,
+        librarian: Librarian | None,
+        settings: Settings | None,
+    ) -> None:
+        self._app = app
+        self._workbench = workbench
+        self._main = main
+        self._keys = keys
+        self._librarian = librarian
+        self._settings = settings
+        self._words = Pace(app, WORDS_S, self._tell_work)
+        self._told: Outcome | None = None
+
+    def start(self) -> None:
+        """Hear what the librarian does."""
+        if self._librarian is not None:
+            self._librarian.listen(self._changed)
+
+    async def close(self) -> None:
+        """End what the librarian does."""
+        if self._librarian is not None:
+            await self._librarian.close()
+
+    def toggle(self, name: Side) -> None:
+        """Show the library or the settings; if that is on top, leave it."""
+        top, stack = self._app.screen, self._app.screen_stack
+        if isinstance(top, _KINDS[name]):
+            top.dismiss(None)
+        elif not isinstance(top, ModalScreen) and not any(isinstance(one, _KINDS[name]) for one in stack):
+            screen = self._screen(name)
+            if screen is None:
+                self._app.say("That is not there in this run.")
+            else:
+                self._app.push_screen(screen)
+
+    def _screen(self, name: Side) -> ManageScreen | None:
+        if name == "library":
+            return LibraryScreen(self._librarian, self._keys) if self._librarian is not None else None
+        if self._settings is None:
+            return None
+        themes = sorted(self._app.available_themes)
+        return SettingsScreen(self._settings, self._keys, themes=themes, changed=self._configure)
+
+    def _configure(self) -> None:
+        """Take over what of a changed configuration takes effect at once."""
+        assert self._settings is not None
+        config = self._settings.config
+        self._keys.become(keymap(config.keys))
+        self._app.set_keymap(dict(self._keys.changed))
+        panes = self._main.query_one(Workspace)
+        panes.retitle()
+        panes.post_message(panes.Changed())
+        self._app.dress(config.screen.theme)
+        self._workbench.budget = config.budget
+        if self._librarian is not None:
+            self._librarian.limits = read_limits(config)
+
+    def _changed(self) -> None:
+        librarian = self._librarian
+        assert librarian is not None
+        if librarian.job is None and librarian.last is not None and librarian.last is not self._told:
+            self._told = librarian.last
+            self._app.run_worker(self._tell_end(librarian, librarian.last), exit_on_error=False)
+        else:
+            self._words.soon()
+
+    def _tell_work(self) -> None:
+        if self._librarian is not None and (said := short_work(self._librarian)):
+            self._main.set_library(said)
+
+    async def _tell_end(self, librarian: Librarian, outcome: Outcome) -> None:
+        """Say what is searched now, and to a person who looks elsewhere how it ended."""
+        try:
+            standing = await librarian.standing()
+        except HopyardError as error:
+            self._app.say(str(error), trouble=True)
+            return
+        if librarian.job is None:
+            self._main.set_library(words(standing))
+        if not isinstance(self._app.screen, LibraryScreen):
+            self._app.say(f"Library: {plain(outcome_line(outcome))}", trouble=outcome.error is not None)
