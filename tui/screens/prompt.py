@@ -67,7 +67,7 @@ class PromptScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """Title, field, suggestions, keys."""
-        with Vertical(id="prompt", classes="box"):
+        with Vertical(id="prompt"):
             yield OneLine(id="prompt-title")
             yield self._input
             yield self._list

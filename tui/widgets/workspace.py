@@ -175,12 +175,12 @@ class Workspace(Container):
     def show_only(self, text: str) -> None:
         """Show only those rows of the active pane that hold a text; all if it is empty."""
         self._focusable(self.active).show_only(text)
-        self._retitle()
+        self.retitle()
 
     def toggle_pruned(self) -> bool:
         """Leave pruned hops out of the tree, or show them; whether they are left out now."""
         self._tree.toggle_pruned()
-        self._retitle()
+        self.retitle()
         return self._tree.hides_pruned
 
     def resize_panes(self, side: Side, direction: int) -> None:
