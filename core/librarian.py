@@ -33,6 +33,10 @@ class Holdings(Protocol):
         """What was added."""
         ...
 
+    def n_passages(self) -> int:
+        """How many passages there are to search."""
+        ...
+
     async def add(
         self, roots: Sequence[Path], *, limits: ReadLimits, on_progress: OnProgress | None
     ) -> Summary:
@@ -111,6 +115,11 @@ class Librarian:
         return bool(self.named)
 
     @property
+    def busy(self) -> bool:
+        """Whether anything is done or waits."""
+        return self._task is not None
+
+    @property
     def waiting(self) -> Sequence[Job]:
         """What will be done after the job that runs."""
         return tuple(self._waiting)
@@ -119,6 +128,10 @@ class Librarian:
         """Have `listener` called after every change, on the event loop; returns what ends that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def is_empty(self) -> bool:
+        """Whether there is nothing to search. Raises: LibraryError."""
+        return not self._holdings.n_passages()
 
     async def standing(self) -> Standing:
         """How the library stands, asked in a thread. Raises: LibraryError."""
@@ -222,3 +235,9 @@ class Librarian:
 def absolute(path: Path) -> Path:
     """The path from the root, links not followed."""
     return Path(os.path.abspath(path))
+
+
+def in_words(n_sources: int, n_passages: int) -> str:
+    """What is searched, in a few words."""
+    counts = ((n_sources, "source"), (n_passages, "passage"))
+    return ", ".join(f"{n:,} {what}{'s' * (n != 1)}" for n, what in counts)

@@ -77,11 +77,14 @@ def completions(text: str, environ: Mapping[str, str], here: Path, most: int = 2
     try:
         with os.scandir(_absolute(begun, environ, here)) as entries:
             for entry in entries:
-                name = entry.name
-                if wanted not in _folded(name) or name.startswith(".") > typed.startswith("."):
+                name, folded = entry.name, _folded(entry.name)
+                begins = folded.startswith(wanted)
+                if not begins and (wanted.startswith(".") or wanted not in folded):
+                    continue
+                if name.startswith(".") and not wanted.startswith("."):
                     continue
                 if sanitize_line(name) == name:
-                    found.append((not _folded(name).startswith(wanted), not _is_folder(entry), name))
+                    found.append((not begins, not _is_folder(entry), name))
     except (OSError, ValueError):
         return []
     found.sort(key=lambda one: (*one[:2], _folded(one[2]), one[2]))

@@ -112,7 +112,6 @@ class HopyardApp(App[None], inherit_bindings=False):
         self.dress(self._wanted_theme)
         self.set_keymap(dict(self._keys.changed))
         self.push_screen(self._main)
-        self._sides.start()
         self.set_interval(1.0, self._tick)
         self.call_after_refresh(self._begin)
 
@@ -121,6 +120,7 @@ class HopyardApp(App[None], inherit_bindings=False):
         self.theme = theme_for(theme, self.available_themes, no_color=self.no_color)
 
     def _begin(self) -> None:
+        self._sides.start()
         if self._wanted_theme and self._wanted_theme not in self.available_themes:
             self.say(f"[screen] theme: there is no theme {self._wanted_theme}.", trouble=True)
         if self._keys.problems:

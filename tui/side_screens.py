@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 
 from hopyard.core.config.settings import Settings
 from hopyard.core.errors import HopyardError
-from hopyard.core.librarian import Librarian, Outcome
+from hopyard.core.librarian import Librarian, Outcome, in_words
 from hopyard.core.wiring import read_limits
 from hopyard.core.workbench import Workbench
 from hopyard.tui.keymap import Keymap, keymap
@@ -19,7 +19,7 @@ from hopyard.tui.screens.library import LibraryScreen
 from hopyard.tui.screens.manage import ManageScreen
 from hopyard.tui.screens.session import SessionScreen
 from hopyard.tui.screens.settings import SettingsScreen
-from hopyard.tui.widgets.library_rows import outcome_line, short_work, words
+from hopyard.tui.widgets.library_rows import outcome_line, short_work
 from hopyard.tui.widgets.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -53,9 +53,11 @@ class SideScreens:
         self._told: Outcome | None = None
 
     def start(self) -> None:
-        """Hear what the librarian does."""
+        """Hear what the librarian does; where there is nothing to search, begin with the library."""
         if self._librarian is not None:
             self._librarian.listen(self._changed)
+            if self._librarian.is_empty():
+                self.toggle("library")
 
     async def close(self) -> None:
         """End what the librarian does."""
@@ -117,6 +119,6 @@ class SideScreens:
             self._app.say(str(error), trouble=True)
             return
         if librarian.job is None:
-            self._main.set_library(words(standing))
+            self._main.set_library(in_words(standing.status.n_sources, standing.status.n_passages))
         if not isinstance(self._app.screen, LibraryScreen):
             self._app.say(f"Library: {plain(outcome_line(outcome))}", trouble=outcome.error is not None)

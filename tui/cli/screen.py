@@ -11,6 +11,7 @@ import click
 from hopyard.core.config.files import Loaded
 from hopyard.core.config.settings import Settings
 from hopyard.core.errors import UsageError
+from hopyard.core.librarian import in_words
 from hopyard.core.wiring import check_this_version, make_librarian, make_workbench
 from hopyard.tui.cli.opening import library
 from hopyard.tui.cli.options import asking, checked_question, configure
@@ -49,7 +50,7 @@ def open_screen(
     if reason:
         raise UsageError(reason)
     config = loaded.config
-    with library(config, docs) as opened:
+    with library(config, docs, may_be_empty=True) as opened:
         from hopyard.tui.app import HopyardApp  # noqa: PLC0415 - Textual takes 0.4 s to import
 
         app = HopyardApp(
@@ -58,7 +59,7 @@ def open_screen(
             resume=resume,
             keys=config.keys,
             examples=examples,
-            library=f"{len(opened.sources()):,} sources, {opened.n_passages():,} passages",
+            library=in_words(len(opened.sources()), opened.n_passages()),
             theme=config.screen.theme,
             librarian=make_librarian(config, opened, docs, os.environ),
             settings=Settings(loaded, os.environ, check_this_version),

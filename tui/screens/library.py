@@ -79,7 +79,9 @@ class LibraryScreen(ManageScreen):
     def refill(self) -> None:
         """Fill the list."""
         if self._standing is not None:
-            self._table.set_rows(library_rows(self._standing, self.wanted, self._librarian.last))
+            busy = self._librarian.job is not None
+            rows = library_rows(self._standing, self.wanted, self._librarian.last, busy=busy)
+            self._table.set_rows(rows)
 
     def _changed(self) -> None:
         """The librarian did something: show it soon, folding what comes close together into one."""
@@ -116,6 +118,8 @@ class LibraryScreen(ManageScreen):
             size = totals(self._standing)
             self._place.show_path(self._standing.status.home, style="muted", right=join(size, ", "))
             self.refill()
+            if not self._standing.folders and self._librarian.job is None:
+                self.say(f"There is nothing to search yet: {self._keys.shown('library-add')} adds a folder.")
 
     # what is asked for
 

@@ -99,6 +99,7 @@ class ManageScreen(Screen[None]):
     def action_filter(self) -> None:
         """Type words that rows must hold."""
         self._filter.display = True
+        self._filter.action_select_all()  # other words replace those that are there
         self.set_focus(self._filter)  # at once: `focus()` would come after keys that are waiting
         self.show_hints()
 

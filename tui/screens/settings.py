@@ -127,7 +127,7 @@ class SettingsScreen(ManageScreen):
         others = {name: keys for name, keys in self._settings.config.keys.items() if name != action}
         before = keymap(others).problems
         clashes = [one for one in keymap({**others, action: text}).problems if one not in before]
-        return clashes[0] if clashes else await self._save(KEYS + action, text)
+        return _clash_words(clashes[0]) if clashes else await self._save(KEYS + action, text)
 
     async def _save(self, key: str, text: str) -> str:
         """Save a value; returns why that cannot be done."""
@@ -216,3 +216,9 @@ class SettingsScreen(ManageScreen):
         exists = "" if self._settings.path.exists() else "not there yet"
         self._place.show_path(str(self._settings.path), style="muted", right=line((exists, "muted")))
         self.refill()
+
+
+def _clash_words(problem: str) -> str:
+    """A problem of the keymap as it is told before anything is saved."""
+    words = problem.partition(": ")[2].replace("; the setting is left out", "")
+    return words[:1].upper() + words[1:]

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from hopyard.core.errors import HopyardError
 from hopyard.core.index.report import Folder, Problem, Progress, Summary
-from hopyard.core.librarian import Job, Librarian, Outcome, Standing
+from hopyard.core.librarian import Job, Librarian, Outcome, Standing, in_words
 from hopyard.tui.render import Line, line
 from hopyard.tui.widgets.lines import Row
 from hopyard.tui.widgets.table import Column, TableView, cells_of
@@ -30,19 +30,28 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def library_rows(standing: Standing, wanted: str = "", last: Outcome | None = None) -> list[Row]:
-    """Folders, notes, and the files that are left out; only those that match `wanted`."""
+def library_rows(
+    standing: Standing, wanted: str = "", last: Outcome | None = None, *, busy: bool = False
+) -> list[Row]:
+    """Folders, notes, and the files that are left out; only those that match `wanted`.
+
+    `busy` says that this very program is writing the library, so that a note on a writer is none.
+    """
     status, folders = standing.status, standing.folders
     shown = [folder for folder in folders if matches(wanted, folder.path)]
-    rows = [_head("Folders" if folders else "No folders yet", "files", "skipped", "failed", "passages")]
-    rows += [_folder_row(folder) for folder in shown]
-    rows += [Row(f"note {n}", line((note, "warn")), hang=2) for n, note in enumerate(_notes(standing, last))]
+    rows = [_head(), *map(_folder_row, shown)] if shown else []
+    if not folders:
+        rows = [Row("none", line("No folders yet."), choosable=False)]
+    rows += [
+        Row(f"note {n}", line((note, "warn")), hang=2) for n, note in enumerate(_notes(standing, last, busy))
+    ]
     problems = status.problems
     found = [one for one in problems if matches(wanted, one.path, one.status, one.reason)]
     if problems:
         count = f"{len(found):,} of {len(problems):,}" if wanted.strip() else f"{len(problems):,}"
         title = f"Left out: {count} {'file' if len(problems) == 1 else 'files'}"
-        rows += [Row("gap", (), choosable=False), Row("left out", line((title, "strong")), choosable=False)]
+        rows += [Row("gap", (), choosable=False)] if rows else []
+        rows.append(Row("left out", line((title, "strong")), choosable=False))
     names = short_names([one.path for one in found], [folder.path for folder in folders])
     rows += [_problem_row(one, name) for one, name in zip(found, names, strict=True)]
     if wanted.strip() and not shown and not found:
@@ -52,9 +61,9 @@ def library_rows(standing: Standing, wanted: str = "", last: Outcome | None = No
     return rows
 
 
-def _head(title: str, *columns: str) -> Row:
-    pieces = cells_of((title, "strong"), *((column, "muted") for column in columns))
-    return Row(FOLDER, pieces, choosable=False)
+def _head() -> Row:
+    titles = [(title, "muted") for title in ("files", "skipped", "failed", "passages")]
+    return Row(FOLDER, cells_of(("Folders", "strong"), *titles), choosable=False)
 
 
 def _folder_row(folder: Folder) -> Row:
@@ -69,8 +78,8 @@ def _problem_row(problem: Problem, name: str) -> Row:
     return Row(PROBLEM + problem.path, cells_of((problem.status, style), name, (problem.reason, "muted")))
 
 
-def _notes(standing: Standing, last: Outcome | None) -> list[str]:
-    notes = list(standing.status.notes)
+def _notes(standing: Standing, last: Outcome | None, busy: bool) -> list[str]:
+    notes = [] if busy else list(standing.status.notes)
     if last is not None and last.error is not None:
         notes.insert(0, error_text(last.error))
     elif last is not None and last.summary is not None:
@@ -100,21 +109,7 @@ def _short_name(path: str, tops: Sequence[str]) -> str:
 def totals(standing: Standing) -> list[Line]:
     """The library in numbers."""
     status = standing.status
-    parts = [
-        _count(status.n_sources, "source"),
-        _count(status.n_passages, "passage"),
-        f"{status.n_bytes / 1e6:,.1f} MB",
-    ]
-    return [line(part) for part in parts]
-
-
-def words(standing: Standing) -> str:
-    """What is searched, in a few words."""
-    return f"{standing.status.n_sources:,} sources, {standing.status.n_passages:,} passages"
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"
+    return [line(in_words(status.n_sources, status.n_passages)), line(f"{status.n_bytes / 1e6:,.1f} MB")]
 
 
 def work_parts(librarian: Librarian) -> list[Line]:

@@ -115,19 +115,13 @@ def detail_rows(setting: Setting) -> list[Row]:
     return [
         Row("about", line((setting.key, "strong"), f"  {setting.about}"), hang=2, most=2),
         Row("value", line(("now: ", "muted"), value, (default, "muted")), hang=2, most=1),
-        Row(
-            "allowed",
-            line(
-                ("allowed: ", "muted"),
-                setting.allowed,
-                ("; changes take effect ", "muted"),
-                effect(setting.key),
-            ),
-            hang=2,
-            most=1,
-        ),
-        Row("origin", line(("from: ", "muted"), setting.origin), most=1),
+        Row("allowed", line(("allowed: ", "muted"), setting.allowed), hang=2, most=1),
+        Row("origin", line(("from: ", "muted"), setting.origin, (_when(setting), "muted")), hang=2, most=1),
     ]
+
+
+def _when(setting: Setting) -> str:
+    return f"; a change shows {effect(setting.key)}"
 
 
 class SettingsTable(TableView):
@@ -136,7 +130,7 @@ class SettingsTable(TableView):
     COLUMNS: ClassVar[dict[str, Sequence[Column]]] = {
         "setting": (
             Column(24),
-            Column(12, share=2),
+            Column(12, share=1),
             Column(12),
             Column(10, share=3, from_cells=100),
         ),
