@@ -127,7 +127,12 @@ class Librarian:
     def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Have `listener` called after every change, on the event loop; returns what ends that."""
         self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+
+        def unlisten() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unlisten
 
     def is_empty(self) -> bool:
         """Whether there is nothing to search. Raises: LibraryError."""

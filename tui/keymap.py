@@ -205,7 +205,9 @@ def keymap(overrides: Mapping[str, str] | None = None, actions: Sequence[Action]
                 f"“{rival.id}” already; the setting is left out."
             )
             keys[action_id] = by_id[action_id].keys
-    changed = {name: ",".join(keys[name]) for name in wanted if keys[name] != by_id[name].keys}
+    changed = {
+        name: ",".join(map(textual_key, keys[name])) for name in wanted if keys[name] != by_id[name].keys
+    }
     return Keymap(keys, changed, tuple(problems))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from textual.screen import ModalScreen
@@ -51,17 +51,19 @@ class SideScreens:
         self._settings = settings
         self._words = Pace(app, WORDS_S, self._tell_work)
         self._told: Outcome | None = None
+        self._unlisten: Callable[[], None] = lambda: None
 
     def start(self) -> None:
         """Hear what the librarian does; where there is nothing to search, begin with the library."""
         if self._librarian is not None:
-            self._librarian.listen(self._changed)
+            self._unlisten = self._librarian.listen(self._changed)
             if self._librarian.is_empty():
                 self.toggle("library")
 
     async def close(self) -> None:
-        """End what the librarian does."""
+        """End what the librarian does, and hear no more of it."""
         if self._librarian is not None:
+            self._unlisten()
             await self._librarian.close()
 
     def toggle(self, name: Side) -> None:

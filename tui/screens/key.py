@@ -16,7 +16,7 @@ class KeyInput(LineInput):
 
     async def _on_key(self, event: Key) -> None:
         begins = not self.value.strip() or self.value.rstrip().endswith(",")
-        by_name = event.key == "space" and begins
+        by_name = event.key == "space" and not self.value
         if not by_name and (event.is_printable or event.key in _EDITING):
             await super()._on_key(event)
             return

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
+from textual.worker import Worker
 
 from hopyard.core.errors import HopyardError
 from hopyard.core.index.report import Folder
@@ -101,7 +102,8 @@ class LibraryScreen(ManageScreen):
             self._stale = True  # it ended meanwhile: count once more
         else:
             self._counting = True
-            self.run_worker(self._counted(), group="count", exit_on_error=False)
+            # Not the coroutine itself: one that never begins, because the screen closes, would be warned of.
+            _: Worker[None] = self.run_worker(self._counted, group="count", exit_on_error=False)
 
     async def _counted(self) -> None:
         try:
