@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal
 
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
 from hopyard.core.config.settings import Settings
+from hopyard.core.documents.limits import MIB, ReadLimits
 from hopyard.core.errors import HopyardError
 from hopyard.core.librarian import Librarian, Outcome, in_words
-from hopyard.core.wiring import read_limits
 from hopyard.core.workbench import Workbench
 from hopyard.tui.keymap import Keymap, keymap
 from hopyard.tui.pace import Pace
 from hopyard.tui.render import plain
-from hopyard.tui.screens.library import LibraryScreen
 from hopyard.tui.screens.manage import ManageScreen
 from hopyard.tui.screens.session import SessionScreen
-from hopyard.tui.screens.settings import SettingsScreen
 from hopyard.tui.widgets.library_rows import outcome_line, short_work
 from hopyard.tui.widgets.workspace import Workspace
 
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
 WORDS_S = 0.5
 """How far indexing is, the panes say at most this often."""
 Side = Literal["library", "settings"]
-_KINDS: Mapping[Side, type[ManageScreen]] = {"library": LibraryScreen, "settings": SettingsScreen}
 
 
 class SideScreens:
@@ -69,9 +66,9 @@ class SideScreens:
     def toggle(self, name: Side) -> None:
         """Show the library or the settings; if that is on top, leave it."""
         top, stack = self._app.screen, self._app.screen_stack
-        if isinstance(top, _KINDS[name]):
+        if _is(top, name):
             top.dismiss(None)
-        elif not isinstance(top, ModalScreen) and not any(isinstance(one, _KINDS[name]) for one in stack):
+        elif not isinstance(top, ModalScreen) and not any(_is(one, name) for one in stack):
             screen = self._screen(name)
             if screen is None:
                 self._app.say("That is not there in this run.")
@@ -79,10 +76,15 @@ class SideScreens:
                 self._app.push_screen(screen)
 
     def _screen(self, name: Side) -> ManageScreen | None:
+        # Imported when they are asked for: the first picture need not wait for them.
         if name == "library":
+            from hopyard.tui.screens.library import LibraryScreen  # noqa: PLC0415
+
             return LibraryScreen(self._librarian, self._keys) if self._librarian is not None else None
         if self._settings is None:
             return None
+        from hopyard.tui.screens.settings import SettingsScreen  # noqa: PLC0415
+
         themes = sorted(self._app.available_themes)
         return SettingsScreen(self._settings, self._keys, themes=themes, changed=self._configure)
 
@@ -98,7 +100,7 @@ class SideScreens:
         self._app.dress(config.screen.theme)
         self._workbench.budget = config.budget
         if self._librarian is not None:
-            self._librarian.limits = read_limits(config)
+            self._librarian.limits = ReadLimits(max_file_bytes=config.library.max_file_mb * MIB)
 
     def _changed(self) -> None:
         librarian = self._librarian
@@ -122,5 +124,9 @@ class SideScreens:
             return
         if librarian.job is None:
             self._main.set_library(in_words(standing.status.n_sources, standing.status.n_passages))
-        if not isinstance(self._app.screen, LibraryScreen):
+        if not _is(self._app.screen, "library"):
             self._app.say(f"Library: {plain(outcome_line(outcome))}", trouble=outcome.error is not None)
+
+
+def _is(screen: Screen[Any], name: Side) -> bool:
+    return isinstance(screen, ManageScreen) and name == screen.SIDE

@@ -8,8 +8,6 @@ import tempfile
 from importlib import resources
 from pathlib import Path
 
-import tomli_w
-
 from hopyard.core.config.edit_text import with_value, without
 from hopyard.core.config.files import (
     COMMAND_LINE,
@@ -80,6 +78,8 @@ def set_value(path: Path, key: str, text: str) -> Row:
     build(settings | {key: Setting(value, COMMAND_LINE)})
     put(document, key, list(value) if isinstance(value, tuple) else value)
     if not path.exists():
+        import tomli_w  # noqa: PLC0415 - needed to write only, not to start
+
         _replace(path, tomli_w.dumps(document))
     else:
         _replace(path, _kept(with_value(read_text(path), key, value, document), path, key))

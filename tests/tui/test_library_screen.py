@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from tests.tui.library_fakes import LONG_REASON, FakeShelf, keeper
 from tests.tui.screen_fakes import FakeReasoner, Stage, staged
+from tests.tui.test_hostile_text import EVIL, clean_screen
 
 from hopyard.core.documents.limits import ReadLimits
 from hopyard.core.errors import LibraryError
 from hopyard.core.index.library import Library
 from hopyard.core.index.process import Worker
-from hopyard.core.index.report import Folder
+from hopyard.core.index.report import Folder, Problem
 from hopyard.core.librarian import Librarian
 from hopyard.core.values import Budget
 from hopyard.core.workbench import Workbench
@@ -203,7 +204,7 @@ async def test_a_folder_is_taken_out_after_a_question(size: tuple[int, int]) -> 
             await stage.press("x")
             assert isinstance(stage.app.screen, ConfirmScreen)
             assert stage.says(f"Take {FIRST} out of the library?")
-            assert "120 files with 2,400 passages are then no longer searched." in stage.rows("confirm-body")
+            assert "No longer searched then: 120 files, 2,400 passages." in stage.rows("confirm-body")
             assert len(stage.rows("confirm-body")) == 3
             await stage.press(no)
             assert isinstance(stage.app.screen, LibraryScreen)
@@ -438,3 +439,40 @@ async def test_indexing_that_is_stopped_leaves_what_was_read_and_no_process(real
             await stage.press("ctrl+q")
     finally:
         opened.close()
+
+
+async def test_names_and_reasons_of_others_are_data_on_every_screen() -> None:
+    shelf = FakeShelf(Folder(f"/data/{EVIL}", 1, 1, 1, 1))
+    shelf.problems = [Problem(f"/data/{EVIL}/{EVIL}.pdf", "failed", EVIL)]
+    async with library(shelf=shelf) as (stage, _):
+        clean_screen(stage)
+        assert stage.says("[@click=app.quit]go[/]")
+        for keys in (("enter",), ("x",), ("j", "enter")):
+            await stage.press(*keys)
+            clean_screen(stage)
+            assert stage.says("[b]bold[/b]"), keys
+            await stage.press("escape")
+        shelf.gate.clear()
+        await stage.press("R")
+        await stage.until(lambda: shelf.told is not None)
+        shelf.tell(1, 2, f"/data/{EVIL}.pdf")
+        await stage.until(lambda: "1/2 files" in work(stage))
+        clean_screen(stage)
+        shelf.error = LibraryError(f"No {EVIL}", EVIL)
+        shelf.gate.set()
+        await stage.until(lambda: work(stage).startswith("That failed"))
+        clean_screen(stage)
+        await stage.press("/", *"[b]")
+        clean_screen(stage)
+
+
+async def test_many_files_that_are_left_out_are_scrolled_and_filtered() -> None:
+    shelf = FakeShelf()
+    shelf.problems = [Problem(f"{FIRST}/图{n}.jpg", "skipped", "not a document format") for n in range(5_000)]
+    async with library(shelf=shelf) as (stage, _):
+        await stage.until(lambda: rows(stage)[-1] == "... and 3,000 more; the filter finds them.")
+        await stage.press("G")
+        assert chosen(stage) == f"problem:{FIRST}/图1999.jpg"
+        assert stage.says("图1999.jpg")
+        await stage.press("/", *"4321")
+        assert rows(stage)[0] == "Left out: 1 of 5,000 files"

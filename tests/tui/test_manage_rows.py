@@ -214,8 +214,8 @@ def test_a_setting_shows_value_origin_and_effect() -> None:
     assert detail == [
         "budget.hops  Hops that may run.",
         "now: 12",
-        "allowed: a whole number from 1 to 500",
         "from: environment HOPYARD_BUDGET__HOPS; a change shows with the next question",
+        "allowed: a whole number from 1 to 500",
     ]
     assert [effect(key) for key in ("screen.theme", "keys.prune", "index.engine")] == [
         "at once",

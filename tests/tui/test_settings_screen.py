@@ -79,8 +79,8 @@ async def test_every_setting_has_a_row_and_the_one_chosen_is_explained(
         assert stage.says("Hops that may run.")
         assert detail(stage)[1:] == [
             "now: 12",
-            "allowed: a whole number from 1 to 500",
             "from: default; a change shows with the next question",
+            "allowed: a whole number from 1 to 500",
         ]
 
 

@@ -29,6 +29,7 @@ from hopyard.tui.widgets.library_rows import (
     FOLDER,
     PROBLEM,
     LibraryTable,
+    counted,
     error_text,
     folder_facts,
     library_rows,
@@ -50,6 +51,7 @@ class LibraryScreen(ManageScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("library")]
     PALETTE_SCOPES: ClassVar[tuple[Scope, ...]] = ("library", "manage")
+    SIDE = "library"
     HINTS: ClassVar[Sequence[str]] = ("open", "library-add", "library-remove", "library-update")
 
     def __init__(self, librarian: Librarian, keys: Keymap) -> None:
@@ -171,7 +173,7 @@ class LibraryScreen(ManageScreen):
             return
         path = Path(folder.path)
         sentences = [
-            f"{folder.n_indexed:,} files with {folder.n_passages:,} passages are then no longer searched.",
+            f"No longer searched then: {counted(folder)}.",
             "The files themselves stay where they are.",
         ]
         if self._librarian.comes_back(path):

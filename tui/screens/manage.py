@@ -39,6 +39,8 @@ class ManageScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("manage")]
     PALETTE_SCOPES: ClassVar[tuple[Scope, ...]] = ("manage",)
+    SIDE: ClassVar[str] = ""
+    """Which of them it is."""
     HINTS: ClassVar[Sequence[str]] = ()
     # Textual's own paints the whole screen anew whenever the focus moves.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)

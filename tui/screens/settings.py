@@ -39,6 +39,7 @@ class SettingsScreen(ManageScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("settings")]
     PALETTE_SCOPES: ClassVar[tuple[Scope, ...]] = ("settings", "manage")
+    SIDE = "settings"
     HINTS: ClassVar[Sequence[str]] = ("open", "setting-reset")
 
     def __init__(

@@ -17,13 +17,18 @@ from hopyard.tui.widgets.table import Column, TableView, cells_of
 FOLDER, PROBLEM = "folder:", "problem:"
 """How the keys of rows begin; the path follows."""
 _BAR_CELLS = 20
+_MOST_LISTED = 2_000
+"""Files that are listed: a folder of pictures can leave out a hundred thousand, and keys must not wait."""
 _DOING = {"add": "Adding", "update": "Bringing up to date", "remove": "Taking out", "rebuild": "Rebuilding"}
 
 
 def matches(wanted: str, *texts: str) -> bool:
     """Whether the texts hold every word that is wanted, capitals and full-width forms aside."""
+    words = _folded(wanted).split()
+    if not words:
+        return True
     said = _folded(" ".join(texts))
-    return all(word in said for word in _folded(wanted).split())
+    return all(word in said for word in words)
 
 
 def _folded(text: str) -> str:
@@ -52,8 +57,12 @@ def library_rows(
         title = f"Left out: {count} {'file' if len(problems) == 1 else 'files'}"
         rows += [Row("gap", (), choosable=False)] if rows else []
         rows.append(Row("left out", line((title, "strong")), choosable=False))
-    names = short_names([one.path for one in found], [folder.path for folder in folders])
-    rows += [_problem_row(one, name) for one, name in zip(found, names, strict=True)]
+    listed = found[:_MOST_LISTED]
+    names = short_names([one.path for one in listed], [folder.path for folder in folders])
+    rows += [_problem_row(one, name) for one, name in zip(listed, names, strict=True)]
+    if len(found) > len(listed):
+        more = f"... and {len(found) - len(listed):,} more; the filter finds them."
+        rows.append(Row("more", line((more, "muted")), choosable=False))
     if wanted.strip() and not shown and not found:
         rows.append(
             Row("nothing", line((f"Nothing here holds “{wanted.strip()}”.", "muted")), choosable=False)
@@ -110,6 +119,12 @@ def totals(standing: Standing) -> list[Line]:
     """The library in numbers."""
     status = standing.status
     return [line(in_words(status.n_sources, status.n_passages)), line(f"{status.n_bytes / 1e6:,.1f} MB")]
+
+
+def counted(folder: Folder) -> str:
+    """What a folder holds, in words."""
+    counts = ((folder.n_indexed, "file"), (folder.n_passages, "passage"))
+    return ", ".join(f"{n:,} {what}{'s' * (n != 1)}" for n, what in counts)
 
 
 def work_parts(librarian: Librarian) -> list[Line]:

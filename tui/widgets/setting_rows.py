@@ -115,8 +115,8 @@ def detail_rows(setting: Setting) -> list[Row]:
     return [
         Row("about", line((setting.key, "strong"), f"  {setting.about}"), hang=2, most=2),
         Row("value", line(("now: ", "muted"), value, (default, "muted")), hang=2, most=1),
-        Row("allowed", line(("allowed: ", "muted"), setting.allowed), hang=2, most=1),
         Row("origin", line(("from: ", "muted"), setting.origin, (_when(setting), "muted")), hang=2, most=1),
+        Row("allowed", line(("allowed: ", "muted"), setting.allowed), hang=2, most=1),
     ]
 
 
