@@ -213,9 +213,14 @@ def test_a_setting_shows_value_origin_and_effect() -> None:
     detail = texts(detail_rows(found["budget.hops"]))
     assert detail == [
         "budget.hops  Hops that may run.",
-        "now: 12",
         "from: environment HOPYARD_BUDGET__HOPS; a change shows with the next question",
         "allowed: a whole number from 1 to 500",
+    ]
+    long = Setting("library.paths", "/年报/华东区, /a", "default", "Files.", "a list", "/b")
+    assert texts(detail_rows(long))[1:] == [
+        "now: /年报/华东区, /a",
+        "from: default; a change shows at the next start",
+        "allowed: a list; default: /b",
     ]
     assert [effect(key) for key in ("screen.theme", "keys.prune", "index.engine")] == [
         "at once",

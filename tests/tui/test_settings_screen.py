@@ -78,7 +78,6 @@ async def test_every_setting_has_a_row_and_the_one_chosen_is_explained(
         await go_to(stage, "budget.hops")
         assert stage.says("Hops that may run.")
         assert detail(stage)[1:] == [
-            "now: 12",
             "from: default; a change shows with the next question",
             "allowed: a whole number from 1 to 500",
         ]

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import ClassVar, NamedTuple
 
+from rich.cells import cell_len
+
 from hopyard.core.config.about import about, about_table
 from hopyard.core.config.settings import DEFAULT, Entry
 from hopyard.tui.keymap import ACTIONS, Keymap, action_named
@@ -17,6 +19,8 @@ from hopyard.tui.widgets.table import Column, TableView, cells_of
 SETTING = "setting:"
 """How the keys of rows begin; the dotted key follows."""
 KEYS = "keys."
+_SURE_TO_FIT = 12
+"""Cells of a value that its column always has."""
 _DOTS = "........"
 _ALLOWED_KEYS = "names of keys, separated by commas"
 _EFFECTS = (
@@ -109,14 +113,16 @@ def _row(setting: Setting) -> Row:
 
 
 def detail_rows(setting: Setting) -> list[Row]:
-    """What there is to know of one setting."""
-    value = setting.value or "nothing"
-    default = f"; default: {setting.default}" if setting.default and setting.value != setting.default else ""
+    """What there is to know of one setting, in few lines: every step of the cursor paints them."""
+    rows = [Row("about", line((setting.key, "strong"), f"  {setting.about}"), hang=2, most=2)]
+    if cell_len(setting.value) > _SURE_TO_FIT:
+        rows.append(Row("value", line(("now: ", "muted"), setting.value), hang=2, most=2))
+    differs = setting.default and setting.value != setting.default
+    default = f"; default: {setting.default}" if differs else ""
     return [
-        Row("about", line((setting.key, "strong"), f"  {setting.about}"), hang=2, most=2),
-        Row("value", line(("now: ", "muted"), value, (default, "muted")), hang=2, most=1),
+        *rows,
         Row("origin", line(("from: ", "muted"), setting.origin, (_when(setting), "muted")), hang=2, most=1),
-        Row("allowed", line(("allowed: ", "muted"), setting.allowed), hang=2, most=1),
+        Row("allowed", line(("allowed: ", "muted"), setting.allowed, (default, "muted")), hang=2, most=1),
     ]
 
 
