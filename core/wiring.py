@@ -11,7 +11,9 @@ from hopyard.core.config import Config
 from hopyard.core.documents.limits import MIB, ReadLimits
 from hopyard.core.errors import ConfigError, LibraryError, UsageError
 from hopyard.core.index.library import Library
+from hopyard.core.index.plan import normal_root
 from hopyard.core.index.report import Progress, Summary
+from hopyard.core.librarian import Librarian
 from hopyard.core.locations import docs_folder, expand, library_folder, private_folder, sessions_folder
 from hopyard.core.reason.extractive import ExtractiveReasoner
 from hopyard.core.workbench import Workbench
@@ -37,11 +39,14 @@ async def refresh_library(
     """Bring the library up to date with the paths it is made of; None if it is made of none.
 
     These are `docs`, or else the configured paths and what `hopyard index add` put in. Of the latter, what
-    is not there just now (a disk that is not plugged in) is left as it was, and said so.
+    is not there just now (a disk that is not plugged in) is left as it was, and said so. The library of
+    `docs` forgets what was added to it on the screen of an earlier run.
 
     Raises: LibraryError if a path of `docs` or of the configuration is missing, or the library cannot be
     written.
     """
+    if docs:
+        await _forget_others(library, docs)
     named = list(docs) or [expand(path, environ) for path in config.library.paths]
     added = [] if docs else [Path(root) for root in library.status().roots]
     roots = [*named, *(root for root in added if root.exists() and root not in named)]
@@ -51,6 +56,20 @@ async def refresh_library(
     summary = await library.add(roots, limits=read_limits(config), on_progress=on_progress)
     notes = tuple(f"Not there now, searched as it was: {root}" for root in missing)
     return msgspec.structs.replace(summary, notes=summary.notes + notes)
+
+
+async def _forget_others(library: Library, docs: Sequence[Path]) -> None:
+    wanted = {normal_root(path) for path in docs}
+    for root in set(library.status().roots) - wanted:
+        await library.remove(Path(root))
+
+
+def make_librarian(
+    config: Config, library: Library, docs: Sequence[Path], environ: Mapping[str, str]
+) -> Librarian:
+    """What looks after a library while a screen is open."""
+    configured = [expand(path, environ) for path in config.library.paths]
+    return Librarian(library, limits=read_limits(config), named=docs, configured=configured)
 
 
 def read_limits(config: Config) -> ReadLimits:

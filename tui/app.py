@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -19,8 +18,10 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from hopyard.core import events as ev
+from hopyard.core.config.settings import Settings
 from hopyard.core.engine import Engine
 from hopyard.core.errors import HopyardError
+from hopyard.core.librarian import Librarian
 from hopyard.core.workbench import Workbench
 from hopyard.tui.keymap import bindings_for, keymap
 from hopyard.tui.messages import (
@@ -31,18 +32,23 @@ from hopyard.tui.messages import (
     SteeringRequested,
 )
 from hopyard.tui.outside import start, way_to
+from hopyard.tui.pace import Pace
 from hopyard.tui.render import clean
 from hopyard.tui.running import Running, refusal
-from hopyard.tui.screens.palette import Palette, palette_commands
+from hopyard.tui.screens.manage import ManageScreen
+from hopyard.tui.screens.palette import open_palette, palette_commands
 from hopyard.tui.screens.reader import ReaderScreen
 from hopyard.tui.screens.session import SessionScreen
 from hopyard.tui.screens.text import TextScreen, help_rows
 from hopyard.tui.screens.trouble import TroubleScreen
+from hopyard.tui.side_screens import Side, SideScreens
 from hopyard.tui.terminal import on_end_signals, theme_for
 from hopyard.tui.type_ahead import KeyPassed, TypeAhead
 
 REFRESH_S = 0.05
 """The panes are refreshed at most this often."""
+_TELLING = SessionScreen | ReaderScreen | ManageScreen
+"""Screens with a line for a word to the person."""
 _CLOSE_S = 3.0
 """How long leaving waits for the session to write its end."""
 
@@ -64,13 +70,16 @@ class HopyardApp(App[None], inherit_bindings=False):
         examples: Sequence[str] = (),
         library: str = "",
         theme: str = "",
+        librarian: Librarian | None = None,
+        settings: Settings | None = None,
     ) -> None:
         """Over a workbench, which the caller closes.
 
         `question` is asked at once, or the session in the folder `resume` gone on with;
         `keys` are the person's own (action id to keys);
         `examples` are questions offered before the first question; `library` says in a few words what
-        is searched; an empty `theme` follows the terminal's colours.
+        is searched; an empty `theme` follows the terminal's colours. `librarian` and `settings` are what
+        their screens show.
         """
         super().__init__()
         self.animation_level = "none"
@@ -82,9 +91,9 @@ class HopyardApp(App[None], inherit_bindings=False):
         self._session: Running | None = None
         self._worker: Worker[None] | None = None
         self._main = SessionScreen(self._keys, library=library, examples=examples)
+        self._fresh = Pace(self, REFRESH_S, self._refresh_panes)
+        self._sides = SideScreens(self, workbench, self._main, self._keys, librarian, settings)
         self._type_ahead = TypeAhead(self, super().on_event)
-        self._refreshed_at = 0.0
-        self._refresh_waits = False
         self._ending = False
 
     @property
@@ -95,22 +104,27 @@ class HopyardApp(App[None], inherit_bindings=False):
     @property
     def is_refreshing(self) -> bool:
         """Whether the panes are behind the session's state, for a moment."""
-        return self._refresh_waits
+        return self._fresh.waits
 
     def on_mount(self) -> None:
         """Show the main screen and ask the first question, if there is one."""
         on_end_signals(self._end)
-        self.theme = theme_for(self._wanted_theme, self.available_themes, no_color=self.no_color)
+        self.dress(self._wanted_theme)
         self.set_keymap(dict(self._keys.changed))
         self.push_screen(self._main)
         self.set_interval(1.0, self._tick)
         self.call_after_refresh(self._begin)
 
+    def dress(self, theme: str) -> None:
+        """Take a theme by its name."""
+        self.theme = theme_for(theme, self.available_themes, no_color=self.no_color)
+
     def _begin(self) -> None:
+        self._sides.start()
         if self._wanted_theme and self._wanted_theme not in self.available_themes:
-            self._say(f"[screen] theme: there is no theme {self._wanted_theme}.", trouble=True)
+            self.say(f"[screen] theme: there is no theme {self._wanted_theme}.", trouble=True)
         if self._keys.problems:
-            self._say(self._keys.problems[0], trouble=True)
+            self.say(self._keys.problems[0], trouble=True)
         if self._resume is not None:
             self.resume(self._resume)
         elif self._first_question.strip():
@@ -121,7 +135,7 @@ class HopyardApp(App[None], inherit_bindings=False):
         if not isinstance(event, Key) or event.is_forwarded:
             await super().on_event(event)
             return
-        if isinstance(self.screen, SessionScreen | ReaderScreen):
+        if isinstance(self.screen, _TELLING):
             self.screen.heard()
         await self._type_ahead.key(event)
 
@@ -135,7 +149,7 @@ class HopyardApp(App[None], inherit_bindings=False):
         """Start a session for a question; the one before it is closed and stays in its log."""
         question = " ".join(clean(question).split())
         if reason := refusal(question):
-            self._say(reason)
+            self.say(reason)
             return
         running = self._session
         if running is not None and not running.dead and question == running.state.question:
@@ -156,32 +170,19 @@ class HopyardApp(App[None], inherit_bindings=False):
             self._trouble("The session cannot be opened", error)
             return
         self._main.set_question(self._session.state.question)
-        self._refresh_panes()
+        self._fresh.now()
         self._worker = self.run_worker(self._session.run(), group="engine", exit_on_error=False)
 
     def _heard(self, running: Running, event: ev.Event) -> None:
         if running is not self._session:
             return
         if isinstance(event, ev.CommandRefused):
-            self._say(event.reason, trouble=True)
-        self._refresh_soon()
+            self.say(event.reason, trouble=True)
+        self._fresh.soon()
 
     # keeping fresh
 
-    def _refresh_soon(self) -> None:
-        """Fold many events into one refresh."""
-        if self._refresh_waits:
-            return
-        self._refresh_waits = True
-        wait = self._refreshed_at + REFRESH_S - time.monotonic()
-        if wait > 0:
-            self.set_timer(wait, self._refresh_panes)
-        else:
-            self.call_later(self._refresh_panes)
-
     def _refresh_panes(self) -> None:
-        self._refresh_waits = False
-        self._refreshed_at = time.monotonic()
         if (running := self._session) is not None:
             for screen in self.screen_stack:
                 if isinstance(screen, SessionScreen | ReaderScreen):
@@ -203,7 +204,7 @@ class HopyardApp(App[None], inherit_bindings=False):
         """A steering key was pressed."""
         running = self._session
         if running is None or running.dead:
-            self._say("This session has ended; ask a question." if running else "Ask a question first.")
+            self.say("This session has ended; ask a question." if running else "Ask a question first.")
         else:
             running.submit(message.command)
 
@@ -221,29 +222,33 @@ class HopyardApp(App[None], inherit_bindings=False):
         """A source is to be opened outside, or the person told how."""
         known = self._session.state.sources.get(message.source) if self._session is not None else None
         if known is None:
-            self._say("That source is not part of this session.")
+            self.say("That source is not part of this session.")
             return
         way = way_to(known, message.location, os.environ)
         if way.command and not start(way.command):
-            self._say(f"It cannot be opened from here: {known.path}", trouble=True)
+            self.say(f"It cannot be opened from here: {known.path}", trouble=True)
         else:
-            self._say(way.said)
+            self.say(way.said)
 
     def on_copy_requested(self, message: CopyRequested) -> None:
         """A text is to be copied: by OSC 52, which works over SSH in terminals that allow it."""
         self.copy_to_clipboard(message.text)
-        self._say(f"Copied {message.what}.")
+        self.say(f"Copied {message.what}.")
 
-    def _say(self, text: str, *, trouble: bool = False) -> None:
-        screen = self.screen
-        shown = screen if isinstance(screen, SessionScreen | ReaderScreen) else self._main
+    def say(self, text: str, *, trouble: bool = False) -> None:
+        """Tell the person something, on the screen on top or, where that tells nothing, on the main one."""
+        shown = self.screen if isinstance(self.screen, _TELLING) else self._main
         shown.say(text, trouble=trouble)
 
     def _trouble(self, title: str, error: Exception) -> None:
-        self._refresh_soon()
+        self._fresh.soon()
         self.push_screen(TroubleScreen(title, error, self._keys))
 
     # keys of everywhere
+
+    def action_side(self, name: Side) -> None:
+        """Show the library or the settings, or leave them."""
+        self._sides.toggle(name)
 
     def action_help(self) -> None:
         """Show the keys."""
@@ -251,12 +256,11 @@ class HopyardApp(App[None], inherit_bindings=False):
 
     def action_help_quit(self) -> None:
         """ctrl+c does not quit: it is too near to copying."""
-        self._say(f"{self._keys.shown('quit-now')} quits.")
+        self.say(f"{self._keys.shown('quit-now')} quits.")
 
     def action_command_palette(self) -> None:
-        """Show the palette, unless it is shown."""
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+        """Show the palette."""
+        open_palette(self)
 
     async def action_quit(self) -> None:
         """Close the session and leave."""
@@ -271,14 +275,15 @@ class HopyardApp(App[None], inherit_bindings=False):
             self.run_worker(self._leave(f"{number.name} ended the program", 128 + number))
 
     async def _leave(self, reason: str, code: int = 0) -> None:
-        """Close the session, wait a little for its end to be written, and leave."""
+        """Close the session, wait a little for its end to be written, end indexing, and leave."""
         if self._session is not None and self._worker is not None and not self._session.dead:
             self._session.close(reason)
             with suppress(TimeoutError):
                 async with asyncio.timeout(_CLOSE_S):
                     await self._worker.wait()
+        await self._sides.close()
         self.exit(return_code=code)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers: the actions of the registry that make sense on this screen."""
-        yield from palette_commands(self._keys, self, self._main if screen is self._main else None)
+        yield from palette_commands(self._keys, self, screen)

@@ -14,7 +14,9 @@ from textual.binding import Binding
 
 from hopyard.tui.key_names import is_key, shown_key, split_keys, textual_key, types_a_character
 
-Scope = Literal["app", "session", "list", "hops", "reader", "prompt", "help"]
+Scope = Literal[
+    "app", "session", "list", "hops", "reader", "prompt", "help", "manage", "library", "settings", "confirm"
+]
 """Where an action's keys are listened to."""
 
 
@@ -109,6 +111,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("suggestion-down", "prompt", ("down",), "Suggestion below", "pick(1)", palette=False),
     Action("suggestion-take", "prompt", ("tab",), "Put the suggestion into the field", "fill", palette=False),
     Action("close-help", "help", ("escape", "q", "?"), "Close", "back", "close", palette=False),
+    Action("library-add", "library", ("a",), "Add a folder or a file", "add", "add"),
+    Action("library-remove", "library", ("x", "delete"), "Take the folder out", "remove", "take out"),
+    Action("library-update", "library", ("u",), "Look for changed files", "update", "update"),
+    Action("library-rebuild", "library", ("R",), "Build the index again from the stored texts", "rebuild"),
+    Action("library-stop", "library", ("s",), "Stop indexing", "stop", "stop"),
+    Action("setting-reset", "settings", ("x", "delete"), "Back to the default", "reset", "default"),
+    Action("setting-add", "settings", ("a",), "Add a model", "add_model"),
+    Action("filter-list", "manage", ("/",), "Show only the rows that hold some words", "filter", "filter"),
+    Action("leave-screen", "manage", ("escape", "q"), "Back", "back", "back", palette=False),
+    Action("confirm-yes", "confirm", ("y", "enter"), "Yes", "answer(True)", "yes", palette=False),
+    Action("confirm-no", "confirm", ("n", "escape", "q"), "No", "answer(False)", "no", palette=False),
+    Action("library", "app", ("ctrl+l",), "The library: folders, indexing", "side('library')", priority=True),
+    Action("settings", "app", ("ctrl+o",), "Settings, with the keys", "side('settings')", priority=True),
     Action("palette", "app", ("ctrl+p",), "Command palette", "command_palette", priority=True, palette=False),
     Action("help", "app", ("?",), "Keys and their names", "help", "help"),
     Action("quit", "app", ("q",), "Quit", "quit", "quit"),
@@ -121,22 +136,38 @@ _TOGETHER: tuple[tuple[Scope, ...], ...] = (
     ("reader", "list", "app"),
     ("prompt",),
     ("help", "list"),
+    ("library", "manage", "list", "app"),
+    ("settings", "manage", "list", "app"),
+    ("confirm",),
 )
 """Scopes whose keys are listened to at the same time, the innermost first."""
 
-_SHADOWS = frozenset({("back", "quit")})
+_SHADOWS = frozenset({("back", "quit"), ("leave-screen", "quit")})
 """Pairs that share a key on purpose: the inner one wins."""
 
 
-class Keymap(NamedTuple):
-    """Which keys do what, with the person's own put in, and what of those could not be."""
+class Keymap:
+    """Which keys do what, with the person's own put in, and what of those could not be.
 
-    keys: Mapping[str, tuple[str, ...]]
-    """By action id."""
-    changed: Mapping[str, str]
-    """By action id, as Textual's keymap wants them; only those that differ from the defaults."""
-    problems: tuple[str, ...]
-    """A sentence for each setting that was left out."""
+    All who show keys hold the same one: when the settings change, `become` changes it for all of them.
+    """
+
+    def __init__(
+        self,
+        keys: Mapping[str, tuple[str, ...]],
+        changed: Mapping[str, str] | None = None,
+        problems: tuple[str, ...] = (),
+    ) -> None:
+        self.keys = keys
+        """By action id."""
+        self.changed: Mapping[str, str] = changed or {}
+        """By action id, as Textual's keymap wants them; only those that differ from the defaults."""
+        self.problems = problems
+        """A sentence for each setting that was left out."""
+
+    def become(self, other: Keymap) -> None:
+        """Hold the other's keys from now on."""
+        self.keys, self.changed, self.problems = other.keys, other.changed, other.problems
 
     def shown(self, action_id: str) -> str:
         """The action's first key as a person reads it."""
@@ -174,7 +205,9 @@ def keymap(overrides: Mapping[str, str] | None = None, actions: Sequence[Action]
                 f"“{rival.id}” already; the setting is left out."
             )
             keys[action_id] = by_id[action_id].keys
-    changed = {name: ",".join(keys[name]) for name in wanted if keys[name] != by_id[name].keys}
+    changed = {
+        name: ",".join(map(textual_key, keys[name])) for name in wanted if keys[name] != by_id[name].keys
+    }
     return Keymap(keys, changed, tuple(problems))
 
 

@@ -55,19 +55,22 @@ class Loaded(msgspec.Struct, frozen=True):
 
         Raises: ConfigError if there is no such key.
         """
-        if key not in _values(self.config):
+        if key not in self.values():
             raise unknown_key(key, COMMAND_LINE)
         return self.origins.get(key, "default")
+
+    def values(self) -> dict[str, Any]:
+        """Every value by dotted key, in the order of the schema; None for a price that is not set."""
+        return _values(self.config)
 
     def rows(self) -> tuple[Row, ...]:
         """Every value, in the order of the schema; the rows together are TOML for the same configuration.
 
         A price that is not set has no row, for TOML has no word for it.
         """
-        values = _values(self.config)
         return tuple(
             Row(key, toml_value(value), self.origins.get(key, "default"))
-            for key, value in values.items()
+            for key, value in self.values().items()
             if value is not None
         )
 
@@ -101,11 +104,28 @@ def read_toml(path: Path, *, missing_ok: bool = False) -> dict[str, Any]:
     Raises: ConfigError with line and column if it is not TOML.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
+        path.stat()
     except FileNotFoundError:
         if missing_ok:
             return {}
+    except OSError:
+        pass  # reading says it better
+    text = read_text(path)
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # not TOMLDecodeError alone: long numbers, deep arrays
+        raise _not_toml(path, text, str(error)) from None
+
+
+def read_text(path: Path) -> str:
+    """The file's text, without a byte order mark.
+
+    Raises: ConfigError if it is missing, cannot be read, is too long, or is not UTF-8.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MAX_BYTES + 1)
+    except FileNotFoundError:
         raise ConfigError(
             f"There is no file {path}.", f"Make it with: hopyard config init --config {path}"
         ) from None
@@ -118,14 +138,10 @@ def read_toml(path: Path, *, missing_ok: bool = False) -> dict[str, Any]:
             f"{path} is over a megabyte, so not a configuration.", "Name another with --config FILE."
         )
     try:
-        text = data.decode("utf-8-sig")  # editors on Windows put a byte order mark in front
+        return data.decode("utf-8-sig")  # editors on Windows put a byte order mark in front
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{path}, line {line}: not UTF-8.", "Save the file as UTF-8.") from None
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # not TOMLDecodeError alone: long numbers, deep arrays
-        raise _not_toml(path, text, str(error)) from None
 
 
 def _not_toml(path: Path, text: str, reason: str) -> ConfigError:

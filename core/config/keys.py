@@ -152,6 +152,14 @@ def allowed(kind: Any) -> str:
     return words if meta is None else f"{words} from {meta.ge:,} to {meta.le:,}"
 
 
+def choices(kind: Any) -> tuple[str, ...]:
+    """The texts among which a type of the schema lets one choose; empty where a value is typed."""
+    bare = _bare(kind)
+    if bare is bool:
+        return "true", "false"
+    return get_args(bare) if get_origin(bare) is Literal else ()
+
+
 def unknown_key(key: str, origin: str, spell: Callable[[str], str] = str) -> ConfigError:
     """The error for a key that does not exist; `spell` writes the one proposed as its origin would."""
     parent, _, name = key.rpartition(".")

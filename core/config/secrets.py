@@ -25,6 +25,11 @@ def refuse_secret(key: str, value: object, origin: str) -> None:
         )
 
 
+def is_secret(key: str) -> bool:
+    """Whether a value is not to be shown on a screen: a command that prints a key may hold one."""
+    return key.endswith(".key_command")
+
+
 def may_be_secret(key: str, shown: str) -> bool:
     """Whether an error should not repeat a refused value: it may be a key, or an address with a password."""
     return key.endswith((".key_env", ".key_command")) or "@" in shown

@@ -8,8 +8,7 @@ import tempfile
 from importlib import resources
 from pathlib import Path
 
-import tomli_w
-
+from hopyard.core.config.edit_text import with_value, without
 from hopyard.core.config.files import (
     COMMAND_LINE,
     Row,
@@ -17,6 +16,7 @@ from hopyard.core.config.files import (
     build,
     file_settings,
     put,
+    read_text,
     read_toml,
     toml_value,
 )
@@ -67,8 +67,8 @@ def init(path: Path) -> None:
 def set_value(path: Path, key: str, text: str) -> Row:
     """Set one key in the file, which is made if it is missing, and return what `show` would say of it.
 
-    The other values stay; comments do not, for the file is written anew. It is replaced in one step, so that
-    a crash leaves the old or the new one; a link stays a link, and the file keeps its mode (0600 when new).
+    All else in the file stays, comments too. It is replaced in one step, so that a crash leaves the old or
+    the new one; a link stays a link, and the file keeps its mode (0600 when new).
 
     Raises: ConfigError if the value, or the file with it, is not valid; the file is then untouched.
     """
@@ -76,9 +76,42 @@ def set_value(path: Path, key: str, text: str) -> Row:
     settings = file_settings(document, path)
     value = check(key, parse(key, text), COMMAND_LINE)
     build(settings | {key: Setting(value, COMMAND_LINE)})
-    put(document, key, value)
-    _replace(path, tomli_w.dumps(document))
+    put(document, key, list(value) if isinstance(value, tuple) else value)
+    if not path.exists():
+        import tomli_w  # noqa: PLC0415 - needed to write only, not to start
+
+        _replace(path, tomli_w.dumps(document))
+    else:
+        _replace(path, _kept(with_value(read_text(path), key, value, document), path, key))
     return Row(key, toml_value(value), f"file {path}")
+
+
+def unset_value(path: Path, key: str) -> bool:
+    """Take one key out of the file, so that its default holds; False if the file does not have it.
+
+    Raises: ConfigError as `set_value`.
+    """
+    document = read_toml(path, missing_ok=True)
+    settings = file_settings(document, path)
+    if key not in settings:
+        return False
+    build({name: setting for name, setting in settings.items() if name != key})
+    *tables, name = key.split(".")
+    table = document
+    for one in tables:
+        table = table[one]
+    del table[name]
+    _replace(path, _kept(without(read_text(path), key, document), path, key))
+    return True
+
+
+def _kept(text: str | None, path: Path, key: str) -> str:
+    if text is None:
+        raise ConfigError(
+            f"{key} cannot be changed in {path} without harm to the rest of the file.",
+            "Change it in an editor.",
+        )
+    return text
 
 
 def _replace(path: Path, text: str) -> None:

@@ -24,7 +24,7 @@ from hopyard.core.index.lock import LibraryLock, held
 from hopyard.core.index.plan import Plan, make_plan, normal_root
 from hopyard.core.index.process import OnProgress, Worker
 from hopyard.core.index.protocol import Request, Task
-from hopyard.core.index.report import Status, Summary
+from hopyard.core.index.report import Folder, Status, Summary
 from hopyard.core.index.store import Store
 from hopyard.core.values import Hit, Source
 
@@ -98,10 +98,7 @@ class Library:
         return await self._run("remove", (normal_root(root),), on_progress, lock_wait_s)
 
     async def rebuild(self, *, on_progress: OnProgress | None = None, lock_wait_s: float = 10.0) -> Summary:
-        """Build the index again from the stored texts; no document is read.
-
-        Raises: as `add`.
-        """
+        """Build the index again from the stored texts; no document is read. Raises: as `add`."""
         return await self._run("rebuild", (), on_progress, lock_wait_s)
 
     async def add_passages(
@@ -179,6 +176,11 @@ class Library:
         """All sources, by path."""
         with self._guard:
             return self._store.sources()
+
+    def folders(self) -> list[Folder]:
+        """What was added, by path, with what is held of each. Raises: LibraryError."""
+        with self._guard:
+            return [self._store.folder(root) for root in self._store.roots()]
 
     def status(self) -> Status:
         """How things stand. Raises: LibraryError."""

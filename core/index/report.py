@@ -51,6 +51,17 @@ class Problem(msgspec.Struct, frozen=True):
     reason: str
 
 
+class Folder(msgspec.Struct, frozen=True):
+    """A folder or file that was added, and what the library holds of it."""
+
+    path: str
+    n_indexed: int = 0
+    n_skipped: int = 0
+    n_failed: int = 0
+    n_passages: int = 0
+    """Of the sources that its files gave; one that two folders gave counts in both."""
+
+
 class Status(msgspec.Struct, frozen=True):
     """The state of the library. `n_bytes` is its size on disk, store and index together."""
 

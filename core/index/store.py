@@ -13,7 +13,7 @@ import msgspec
 from hopyard.core.index.database import Database
 from hopyard.core.index.facts import Facts, Key
 from hopyard.core.index.put import encode_key, put_passages
-from hopyard.core.index.report import FileStatus, Problem
+from hopyard.core.index.report import FileStatus, Folder, Problem
 from hopyard.core.text.raw import Document
 from hopyard.core.values import Passage, Place, Source
 
@@ -119,6 +119,15 @@ class Store:
         """What is known of the files at or below some paths, by path."""
         sql = "SELECT * FROM files WHERE path = ? OR (path >= ? AND path < ?)"
         return {row[0]: FileRow(*row) for one in under for row in self._db.rows(sql, _under(one))}
+
+    def folder(self, path: str) -> Folder:
+        """How many files of each status there are at or below a path, and passages of them."""
+        below = "path = ? OR (path >= ? AND path < ?)"
+        sql = f"SELECT status, count(*) FROM files WHERE {below} GROUP BY status"  # noqa: S608 - ours
+        n = dict(self._db.rows(sql, _under(path)))
+        sql = f"SELECT count(*) FROM passages WHERE source IN (SELECT source FROM files WHERE {below})"  # noqa: S608
+        n_passages = int(self._db.rows(sql, _under(path))[0][0])
+        return Folder(path, n.get("indexed", 0), n.get("skipped", 0), n.get("failed", 0), n_passages)
 
     def put_files(self, rows: Iterable[FileRow]) -> None:
         """Keep what is known of files, over what was known before."""

@@ -15,31 +15,13 @@ import msgspec
 import pytest
 
 from hopyard.core.config import schema
+from hopyard.core.config.about import about, about_table, abouts
 from hopyard.core.config.files import build, file_settings, load
 from hopyard.core.config.keys import fixed_keys, flat, is_open, is_table, kind_of
 from hopyard.core.config.write import example
 from hopyard.core.values import Budget
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
-_SETTING = re.compile(r"#?(?P<key>[A-Za-z_]+) = ")
-_TABLE = re.compile(r"#?\[(?P<table>[A-Za-z_.]+)\]\Z")
-
-
-def comments(text: str) -> dict[str, str]:
-    """The comment above each key and each [table]; a line that is switched off (`#key = 1`) counts as on."""
-    found: dict[str, str] = {}
-    table, above = "", list[str]()
-    for line in text.splitlines():
-        if line.startswith("# "):
-            above.append(line.removeprefix("# "))
-            continue
-        if match := _TABLE.match(line):
-            table = match["table"]
-            found[f"[{table}]"] = " ".join(above)
-        elif match := _SETTING.match(line):
-            found[f"{table}.{match['key']}"] = " ".join(above)
-        above = []
-    return found
 
 
 def field_docs(struct: type) -> dict[str, str]:
@@ -87,7 +69,14 @@ def test_every_key_of_the_schema_stands_in_the_example() -> None:
 
 
 def test_comments_are_the_docstrings() -> None:
-    assert comments(EXAMPLE.read_text("utf-8")) == dict(schema_docs(schema.Config, ""))
+    assert abouts() == dict(schema_docs(schema.Config, ""))
+
+
+def test_what_a_key_is_about_is_known_for_every_model_too() -> None:
+    assert about("budget.hops") == "Hops that may run."
+    assert about("models.my-own.model") == "What the service calls the model."
+    assert about_table("models.my-own").startswith("A model that")
+    assert about("keys.prune") == ""
 
 
 def test_the_switched_off_lines_are_valid_and_complete_too() -> None:

@@ -30,3 +30,10 @@ def test_asking_without_the_screen_loads_no_textual_and_no_reader() -> None:
 @pytest.mark.parametrize("name", ["hopyard.tui.app", "hopyard.core.index.worker", "hopyard.core.index.sync"])
 def test_neither_the_screen_nor_the_writer_waits_for_numpy(name: str) -> None:
     assert "numpy" not in modules_after(name)
+
+
+def test_the_first_picture_waits_for_nothing_that_only_the_side_screens_need() -> None:
+    script = "import sys, hopyard.tui.cli.screen, hopyard.tui.app; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert loaded.isdisjoint({"tomlkit", "tomli_w", "hopyard.tui.screens.settings", "docx"})

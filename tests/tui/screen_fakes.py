@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from hopyard.core.config.settings import Settings
 from hopyard.core.errors import SearchError
+from hopyard.core.librarian import Librarian
 from hopyard.core.ports import AnswerDraft, Brief, Draft, DraftQuote, HopTask, Kept, Reading
 from hopyard.core.state import State
 from hopyard.core.text.raw import source_id
@@ -229,6 +231,8 @@ async def staged(
     library_words: str = "2 documents",
     workbench: Workbench | None = None,
     theme: str = "",
+    librarian: Librarian | None = None,
+    settings: Settings | None = None,
 ) -> AsyncIterator[Stage]:
     """The app on a terminal of that size, with its question asked if one is given."""
     library, reasoner = library or FakeLibrary(), reasoner or FakeReasoner()
@@ -236,7 +240,14 @@ async def staged(
         retrievers=[library], reasoner=reasoner, budget=budget or Budget(), sessions=None
     )
     app = HopyardApp(
-        bench, question=question, keys=keys, examples=examples, library=library_words, theme=theme
+        bench,
+        question=question,
+        keys=keys,
+        examples=examples,
+        library=library_words,
+        theme=theme,
+        librarian=librarian,
+        settings=settings,
     )
     async with app.run_test(size=size) as pilot:
         stage = Stage(app, pilot, library, reasoner)

@@ -43,7 +43,7 @@ def show(config_path: Path | None, debug: bool) -> int:
 def set_(key: str, value: str, config_path: Path | None, debug: bool) -> int:
     """Set KEY, such as budget.hops, to VALUE in the configuration file.
 
-    The file is written anew: comments in it are lost. Write `--` before a value that begins with a dash.
+    All else in the file stays, comments too. Write `--` before a value that begins with a dash.
     """
     click.echo(config_write.set_value(config_path or config_file(os.environ), key, value))
     return 0

@@ -18,4 +18,4 @@ def command(words: tuple[str, ...], config_path: Path | None, debug: bool) -> in
     """Try hopyard on a small sample library."""
     loaded = configure(config_path)
     question = checked_question(" ".join(words)) if words else sample.QUESTIONS[0]
-    return open_screen(loaded.config, [sample.folder()], question, sample.QUESTIONS)
+    return open_screen(loaded, [sample.folder()], question, sample.QUESTIONS)

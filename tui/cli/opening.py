@@ -15,10 +15,11 @@ from hopyard.tui.cli.progress import indexing, tell_notes
 
 
 @contextmanager
-def library(config: Config, docs: Sequence[Path]) -> Iterator[Library]:
-    """An up-to-date library that holds something, closed at the end of the block.
+def library(config: Config, docs: Sequence[Path], *, may_be_empty: bool = False) -> Iterator[Library]:
+    """An up-to-date library, closed at the end of the block.
 
-    Raises: UsageError for a path that is not there; LibraryError if the library cannot be used or is empty.
+    Raises: UsageError for a path that is not there; LibraryError if the library cannot be used, or is empty
+    and may not be.
     """
     check_this_version(config)
     opened = open_library(existing(docs), os.environ)
@@ -26,7 +27,8 @@ def library(config: Config, docs: Sequence[Path]) -> Iterator[Library]:
         with indexing() as line:
             summary = run(refresh_library(opened, config, docs, os.environ, line))
         tell_notes(summary)
-        check_not_empty(opened)
+        if not may_be_empty:
+            check_not_empty(opened)
         yield opened
     finally:
         opened.close()

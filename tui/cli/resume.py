@@ -34,10 +34,11 @@ def command(
     With --json or --commands it runs without the screen, as `hopyard ask` does.
     """
     folder = shelf(config_path).find(name)
-    config = configure(config_path).config
+    loaded = configure(config_path)
+    config = loaded.config
     docs = [Path(path) for path in read_state(folder).docs]
     if not (as_json or commands_path is not None):
-        return open_screen(config, docs, resume=folder)
+        return open_screen(loaded, docs, resume=folder)
     with command_lines(commands_path) as lines, library(config, docs) as opened:
         workbench = make_workbench(config, opened, os.environ, docs=docs)
         return headless(workbench.resume(folder), lines, as_json=as_json)

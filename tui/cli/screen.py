@@ -8,9 +8,11 @@ from pathlib import Path
 
 import click
 
-from hopyard.core.config import Config
+from hopyard.core.config.files import Loaded
+from hopyard.core.config.settings import Settings
 from hopyard.core.errors import UsageError
-from hopyard.core.wiring import make_workbench
+from hopyard.core.librarian import in_words
+from hopyard.core.wiring import check_this_version, make_librarian, make_workbench
 from hopyard.tui.cli.opening import library
 from hopyard.tui.cli.options import asking, checked_question, configure
 from hopyard.tui.terminal import refuse_reason
@@ -30,11 +32,11 @@ def command(
     """Open the screen, with QUESTION if there is one."""
     loaded = configure(config_path, web__enabled=web, model__use=model)
     question = checked_question(" ".join(words)) if words else ""
-    return open_screen(loaded.config, docs, question)
+    return open_screen(loaded, docs, question)
 
 
 def open_screen(
-    config: Config,
+    loaded: Loaded,
     docs: Sequence[Path],
     question: str = "",
     examples: Sequence[str] = (),
@@ -47,7 +49,8 @@ def open_screen(
     reason = refuse_reason(os.environ)
     if reason:
         raise UsageError(reason)
-    with library(config, docs) as opened:
+    config = loaded.config
+    with library(config, docs, may_be_empty=True) as opened:
         from hopyard.tui.app import HopyardApp  # noqa: PLC0415 - Textual takes 0.4 s to import
 
         app = HopyardApp(
@@ -56,8 +59,10 @@ def open_screen(
             resume=resume,
             keys=config.keys,
             examples=examples,
-            library=f"{len(opened.sources()):,} sources, {opened.n_passages():,} passages",
+            library=in_words(len(opened.sources()), opened.n_passages()),
             theme=config.screen.theme,
+            librarian=make_librarian(config, opened, docs, os.environ),
+            settings=Settings(loaded, os.environ, check_this_version),
         )
         app.run()
     return app.return_code or 0

@@ -11,7 +11,10 @@ from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.widgets import Input
 
-from hopyard.tui.keymap import ACTIONS, Keymap
+from hopyard.tui.keymap import ACTIONS, Keymap, Scope
+from hopyard.tui.screens.key import KeyScreen
+
+Scopes = tuple[Scope, ...]
 
 
 class Palette(CommandPalette):
@@ -22,11 +25,17 @@ class Palette(CommandPalette):
         self.query_one(Input).cursor_blink = False
 
 
-def palette_commands(keys: Keymap, app: App[Any], main: Screen[Any] | None) -> Iterator[SystemCommand]:
-    """The actions that make sense here: those of everywhere, and with `main` on top also its own."""
-    nodes = {"app": app, "session": main}
+def open_palette(app: App[Any]) -> None:
+    """Show the palette, unless it is shown, or its key is about to become another action's."""
+    if not isinstance(app.screen, Palette | KeyScreen):
+        app.push_screen(Palette(id="--command-palette"))
+
+
+def palette_commands(keys: Keymap, app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
+    """The actions that make sense here: those of everywhere, and those of the screen on top."""
+    own: Scopes = getattr(screen, "PALETTE_SCOPES", ())
     for action in ACTIONS:
-        node = nodes.get(action.scope)
+        node = app if action.scope == "app" else screen if action.scope in own else None
         if action.palette and node is not None:
             about = f"{action.id}: {keys.all_shown(action.id)}"
             yield SystemCommand(action.title, about, partial(app.run_action, action.call, node))

@@ -20,7 +20,7 @@ from hopyard.core.state import ROOT, State
 from hopyard.core.steering import open_suggestions
 from hopyard.tui.answer_changes import change_rows
 from hopyard.tui.intents import MEANINGS
-from hopyard.tui.keymap import Keymap, bindings_for
+from hopyard.tui.keymap import Keymap, Scope, bindings_for
 from hopyard.tui.messages import (
     CopyRequested,
     QuestionAsked,
@@ -52,6 +52,7 @@ class SessionScreen(Screen[None]):
     """Question, hops, steps, sources, answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("session")]
+    PALETTE_SCOPES: ClassVar[tuple[Scope, ...]] = ("session",)
     # Textual's own paints the whole screen anew whenever the focus moves.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     # Textual declares the two as variables of the instance.
@@ -116,6 +117,11 @@ class SessionScreen(Screen[None]):
         self._version_seen = 0
         self._workspace.go_to("hops")
 
+    def set_library(self, words: str) -> None:
+        """What is searched now, in a few words."""
+        self._library = words
+        self._show_budget()
+
     def say(self, text: str, *, trouble: bool = False) -> None:
         """A word to the person in the place of the hints, until the next key."""
         self._hints.say(text, trouble=trouble)
@@ -142,11 +148,8 @@ class SessionScreen(Screen[None]):
         self._show_hints()
 
     def _show_budget(self) -> None:
-        library = line((self._library, "muted"))
-        if self._state is None:
-            self._budget.show(library)
-        else:
-            self._budget.show(*budget_parts(self._state, self._busy_s, self._keys), library)
+        used = [] if self._state is None else budget_parts(self._state, self._busy_s, self._keys)
+        self._budget.show(*used, line((self._library, "muted")))
 
     def _show_hints(self) -> None:
         if self._filter.has_focus:

@@ -21,6 +21,10 @@ _SCOPE_TITLES: tuple[tuple[Scope, str], ...] = (
     ("hops", "In the tree of hops"),
     ("reader", "Reading a source"),
     ("prompt", "In a text field over the panes"),
+    ("library", "In the library"),
+    ("settings", "In the settings"),
+    ("manage", "In the library and the settings"),
+    ("confirm", "When a question is asked"),
     ("app", "Everywhere"),
 )
 _KEY_CELLS, _ID_CELLS = 14, 18

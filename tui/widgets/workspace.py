@@ -94,7 +94,7 @@ class Workspace(Container):
             rows.append(Row("or", line(("Or take one of these:", "muted")), choosable=False))
         rows += [Row(f"{EXAMPLE}{question}", line("- ", question), hang=2) for question in examples]
         self._tree.set_rows(rows)
-        self._retitle()
+        self.retitle()
 
     def show(self, state: State, now: float) -> None:
         """Show a state in all panes, at `now` seconds of the session."""
@@ -175,12 +175,12 @@ class Workspace(Container):
     def show_only(self, text: str) -> None:
         """Show only those rows of the active pane that hold a text; all if it is empty."""
         self._focusable(self.active).show_only(text)
-        self._retitle()
+        self.retitle()
 
     def toggle_pruned(self) -> bool:
         """Leave pruned hops out of the tree, or show them; whether they are left out now."""
         self._tree.toggle_pruned()
-        self._retitle()
+        self.retitle()
         return self._tree.hides_pruned
 
     def resize_panes(self, side: Side, direction: int) -> None:
@@ -204,7 +204,7 @@ class Workspace(Container):
     def _activate(self, name: PaneName) -> None:
         self.active = name
         self._show_panes()
-        self._retitle()
+        self.retitle()
         self.post_message(self.Changed())
 
     def _show_panes(self) -> None:
@@ -224,9 +224,10 @@ class Workspace(Container):
         self._steps.show(self._state, self.shown_hop)
         self._sources.show(self._state, self.shown_hop)
         self._detail.set_rows(detail_rows(self._state, self._tree.chosen))
-        self._retitle()
+        self.retitle()
 
-    def _retitle(self) -> None:
+    def retitle(self) -> None:
+        """Say anew what the panes hold, and their keys."""
         for name, title in zip(PANES, self.titles, strict=True):
             key = self._keys.shown(f"pane-{name}")
             self._titles[name].show_title(f"{key} {title.full}", active=name == self.active)
