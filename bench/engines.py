@@ -12,10 +12,10 @@ Prints four tables:
 1. the engines, as `bench/search.py` measures ours
 2. passages indexed in a second of processor time, cutting them into tokens left out: of ours it is
    subtracted, tantivy is handed the tokens. Ours needs one core, tantivy takes all.
-3. a question searched for chains, with nothing remembered: how long it takes, and the shares of what it asks
-   of the engine (where terms occur, how much each passage says of them, how rare they are) and of the store,
-   each asked again alone and once. Then the same asked of ours and of tantivy, which has it as a list of
-   results; what a segment, a deletion or a second field would add is not counted.
+3. a question searched for chains, with nothing remembered, in processor time: how long it takes, and the
+   shares of what it asks of the engine (where terms occur, how much each passage says of them, how rare they
+   are) and of the store, each asked again alone and once. Then the same asked of ours and of tantivy, which
+   has it as a list of results; what a segment, a deletion or a second field would add is not counted.
 4. by question set, searched by words alone: how many of our first ten passages are among the first ten of
    tantivy, how often the first is the same, and recall@5 / all@5
 """
@@ -45,7 +45,6 @@ from bench.search import (
     read_questions,
     read_rows,
     spread,
-    timed,
     write_json,
 )
 from bench.tantivy_engine import STEPS, VARIANTS, Tantivy, processor_s, questions_of
@@ -152,8 +151,8 @@ class Recorder:
         return call
 
     def again(self, other: object) -> float:
-        """Milliseconds that the same takes alone."""
-        return timed(lambda: [getattr(other, name)(asked) for name, asked in self._calls])
+        """Milliseconds of processor time that the same takes alone."""
+        return 1_000 * processor_s(lambda: [getattr(other, name)(asked) for name, asked in self._calls])
 
 
 def asking(home: Path) -> dict[str, Any]:
@@ -166,7 +165,7 @@ def asking(home: Path) -> dict[str, Any]:
         terms, known = Recorder(Ranker(reader)), Recorder(store)
         ChainSearch(terms, known).search(question, _CHAIN_RESULTS)
         search = ChainSearch(Ranker(reader), store).search
-        whole.append(timed(partial(search, question, _CHAIN_RESULTS)))
+        whole.append(1_000 * processor_s(partial(search, question, _CHAIN_RESULTS)))
         of_ours.append(terms.again(Ranker(reader)))
         of_tantivy.append(terms.again(engine))
         of_store.append(known.again(store))
