@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import time
@@ -11,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.events import Event as TextualEvent
 from textual.events import Key
@@ -22,7 +23,9 @@ from hopyard.core import events as ev
 from hopyard.core.engine import Engine
 from hopyard.core.errors import HopyardError
 from hopyard.core.workbench import Workbench
+from hopyard.tui.drawn_app import DrawnApp
 from hopyard.tui.keymap import bindings_for, keymap
+from hopyard.tui.looks import Looks
 from hopyard.tui.messages import (
     CopyRequested,
     QuestionAsked,
@@ -38,16 +41,16 @@ from hopyard.tui.screens.reader import ReaderScreen
 from hopyard.tui.screens.session import SessionScreen
 from hopyard.tui.screens.text import TextScreen, help_rows
 from hopyard.tui.screens.trouble import TroubleScreen
-from hopyard.tui.terminal import on_end_signals, theme_for
+from hopyard.tui.terminal import on_end_signals
 from hopyard.tui.type_ahead import KeyPassed, TypeAhead
 
-REFRESH_S = 0.05
+REFRESH_S, LEAN_REFRESH_S = 0.05, 0.4
 """The panes are refreshed at most this often."""
 _CLOSE_S = 3.0
 """How long leaving waits for the session to write its end."""
 
 
-class HopyardApp(App[None], inherit_bindings=False):
+class HopyardApp(DrawnApp, inherit_bindings=False):
     """The screen of hopyard."""
 
     TITLE = "hopyard"
@@ -63,21 +66,19 @@ class HopyardApp(App[None], inherit_bindings=False):
         keys: Mapping[str, str] | None = None,
         examples: Sequence[str] = (),
         library: str = "",
-        theme: str = "",
+        looks: Looks | None = None,
     ) -> None:
         """Over a workbench, which the caller closes.
 
         `question` is asked at once, or the session in the folder `resume` gone on with;
         `keys` are the person's own (action id to keys);
         `examples` are questions offered before the first question; `library` says in a few words what
-        is searched; an empty `theme` follows the terminal's colours.
+        is searched.
         """
-        super().__init__()
-        self.animation_level = "none"
+        super().__init__(looks or Looks())
         self._workbench = workbench
         self._first_question = question
         self._resume = resume
-        self._wanted_theme = theme
         self._keys = keymap(keys)
         self._session: Running | None = None
         self._worker: Worker[None] | None = None
@@ -97,18 +98,23 @@ class HopyardApp(App[None], inherit_bindings=False):
         """Whether the panes are behind the session's state, for a moment."""
         return self._refresh_waits
 
+    def on_load(self) -> None:
+        """Know how to end in good order before the terminal is taken over."""
+        on_end_signals(self._end)
+
     def on_mount(self) -> None:
         """Show the main screen and ask the first question, if there is one."""
-        on_end_signals(self._end)
-        self.theme = theme_for(self._wanted_theme, self.available_themes, no_color=self.no_color)
         self.set_keymap(dict(self._keys.changed))
         self.push_screen(self._main)
-        self.set_interval(1.0, self._tick)
+        if not self.looks.still:
+            self.set_interval(1.0, self._tick)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        if self._wanted_theme and self._wanted_theme not in self.available_themes:
-            self._say(f"[screen] theme: there is no theme {self._wanted_theme}.", trouble=True)
+        gc.enable()
+        gc.freeze()
+        if self.looks.theme not in ("", *self.available_themes):
+            self._say(f"[screen] theme: there is no theme {self.looks.theme}.", trouble=True)
         if self._keys.problems:
             self._say(self._keys.problems[0], trouble=True)
         if self._resume is not None:
@@ -173,7 +179,8 @@ class HopyardApp(App[None], inherit_bindings=False):
         if self._refresh_waits:
             return
         self._refresh_waits = True
-        wait = self._refreshed_at + REFRESH_S - time.monotonic()
+        pause = LEAN_REFRESH_S if self.looks.lean else REFRESH_S
+        wait = self._refreshed_at + pause - time.monotonic()
         if wait > 0:
             self.set_timer(wait, self._refresh_panes)
         else:
@@ -253,6 +260,11 @@ class HopyardApp(App[None], inherit_bindings=False):
         """ctrl+c does not quit: it is too near to copying."""
         self._say(f"{self._keys.shown('quit-now')} quits.")
 
+    def action_lean(self) -> None:
+        """Draw less, for a slow line, or no longer."""
+        self.draw_lean(not self.looks.lean)
+        self._say("Lean: less is drawn." if self.looks.lean else "No longer lean.")
+
     def action_command_palette(self) -> None:
         """Show the palette, unless it is shown."""
         if not isinstance(self.screen, Palette):
@@ -263,10 +275,13 @@ class HopyardApp(App[None], inherit_bindings=False):
         await self._leave("the screen was closed")
 
     def _end(self, number: signal.Signals) -> None:
-        """Leave because of a signal; a second one does not wait for the session's end."""
-        if self._ending:
+        """Leave because of a signal; a second one does not wait for the session's end.
+
+        A lost terminal is told of twice, by the kernel and by the driver, and means one end.
+        """
+        if self._ending and number != signal.SIGHUP:
             self.exit(return_code=128 + number)
-        else:
+        elif not self._ending:
             self._ending = True
             self.run_worker(self._leave(f"{number.name} ended the program", 128 + number))
 

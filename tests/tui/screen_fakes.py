@@ -27,6 +27,7 @@ from hopyard.core.values import (
 )
 from hopyard.core.workbench import Workbench
 from hopyard.tui.app import HopyardApp
+from hopyard.tui.looks import Looks
 from hopyard.tui.screens.session import SessionScreen
 from hopyard.tui.widgets.lines import LinesView
 from hopyard.tui.widgets.rows import RowsView
@@ -228,7 +229,7 @@ async def staged(
     examples: Sequence[str] = (),
     library_words: str = "2 documents",
     workbench: Workbench | None = None,
-    theme: str = "",
+    looks: Looks | None = None,
 ) -> AsyncIterator[Stage]:
     """The app on a terminal of that size, with its question asked if one is given."""
     library, reasoner = library or FakeLibrary(), reasoner or FakeReasoner()
@@ -236,7 +237,7 @@ async def staged(
         retrievers=[library], reasoner=reasoner, budget=budget or Budget(), sessions=None
     )
     app = HopyardApp(
-        bench, question=question, keys=keys, examples=examples, library=library_words, theme=theme
+        bench, question=question, keys=keys, examples=examples, library=library_words, looks=looks
     )
     async with app.run_test(size=size) as pilot:
         stage = Stage(app, pilot, library, reasoner)

@@ -1,4 +1,4 @@
-"""No colours, where none are wanted, that hide the text; and an end by a signal that leaves no mess."""
+"""An end by a signal leaves no mess."""
 
 from __future__ import annotations
 
@@ -17,37 +17,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.tui.screen_fakes import staged
-from textual.theme import BUILTIN_THEMES
 
 from hopyard.core.events import Event, SessionEnded
 from hopyard.core.sessions.reading import read_log
-from hopyard.tui.terminal import DEFAULT_THEME, NO_COLOR_THEME, theme_for
 
 WITHIN_S = 30.0
-
-
-@pytest.mark.parametrize("theme", ["", "ansi-light", "textual-light"])
-async def test_without_colours_text_differs_from_its_background(
-    monkeypatch: pytest.MonkeyPatch, theme: str
-) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
-    async with staged(question="q", theme=theme) as stage:
-        await stage.still()
-        for keys in [("4",), ("?",)]:
-            await stage.press(*keys)
-            styles = {segment.style for strip in stage.strips() for segment in strip if segment.text.strip()}
-            assert styles
-            for style in styles:
-                assert style is not None
-                assert style.color != style.bgcolor, style
-
-
-def test_a_theme_of_the_terminals_colours_gives_way_without_colours_only() -> None:
-    assert theme_for("", BUILTIN_THEMES, no_color=False) == DEFAULT_THEME
-    assert theme_for("no such", BUILTIN_THEMES, no_color=False) == DEFAULT_THEME
-    assert theme_for("nord", BUILTIN_THEMES, no_color=True) == "nord"
-    assert theme_for("", BUILTIN_THEMES, no_color=True) == NO_COLOR_THEME
 
 
 class Terminal:

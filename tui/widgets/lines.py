@@ -14,12 +14,14 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.binding import BindingType
 from textual.events import Resize
+from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from hopyard.tui.keymap import bindings_for
+from hopyard.tui.marks import in_our_lines
 from hopyard.tui.render import Line, Piece, line_at, lines_needed, wrap
 
 STYLES = ("strong", "muted", "accent", "good", "warn", "bad", "quote", "passage", "match", "cursor")
@@ -144,6 +146,10 @@ class LinesView(ScrollView, can_focus=True):
             base = self.rich_style
             segments = [Segment(text, self.style_of(style)) for text, style in pieces]
         return Strip(segments).adjust_cell_length(cells, base)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What the lines go through on their way to the terminal."""
+        return in_our_lines(super().get_line_filters())
 
     def style_of(self, name: str) -> Style:
         """The style of that name over the widget's own."""
