@@ -163,7 +163,7 @@ class ScreenTable(msgspec.Struct, frozen=True):
     """How the screen looks."""
 
     theme: str = ""
-    """Name of a colour theme, such as `hopyard-dark` or `hopyard-light`; empty: the terminal's own colours."""
+    """Name of a colour theme, such as `hopyard-dark`; empty: the terminal's own colours."""
     lean: Literal["auto", "on", "off"] = "auto"
     """Draw less, for slow lines: `auto` does so over SSH, `on`, `off`."""
     ascii: bool = False
