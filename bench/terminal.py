@@ -1,4 +1,4 @@
-"""Measures what a person at a terminal feels, beside a bare Textual app: `python bench/terminal.py [REPEATS]`.
+"""Measures what a person at a terminal feels, beside a bare Textual app: `bench/terminal.py [REPEATS]`.
 
 Everything runs in one go, in turn, in a terminal of 120 x 40 that this program plays; the table has medians.
     first paint   from the start of the process until the first text

@@ -105,6 +105,7 @@ class HopyardApp(DrawnApp, inherit_bindings=False):
     def on_mount(self) -> None:
         """Show the main screen and ask the first question, if there is one."""
         self.set_keymap(dict(self._keys.changed))
+        self._main.draw_lean(self.looks.lean)
         self.push_screen(self._main)
         if not self.looks.still:
             self.set_interval(1.0, self._tick)
@@ -263,6 +264,7 @@ class HopyardApp(DrawnApp, inherit_bindings=False):
     def action_lean(self) -> None:
         """Draw less, for a slow line, or no longer."""
         self.draw_lean(not self.looks.lean)
+        self._main.draw_lean(self.looks.lean)
         self._say("Lean: less is drawn." if self.looks.lean else "No longer lean.")
 
     def action_command_palette(self) -> None:

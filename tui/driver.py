@@ -16,6 +16,7 @@ from selectors import EVENT_READ, SelectSelector
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
+from hopyard.tui.lean_output import leaner
 from hopyard.tui.looks import UTF_8, Looks
 
 _POLL_S = 0.1
@@ -38,6 +39,12 @@ class TerminalDriver(LinuxDriver):
             # What the encoding lacks was replaced before; this is for what does not come by way of a widget.
             self._file.reconfigure(encoding=self.looks.encoding, errors="replace")
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual has no types there
+
+    def write(self, data: str) -> None:
+        """Write to the terminal; nothing, once it is gone: nobody would take it off the queue."""
+        assert self._writer_thread is not None
+        if self._writer_thread.is_alive():
+            super().write(leaner(data) if self.looks.lean else data)
 
     def _enable_mouse_support(self) -> None:
         if not self.looks.lean:

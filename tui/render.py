@@ -23,6 +23,8 @@ _NO_LINE_START = frozenset("，。、；：？！）】》」』〉”’％,.;:
 """Punctuation that must not begin a line, Chinese or English."""
 _NO_LINE_END = frozenset("（【《「『〈“‘([{")
 """Punctuation that must not end a line."""
+_REMEMBERED = 200
+"""Longer texts are not kept in memory cleaned."""
 _LINE_BREAKS = re.compile(r"[\t\n]+")
 
 
@@ -41,6 +43,12 @@ def clean(text: str) -> str:
     """One line of text that holds nothing a terminal would obey: no control, no escape, no bidi override."""
     if text.isascii() and text.isprintable():
         return text
+    return _cleaned(text) if len(text) <= _REMEMBERED else _LINE_BREAKS.sub(" ", sanitize(text))
+
+
+@lru_cache(maxsize=4096)
+def _cleaned(text: str) -> str:
+    """Titles and questions are shown again and again."""
     return _LINE_BREAKS.sub(" ", sanitize(text))
 
 
@@ -77,6 +85,29 @@ def between(pieces: Line, start: int, end: int) -> Line:
         if offset >= end:
             break
     return tuple(found)
+
+
+def changed_span(before: Line, after: Line, cells: int) -> tuple[int, int]:
+    """From which cell to which a line `cells` wide looks different now; the same twice if it does not."""
+    old, new = _styled(before, cells), _styled(after, cells)
+    first = _same(old, new)
+    if first == len(old) == len(new):
+        return 0, 0
+    last = min(_same(old[::-1], new[::-1]), len(old) - first, len(new) - first)
+    start = sum(_size(char) for char, _ in new[:first])
+    return start, cells - sum(_size(char) for char, _ in new[len(new) - last :])
+
+
+def _styled(pieces: Line, cells: int) -> list[tuple[str, str]]:
+    """Each character with its style, and spaces to the end of the line."""
+    found = [(char, style) for text, style in pieces for char in text]
+    return found + [(" ", "")] * (cells - width(pieces))
+
+
+def _same(one: Sequence[object], other: Sequence[object]) -> int:
+    """How many of the first are equal."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def cut(pieces: Line, cells: int) -> Line:

@@ -22,7 +22,7 @@ from textual.strip import Strip
 
 from hopyard.tui.keymap import bindings_for
 from hopyard.tui.marks import in_our_lines
-from hopyard.tui.render import Line, Piece, line_at, lines_needed, wrap
+from hopyard.tui.render import Line, Piece, changed_span, line_at, lines_needed, wrap
 
 STYLES = ("strong", "muted", "accent", "good", "warn", "bad", "quote", "passage", "match", "cursor")
 """The names that pieces may carry; the styles give them their looks."""
@@ -129,11 +129,19 @@ class LinesView(ScrollView, can_focus=True):
             self.refresh()
         else:
             changed = [
-                y for y, pair in enumerate(zip(shown, self._painted, strict=True)) if pair[0] != pair[1]
+                self._changed_part(y, before, after)
+                for y, (before, after) in enumerate(zip(self._painted, shown, strict=True))
+                if before != after
             ]
             if changed:
-                self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+                self.refresh(*changed)
         self._painted = shown
+
+    def _changed_part(self, y: int, before: tuple[Line, bool], after: tuple[Line, bool]) -> Region:
+        """The part of a line that looks different now: all of it where the cursor came or went."""
+        cells = self.size.width
+        start, end = changed_span(before[0], after[0], cells) if before[1] == after[1] else (0, cells)
+        return Region(start, y, end - start, 1)
 
     def render_line(self, y: int) -> Strip:
         """One line of the pane as segments; `y` counts from its top."""

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.events import DescendantFocus
 from textual.message import Message
+from textual.timer import Timer
 
 from hopyard.core.state import ROOT, State
 from hopyard.tui.keymap import Keymap
@@ -50,6 +51,9 @@ class Workspace(Container):
         self._all = False
         self._shares = Shares()
         self._state: State | None = None
+        self.rest_s = 0.0
+        self._following: Timer | None = None
+        self._followed: tuple[State | None, str] = None, ROOT
         self._tree = HopTree(id="tree")
         self._detail = _Detail(id="detail")
         self._steps = StepsPane(id="steps")
@@ -192,8 +196,23 @@ class Workspace(Container):
     @on(RowsView.Moved)
     def _moved(self, message: RowsView.Moved) -> None:
         if message.view is self._tree and self._state is not None:
-            self._show_hop()
+            self._detail.set_rows(detail_rows(self._state, self._tree.chosen))
+            self._follow_soon()
         self.post_message(self.Changed())
+
+    def _follow_soon(self) -> None:
+        """Have steps and sources follow the tree's cursor, over a slow line not before it rests."""
+        if self._following is not None:
+            self._following.stop()
+        if self.rest_s:
+            self._following = self.set_timer(self.rest_s, self._follow)
+        else:
+            self._follow()
+
+    def _follow(self) -> None:
+        self._following = None
+        if self._followed != (self._state, self.shown_hop):
+            self._show_hop()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """The pane that has the focus is the active one."""
@@ -203,6 +222,9 @@ class Workspace(Container):
 
     def _activate(self, name: PaneName) -> None:
         self.active = name
+        if self._following is not None:
+            self._following.stop()
+            self._follow()
         self._show_panes()
         self._retitle()
         self.post_message(self.Changed())
@@ -221,6 +243,7 @@ class Workspace(Container):
 
     def _show_hop(self) -> None:
         assert self._state is not None
+        self._followed = self._state, self.shown_hop
         self._steps.show(self._state, self.shown_hop)
         self._sources.show(self._state, self.shown_hop)
         self._detail.set_rows(detail_rows(self._state, self._tree.chosen))
