@@ -16,6 +16,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,8 @@ TYPED = "how many chillers"
 N_NAVIGATIONS = 20
 WATCHED_S = 4.0
 RTT_S, BITS_PER_S = 0.150, 256_000
+_FIELD = b"\x1b[1;10H"
+"""Where the question's field begins; painting it anew begins there."""
 Found = dict[str, list[float]]
 
 
@@ -104,9 +107,9 @@ def _keys(environ: dict[str, str], found: Found) -> None:
         command = [*HOPYARD, "demo"]
         with _running(command, {**environ, **more}, "answer v") as program:
             _note(found, f"{name}: idle B/s", program.idle(WATCHED_S).n_bytes / WATCHED_S)
-            for pane in "1234":
+            for pane, key in zip("1234", "jkjj", strict=True):
                 program.press(pane)
-                _note_keys(found, f"{name}: moving", [program.press("j") for _ in range(N_NAVIGATIONS // 4)])
+                _note_keys(found, f"{name}: moving", [program.press(key) for _ in range(N_NAVIGATIONS // 4)])
             program.press("i")
             _note_keys(found, f"{name}: typing", [program.press(char) for char in TYPED])
 
@@ -152,15 +155,9 @@ def _echo_s(program: Program, char: str) -> float:
         pass
     at, before = len(program.written), program.read_at
     program.type(char)
-    sent = program.began + _now(program)
-    program.read_until(lambda: b"\x1b[1;" in program.written[at:])
+    sent = time.monotonic()
+    program.read_until(lambda: _FIELD in program.written[at:])
     return max(program.read_at, before) - sent
-
-
-def _now(program: Program) -> float:
-    import time
-
-    return time.monotonic() - program.began
 
 
 def _big(environ: dict[str, str], found: Found) -> None:
@@ -168,7 +165,7 @@ def _big(environ: dict[str, str], found: Found) -> None:
     with _running([*PROGRAMS, "big", "lean"], environ, "READY") as program:
         program.type("x")
         program.settle()
-        began, at = _now(program), len(program.written)
+        began, at = time.monotonic() - program.began, len(program.written)
         program.type("\r")
         _note(found, "big: open ms", 1000 * (program.until("hops (5000)", at) - began))
         program.settle()

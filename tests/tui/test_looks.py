@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.color import Color
 from rich.style import Style
-from tests.tui.screen_fakes import FakeLibrary, FakeReasoner, Stage, both_sizes, staged
+from tests.tui.screen_fakes import FakeLibrary, FakeReasoner, Stage, both_sizes, held, staged
 from textual.theme import BUILTIN_THEMES
 
 import hopyard.tui
@@ -264,3 +264,33 @@ def test_looks_come_from_configuration_and_terminal() -> None:
     assert looks_for(plain, {**utf_8, "COLORFGBG": "0;15"}).light
     assert looks_for(plain, {**utf_8, "COLORFGBG": "0;default;7"}).light
     assert not looks_for(plain, {**utf_8, "COLORFGBG": "15;0"}).light
+
+
+# a slow line
+
+
+async def test_lean_steps_and_sources_follow_when_the_cursor_rests() -> None:
+    async with staged(question="q", looks=Looks(lean=True)) as stage:
+        await stage.still()
+        everything = stage.rows("steps")
+        await stage.press("j")
+        assert stage.chosen("tree") == "1"
+        assert stage.rows("steps") == everything
+        await stage.until(lambda: stage.rows("steps") != everything)
+        await stage.press("j", "2")
+        assert "hop 2" in stage.text(), "at once, when their pane is gone to"
+
+
+async def test_lean_is_a_switch() -> None:
+    async with staged(question="q", looks=Looks()) as stage:
+        await stage.still()
+        for lean in (True, False):
+            await stage.press("f9")
+            assert stage.app.looks.lean is lean
+
+
+@pytest.mark.parametrize("still", [False, True])
+async def test_with_reduced_motion_no_clock_goes_on_its_own(still: bool) -> None:
+    async with staged(question="q", library=held(), looks=Looks(still=still)) as stage:
+        ticks = [timer for timer in stage.app._timers if timer._interval == 1.0]
+        assert len(ticks) == (0 if still else 1)

@@ -27,6 +27,7 @@ from hopyard.core.values import (
 )
 from hopyard.tui.intents import MEANINGS, Where, waits
 from hopyard.tui.keymap import ACTIONS, bindings_for, keymap
+from hopyard.tui.line_changes import changed_span
 from hopyard.tui.references import (
     answer_markdown,
     marks,
@@ -39,7 +40,6 @@ from hopyard.tui.render import (
     Line,
     Piece,
     between,
-    changed_span,
     clean,
     cut,
     fitting,

@@ -21,8 +21,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from hopyard.tui.keymap import bindings_for
+from hopyard.tui.line_changes import changed_span
 from hopyard.tui.marks import in_our_lines
-from hopyard.tui.render import Line, Piece, changed_span, line_at, lines_needed, wrap
+from hopyard.tui.render import Line, Piece, line_at, lines_needed, wrap
 
 STYLES = ("strong", "muted", "accent", "good", "warn", "bad", "quote", "passage", "match", "cursor")
 """The names that pieces may carry; the styles give them their looks."""

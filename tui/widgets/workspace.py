@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.events import DescendantFocus
 from textual.message import Message
-from textual.timer import Timer
 
 from hopyard.core.state import ROOT, State
+from hopyard.tui.at_rest import AtRest
 from hopyard.tui.keymap import Keymap
 from hopyard.tui.pointed import Pointed
 from hopyard.tui.render import line, plain
@@ -52,7 +52,7 @@ class Workspace(Container):
         self._shares = Shares()
         self._state: State | None = None
         self.rest_s = 0.0
-        self._following: Timer | None = None
+        self._to_follow = AtRest(self, self._follow)
         self._followed: tuple[State | None, str] = None, ROOT
         self._tree = HopTree(id="tree")
         self._detail = _Detail(id="detail")
@@ -197,20 +197,10 @@ class Workspace(Container):
     def _moved(self, message: RowsView.Moved) -> None:
         if message.view is self._tree and self._state is not None:
             self._detail.set_rows(detail_rows(self._state, self._tree.chosen))
-            self._follow_soon()
+            self._to_follow.soon(self.rest_s)
         self.post_message(self.Changed())
 
-    def _follow_soon(self) -> None:
-        """Have steps and sources follow the tree's cursor, over a slow line not before it rests."""
-        if self._following is not None:
-            self._following.stop()
-        if self.rest_s:
-            self._following = self.set_timer(self.rest_s, self._follow)
-        else:
-            self._follow()
-
     def _follow(self) -> None:
-        self._following = None
         if self._followed != (self._state, self.shown_hop):
             self._show_hop()
 
@@ -222,9 +212,7 @@ class Workspace(Container):
 
     def _activate(self, name: PaneName) -> None:
         self.active = name
-        if self._following is not None:
-            self._following.stop()
-            self._follow()
+        self._to_follow.now()
         self._show_panes()
         self._retitle()
         self.post_message(self.Changed())
