@@ -10,6 +10,7 @@ from hopyard.core import sample
 from hopyard.core.config import Config
 from hopyard.core.wiring import make_workbench, open_library, refresh_library
 from hopyard.tui.app import HopyardApp
+from hopyard.tui.looks import Looks
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 SHOTS: tuple[tuple[str, tuple[int, int], tuple[str, ...]], ...] = (
@@ -33,7 +34,7 @@ async def main() -> None:
                 make_workbench(Config(), library, environ, in_memory=True),
                 question=sample.QUESTIONS[0],
                 library=f"{len(library.sources())} sources, {library.n_passages()} passages",
-                theme="textual-dark",
+                looks=Looks(theme="hopyard-dark"),
             )
             async with app.run_test(size=size) as pilot:
                 await settled(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.events import Event as TextualEvent
 from textual.events import Key
@@ -23,7 +24,9 @@ from hopyard.core.engine import Engine
 from hopyard.core.errors import HopyardError
 from hopyard.core.librarian import Librarian
 from hopyard.core.workbench import Workbench
+from hopyard.tui.drawn_app import DrawnApp
 from hopyard.tui.keymap import bindings_for, keymap
+from hopyard.tui.looks import Looks
 from hopyard.tui.messages import (
     CopyRequested,
     QuestionAsked,
@@ -42,10 +45,10 @@ from hopyard.tui.screens.session import SessionScreen
 from hopyard.tui.screens.text import TextScreen, help_rows
 from hopyard.tui.screens.trouble import TroubleScreen
 from hopyard.tui.side_screens import Side, SideScreens
-from hopyard.tui.terminal import on_end_signals, theme_for
+from hopyard.tui.terminal import on_end_signals
 from hopyard.tui.type_ahead import KeyPassed, TypeAhead
 
-REFRESH_S = 0.05
+REFRESH_S, LEAN_REFRESH_S = 0.05, 0.4
 """The panes are refreshed at most this often."""
 _TELLING = SessionScreen | ReaderScreen | ManageScreen
 """Screens with a line for a word to the person."""
@@ -53,7 +56,7 @@ _CLOSE_S = 3.0
 """How long leaving waits for the session to write its end."""
 
 
-class HopyardApp(App[None], inherit_bindings=False):
+class HopyardApp(DrawnApp, inherit_bindings=False):
     """The screen of hopyard."""
 
     TITLE = "hopyard"
@@ -69,7 +72,7 @@ class HopyardApp(App[None], inherit_bindings=False):
         keys: Mapping[str, str] | None = None,
         examples: Sequence[str] = (),
         library: str = "",
-        theme: str = "",
+        looks: Looks | None = None,
         librarian: Librarian | None = None,
         settings: Settings | None = None,
     ) -> None:
@@ -78,15 +81,12 @@ class HopyardApp(App[None], inherit_bindings=False):
         `question` is asked at once, or the session in the folder `resume` gone on with;
         `keys` are the person's own (action id to keys);
         `examples` are questions offered before the first question; `library` says in a few words what
-        is searched; an empty `theme` follows the terminal's colours. `librarian` and `settings` are what
-        their screens show.
+        is searched. `librarian` and `settings` are what their screens show.
         """
-        super().__init__()
-        self.animation_level = "none"
+        super().__init__(looks or Looks())
         self._workbench = workbench
         self._first_question = question
         self._resume = resume
-        self._wanted_theme = theme
         self._keys = keymap(keys)
         self._session: Running | None = None
         self._worker: Worker[None] | None = None
@@ -106,23 +106,25 @@ class HopyardApp(App[None], inherit_bindings=False):
         """Whether the panes are behind the session's state, for a moment."""
         return self._fresh.waits
 
+    def on_load(self) -> None:
+        """Know how to end in good order before the terminal is taken over."""
+        on_end_signals(self._end)
+
     def on_mount(self) -> None:
         """Show the main screen and ask the first question, if there is one."""
-        on_end_signals(self._end)
-        self.dress(self._wanted_theme)
         self.set_keymap(dict(self._keys.changed))
+        self.draw_lean(self.looks.lean)
         self.push_screen(self._main)
-        self.set_interval(1.0, self._tick)
+        if not self.looks.still:
+            self.set_interval(1.0, self._tick)
         self.call_after_refresh(self._begin)
-
-    def dress(self, theme: str) -> None:
-        """Take a theme by its name."""
-        self.theme = theme_for(theme, self.available_themes, no_color=self.no_color)
 
     def _begin(self) -> None:
         self._sides.start()
-        if self._wanted_theme and self._wanted_theme not in self.available_themes:
-            self.say(f"[screen] theme: there is no theme {self._wanted_theme}.", trouble=True)
+        gc.enable()
+        gc.freeze()
+        if self.looks.theme not in ("", *self.available_themes):
+            self.say(f"[screen] theme: there is no theme {self.looks.theme}.", trouble=True)
         if self._keys.problems:
             self.say(self._keys.problems[0], trouble=True)
         if self._resume is not None:
@@ -258,6 +260,17 @@ class HopyardApp(App[None], inherit_bindings=False):
         """ctrl+c does not quit: it is too near to copying."""
         self.say(f"{self._keys.shown('quit-now')} quits.")
 
+    def draw_lean(self, lean: bool) -> None:
+        """Draw as little as possible, or as much as there is to see."""
+        super().draw_lean(lean)
+        self._fresh.every_s = LEAN_REFRESH_S if lean else REFRESH_S
+        self._main.draw_lean(lean)
+
+    def action_lean(self) -> None:
+        """Draw less, for a slow line, or no longer."""
+        self.draw_lean(not self.looks.lean)
+        self.say("Lean: less is drawn." if self.looks.lean else "No longer lean.")
+
     def action_command_palette(self) -> None:
         """Show the palette."""
         open_palette(self)
@@ -267,10 +280,13 @@ class HopyardApp(App[None], inherit_bindings=False):
         await self._leave("the screen was closed")
 
     def _end(self, number: signal.Signals) -> None:
-        """Leave because of a signal; a second one does not wait for the session's end."""
-        if self._ending:
+        """Leave because of a signal; a second one does not wait for the session's end.
+
+        A lost terminal is told of twice, by the kernel and by the driver, and means one end.
+        """
+        if self._ending and number != signal.SIGHUP:
             self.exit(return_code=128 + number)
-        else:
+        elif not self._ending:
             self._ending = True
             self.run_worker(self._leave(f"{number.name} ended the program", 128 + number))
 

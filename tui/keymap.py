@@ -128,6 +128,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("help", "app", ("?",), "Keys and their names", "help", "help"),
     Action("quit", "app", ("q",), "Quit", "quit", "quit"),
     Action("quit-now", "app", ("ctrl+q",), "Quit, from anywhere", "quit", priority=True, palette=False),
+    Action("suspend", "app", ("ctrl+z",), "Back to the shell; fg comes back here", "suspend", priority=True),
+    Action("redraw", "app", ("f12",), "Paint the screen anew", "redraw", priority=True),
+    Action("lean", "app", ("f9",), "Draw less, for a slow line, or no longer", "lean"),
     Action("how-to-quit", "app", ("ctrl+c",), "Say how to quit", "help_quit", palette=False),
 )
 

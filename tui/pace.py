@@ -14,7 +14,8 @@ class Pace:
     def __init__(self, node: MessagePump, every_s: float, call: Callable[[], object]) -> None:
         """`node` is whose timers are used."""
         self._node = node
-        self._every_s = every_s
+        self.every_s = every_s
+        """Seconds between two calls at least; may be changed."""
         self._call = call
         self._called_at = 0.0
         self.waits = False
@@ -25,7 +26,7 @@ class Pace:
         if self.waits:
             return
         self.waits = True
-        wait = self._called_at + self._every_s - time.monotonic()
+        wait = self._called_at + self.every_s - time.monotonic()
         if wait > 0:
             self._node.set_timer(wait, self.now)
         else:

@@ -1,4 +1,4 @@
-"""What the screen asks of its terminal and process: can it be shown, in which colours, when to end."""
+"""What the screen asks of its terminal and process: can it be shown, and when to end."""
 
 from __future__ import annotations
 
@@ -8,15 +8,8 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
-if TYPE_CHECKING:
-    from textual.theme import Theme
-
-DEFAULT_THEME = "ansi-dark"
-"""Follows the terminal's own colours."""
-NO_COLOR_THEME = "textual-dark"
-"""Has colours of its own, which become shades of grey that differ."""
 END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """What ends a program from outside; `ctrl+c` is a key to the screen and sends none."""
 _USE_ASK = 'Use: hopyard ask "your question".'
@@ -39,16 +32,6 @@ def refuse_reason(environ: Mapping[str, str], isatty: tuple[bool, bool, bool] | 
     if missing:
         return f"The screen needs a terminal, and {' and '.join(missing)} is not one. {_USE_ASK}"
     return ""
-
-
-def theme_for(wanted: str, themes: Mapping[str, Theme], *, no_color: bool) -> str:
-    """The name of the theme to show: the one wanted, if there is one of that name, else the default.
-
-    With `NO_COLOR` set Textual turns colours into greys and the terminal's own into black, text and
-    background alike; a theme made of the terminal's colours gives way then, wanted or not.
-    """
-    name = wanted if wanted in themes else DEFAULT_THEME
-    return NO_COLOR_THEME if no_color and themes[name].ansi else name
 
 
 def on_end_signals(end: Callable[[signal.Signals], None]) -> None:

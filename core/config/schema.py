@@ -163,13 +163,13 @@ class ScreenTable(msgspec.Struct, frozen=True):
     """How the screen looks."""
 
     theme: str = ""
-    """Name of a colour theme; empty: hopyard chooses."""
+    """Name of a colour theme, such as `hopyard-dark`; empty: the terminal's own colours."""
     lean: Literal["auto", "on", "off"] = "auto"
-    """Draw less, for slow lines: `auto` does so over SSH, `on`, `off`; from a later version on."""
+    """Draw less, for slow lines: `auto` does so over SSH, `on`, `off`."""
     ascii: bool = False
-    """Whether lines and marks are drawn with plain ASCII characters alone; from a later version on."""
+    """Whether lines and marks are drawn in ASCII alone; a terminal without UTF-8 gets them so anyway."""
     reduced_motion: bool = False
-    """Whether nothing moves on its own; nothing does in this version."""
+    """Whether nothing moves on its own: the clock then goes on only when something happens."""
 
 
 class SessionsTable(msgspec.Struct, frozen=True):

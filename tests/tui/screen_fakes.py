@@ -29,6 +29,7 @@ from hopyard.core.values import (
 )
 from hopyard.core.workbench import Workbench
 from hopyard.tui.app import HopyardApp
+from hopyard.tui.looks import Looks
 from hopyard.tui.screens.session import SessionScreen
 from hopyard.tui.widgets.lines import LinesView
 from hopyard.tui.widgets.rows import RowsView
@@ -230,7 +231,7 @@ async def staged(
     examples: Sequence[str] = (),
     library_words: str = "2 documents",
     workbench: Workbench | None = None,
-    theme: str = "",
+    looks: Looks | None = None,
     librarian: Librarian | None = None,
     settings: Settings | None = None,
 ) -> AsyncIterator[Stage]:
@@ -245,7 +246,7 @@ async def staged(
         keys=keys,
         examples=examples,
         library=library_words,
-        theme=theme,
+        looks=looks,
         librarian=librarian,
         settings=settings,
     )

@@ -12,6 +12,7 @@ from hopyard.core.errors import LogError, SearchError
 from hopyard.core.ports import HopTask, Reading
 from hopyard.core.values import Budget, Hit, Source
 from hopyard.core.workbench import Workbench
+from hopyard.tui.looks import Looks
 from hopyard.tui.screens.reader import ReaderScreen
 from hopyard.tui.screens.session import SessionScreen
 from hopyard.tui.screens.trouble import TroubleScreen
@@ -148,7 +149,7 @@ async def test_a_hostile_error_is_told_and_the_app_stays() -> None:
 
 
 async def test_refusals_examples_and_pasted_text_too() -> None:
-    async with staged(examples=[f"What? {EVIL}"], theme=f"no {EVIL}") as stage:
+    async with staged(examples=[f"What? {EVIL}"], looks=Looks(theme=f"no {EVIL}")) as stage:
         clean_screen(stage)
         assert stage.says("What? [@click=app.quit]go[/]")
         field = stage.main.query_one("#question", LineInput)

@@ -27,6 +27,7 @@ from hopyard.core.values import (
 )
 from hopyard.tui.intents import MEANINGS, Where, waits
 from hopyard.tui.keymap import ACTIONS, bindings_for, keymap
+from hopyard.tui.line_changes import changed_span
 from hopyard.tui.references import (
     answer_markdown,
     marks,
@@ -35,7 +36,19 @@ from hopyard.tui.references import (
     references,
     target_of_citation,
 )
-from hopyard.tui.render import Piece, between, clean, cut, fitting, line, lines_needed, plain, width, wrap
+from hopyard.tui.render import (
+    Line,
+    Piece,
+    between,
+    clean,
+    cut,
+    fitting,
+    line,
+    lines_needed,
+    plain,
+    width,
+    wrap,
+)
 from hopyard.tui.running import Stopwatch
 from hopyard.tui.terminal import refuse_reason
 from hopyard.tui.widgets.hop_tree import detail_rows, hop_details, hop_rows, standing
@@ -416,3 +429,29 @@ def test_the_stopwatch_counts_only_while_something_runs() -> None:
     watch.stop()
     now[0] = 300.0
     assert (watch.runs, watch.seconds, watch.now) == (False, 5.0, 102.0)
+
+
+@given(mixed, mixed, mixed, mixed)
+def test_what_changed_of_a_line_is_all_that_is_painted(head: str, old: str, new: str, tail: str) -> None:
+    before, after = line(head, (old, "good"), tail), line(head, (new, "bad"), tail)
+    cells = max(width(before), width(after)) + 1
+    start, end = changed_span(before, after, cells)
+    assert 0 <= start <= end <= cells
+    kept = [painted_cells(each, cells) for each in (before, after)]
+    assert kept[0][:start] + kept[1][start:end] + kept[0][end:] == kept[1]
+    if before == after:
+        assert start == end
+
+
+def painted_cells(pieces: Line, cells: int) -> list[tuple[str, str, int]]:
+    """What stands in each cell; a wide character takes two, and one without width stands with the next."""
+    found: list[tuple[str, str, int]] = []
+    for text, style in pieces:
+        joined = ""
+        for char in text:
+            size = cell_len(char)
+            joined += char
+            if size:
+                found += [(joined, style, part) for part in range(size)]
+                joined = ""
+    return found + [(" ", "", 0)] * (cells - len(found))

@@ -17,6 +17,7 @@ from hopyard.core.config.files import load
 from hopyard.core.config.settings import Settings
 from hopyard.core.config.write import init
 from hopyard.core.wiring import check_this_version
+from hopyard.tui.looks import Looks
 from hopyard.tui.screens.asking import ChoiceScreen
 from hopyard.tui.screens.key import KeyScreen
 from hopyard.tui.screens.palette import Palette
@@ -39,7 +40,8 @@ async def settings_screen(
     loaded = load(None, env, more.pop("overrides", None))
     settings = Settings(loaded, env, check_this_version)
     keys = loaded.config.keys
-    async with staged(size, settings=settings, keys=keys, theme=loaded.config.screen.theme, **more) as stage:
+    looks = Looks(theme=loaded.config.screen.theme)
+    async with staged(size, settings=settings, keys=keys, looks=looks, **more) as stage:
         await stage.press("ctrl+o")
         await stage.until(lambda: isinstance(stage.app.screen, SettingsScreen))
         yield stage
@@ -121,7 +123,10 @@ async def test_a_choice_is_picked_from_the_list(tmp_path: Path) -> None:
         await stage.until(lambda: stage.says("Saved: screen.lean = on, at the next start."))
 
 
-async def test_a_theme_shows_at_once_and_its_default_comes_back(tmp_path: Path) -> None:
+async def test_a_theme_shows_at_once_and_its_default_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLORTERM", "truecolor")
     async with settings_screen(tmp_path) as stage:
         before = stage.app.theme
         await go_to(stage, "screen.theme")

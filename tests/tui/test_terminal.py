@@ -1,121 +1,63 @@
-"""No colours, where none are wanted, that hide the text; and an end by a signal that leaves no mess."""
+"""The real program in a real terminal: signals, stopping and going on, encodings, multiplexers."""
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
+import pwd
+import re
 import select
+import shlex
+import shutil
 import signal
-import struct
+import socket
 import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.tui.screen_fakes import staged
-from textual.theme import BUILTIN_THEMES
+from bench.pty_program import WITHIN_S, Program, run_in_terminal
+from rich.cells import cell_len
 
+from hopyard.core import sample
 from hopyard.core.events import Event, SessionEnded
 from hopyard.core.sessions.reading import read_log
-from hopyard.tui.terminal import DEFAULT_THEME, NO_COLOR_THEME, theme_for
 
-WITHIN_S = 30.0
-
-
-@pytest.mark.parametrize("theme", ["", "ansi-light", "textual-light"])
-async def test_without_colours_text_differs_from_its_background(
-    monkeypatch: pytest.MonkeyPatch, theme: str
-) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
-    async with staged(question="q", theme=theme) as stage:
-        await stage.still()
-        for keys in [("4",), ("?",)]:
-            await stage.press(*keys)
-            styles = {segment.style for strip in stage.strips() for segment in strip if segment.text.strip()}
-            assert styles
-            for style in styles:
-                assert style is not None
-                assert style.color != style.bgcolor, style
+HOPYARD = [sys.executable, "-m", "hopyard.tui"]
+PARTS = ("Question", "hops (", "steps, ", "sources, ", "answer v", "References", "done", "? help")
+"""What a whole screen of a settled demo holds, from top to bottom."""
+STYLE = re.compile(rb"\x1b\[([0-9;]*)m")
+INDEXED: list[Path] = []
+NOTHING: Mapping[str, str] = {}
+end_signals = pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 
 
-def test_a_theme_of_the_terminals_colours_gives_way_without_colours_only() -> None:
-    assert theme_for("", BUILTIN_THEMES, no_color=False) == DEFAULT_THEME
-    assert theme_for("no such", BUILTIN_THEMES, no_color=False) == DEFAULT_THEME
-    assert theme_for("nord", BUILTIN_THEMES, no_color=True) == "nord"
-    assert theme_for("", BUILTIN_THEMES, no_color=True) == NO_COLOR_THEME
-
-
-class Terminal:
-    """The real program in a terminal of its own, 100 x 30, and what it wrote."""
-
-    def __init__(self, process: subprocess.Popen[bytes], master: int) -> None:
-        self.process = process
-        self.master = master
-        self.written = b""
-
-    def read_until(self, condition: Callable[[], object]) -> None:
-        """Take in what the program writes until the condition holds."""
-        end = time.monotonic() + WITHIN_S
-        while not condition():
-            assert time.monotonic() < end, self.written[-2000:]
-            self.read(0.05)
-
-    def read(self, wait_s: float) -> bool:
-        """Take in what comes within so many seconds; False when nothing came or will come."""
-        if not select.select([self.master], [], [], wait_s)[0]:
-            return False
-        try:
-            found = os.read(self.master, 65_536)
-        except OSError:  # EIO: the other side is closed
-            time.sleep(0.01)
-            return False
-        self.written += found
-        return bool(found)
-
-    def hang_up(self) -> int:
-        """Take the terminal away, as a lost connection does; the program's exit code."""
-        os.close(self.master)
-        self.master = -1
-        self.process.send_signal(signal.SIGHUP)
-        return self.process.wait(WITHIN_S)
-
-    def end(self) -> int:
-        """Read to the program's end; its exit code."""
-        self.read_until(lambda: self.process.poll() is not None)
-        while self.read(0.0):
-            pass
-        return self.process.returncode
+def environ(home: Path, more: Mapping[str, str]) -> dict[str, str]:
+    """An environment with hopyard's folders under `home`, and a terminal that is neither slow nor odd."""
+    left_out = ("LC_ALL", "LC_CTYPE", "NO_COLOR", "SSH_CONNECTION", "COLORTERM", "TMUX", "COLUMNS", "LINES")
+    kept = {name: value for name, value in os.environ.items() if name not in left_out}
+    return {**kept, "LANG": "C.UTF-8", "HOPYARD_HOME": str(home), "TERM": "xterm-256color", **more}
 
 
 @contextmanager
-def demo(home: Path) -> Iterator[Terminal]:
-    """`hopyard demo` in a terminal, with its folders under `home`."""
-    master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
-    environ = {**os.environ, "HOPYARD_HOME": str(home), "TERM": "xterm-256color"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "hopyard.tui", "demo"],
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        env=environ,
-        start_new_session=True,
-    )
-    os.close(slave)
-    terminal = Terminal(process, master)
-    try:
-        yield terminal
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait()
-        if terminal.master >= 0:
-            os.close(master)
+def demo(home: Path, *, shell: bool = False, more: Mapping[str, str] = NOTHING) -> Iterator[Program]:
+    """`hopyard demo` in a terminal, by itself or typed into a shell, 120 x 40."""
+    shutil.copytree(INDEXED[0], home, dirs_exist_ok=True)
+    typed = " ".join([*HOPYARD, "demo"])
+    command = ["bash", "--norc", "--noprofile", "-i"] if shell else [*HOPYARD, "demo"]
+    with run_in_terminal(command, environ(home, {"PS1": "$ ", **more}), 120, 40) as program:
+        if shell:
+            program.until("$ ")
+            program.type(f"{typed}\r")
+        yield program
+
+
+def shows_all(program: Program, since: int = 0) -> bool:
+    """Whether every part of the screen was written after `since`."""
+    return all(program.shows(part, since) for part in PARTS)
 
 
 def logs(home: Path) -> list[Path]:
@@ -130,21 +72,301 @@ def last_kept(home: Path) -> Event:
     return read_log(log.parent).events[-1]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.fixture(autouse=True, scope="session")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The sample library, indexed once for all tests here; each works on a copy."""
+    home = tmp_path_factory.mktemp("indexed")
+    asked = [*HOPYARD, "search", "hops", "--docs", str(sample.folder())]
+    subprocess.run(asked, env=environ(home, NOTHING), check=True, capture_output=True)
+    INDEXED.append(home)
+
+
+# ending
+
+
+@end_signals
 def test_a_signal_ends_the_session_and_restores_the_terminal(number: signal.Signals, tmp_path: Path) -> None:
-    with demo(tmp_path) as terminal:
-        terminal.read_until(lambda: logs(tmp_path))
-        terminal.process.send_signal(number)
-        assert terminal.end() == 128 + number
-        assert terminal.written.rindex(b"\x1b[?1049l") > terminal.written.rindex(b"\x1b[?1049h")
-        assert terminal.written.rindex(b"\x1b[?25h") > terminal.written.rindex(b"\x1b[?25l")
+    with demo(tmp_path) as program:
+        before = program.line_settings()
+        program.read_until(lambda: logs(tmp_path))
+        assert program.line_settings() != before
+        program.process.send_signal(number)
+        assert program.end() == 128 + number
+        assert program.modes_left() == {}
+        assert program.line_settings() == before
     last = last_kept(tmp_path)
     assert isinstance(last, SessionEnded)
     assert last.reason == f"{number.name} ended the program"
 
 
+@end_signals
+def test_so_does_one_that_comes_as_the_terminal_is_taken_over(number: signal.Signals, tmp_path: Path) -> None:
+    with demo(tmp_path) as program:
+        before = program.line_settings()
+        program.read_until(lambda: b"\x1b[?1049h" in program.written)
+        program.process.send_signal(number)
+        assert program.end() == 128 + number
+        assert program.modes_left() == {}
+        assert program.line_settings() == before
+
+
+@end_signals
+def test_one_that_comes_while_indexing_finds_the_terminal_as_it_was(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    for n in range(400):
+        (docs / f"report {n}.txt").write_text(f"Plant {n} used {n * 7} chillers. " * 200, encoding="utf-8")
+    with run_in_terminal([*HOPYARD, "--docs", str(docs)], environ(tmp_path / "home", NOTHING)) as program:
+        before = program.line_settings()
+        program.until("Reading ")
+        assert program.line_settings() == before
+        program.process.send_signal(number)
+        code = program.end()
+        assert code in (-number, 128 + number), code
+        assert program.modes_left() == {}
+        assert program.line_settings() == before
+
+
 def test_a_lost_terminal_ends_the_session_and_the_program(tmp_path: Path) -> None:
-    with demo(tmp_path) as terminal:
-        terminal.read_until(lambda: logs(tmp_path))
-        assert terminal.hang_up() == 128 + signal.SIGHUP
+    with demo(tmp_path) as program:
+        program.read_until(lambda: logs(tmp_path))
+        assert program.hang_up() == 128 + signal.SIGHUP
+    assert isinstance(last_kept(tmp_path), SessionEnded)
+
+
+# stopping and going on
+
+
+def test_ctrl_z_goes_to_the_shell_and_fg_comes_back_to_a_whole_screen(tmp_path: Path) -> None:
+    with demo(tmp_path, shell=True) as program:
+        program.read_until(lambda: shows_all(program))
+        program.settle()
+        for _ in range(2):
+            at = len(program.written)
+            program.press("ctrl+z")
+            program.until("Stopped", at)
+            program.until("$ ", at)
+            assert program.modes_left() == {2004: 1}, "bash has bracketed paste on at its prompt"
+            at = len(program.written)
+            program.type("bg\r")
+            for _ in range(50):  # bash tells of a job in the background when it is asked
+                program.settle(0.1)
+                if program.shows("Stopped", at):
+                    break
+                program.type("jobs\r")
+            assert program.shows("Stopped", at), "it stops again where another program has the terminal"
+            at = len(program.written)
+            program.type("fg\r")
+            program.read_until(lambda at=at: shows_all(program, at))  # type: ignore[misc]  # bound now
+            program.settle()
+        at = len(program.written)
+        program.press("ctrl+q")
+        program.until("$ ", at)
+        program.type("exit\r")
+        program.end()
+        flags = program.line_settings()[3]
+        assert isinstance(flags, int)
+        wanted = termios.ECHO | termios.ICANON | termios.ISIG
+        assert flags & wanted == wanted
+        assert set(program.modes_left()) <= {2004}
+
+
+def test_stopped_unannounced_it_still_leaves_the_terminal_as_it_was(tmp_path: Path) -> None:
+    with demo(tmp_path) as program:
+        before = program.line_settings()
+        program.read_until(lambda: shows_all(program))
+        program.settle()
+        for number in (signal.SIGSTOP, signal.SIGCONT, signal.SIGCONT):
+            at = len(program.written)
+            program.process.send_signal(number)
+            if number == signal.SIGCONT:
+                program.read_until(lambda at=at: shows_all(program, at))  # type: ignore[misc]  # bound now
+                program.settle()
+        program.press("ctrl+q")
+        assert program.end() == 0
+        assert program.modes_left() == {}
+        assert program.line_settings() == before
+
+
+def test_without_a_shell_to_continue_it_ctrl_z_does_not_stop_it(tmp_path: Path) -> None:
+    with demo(tmp_path) as program:
+        program.read_until(lambda: shows_all(program))
+        program.settle()
+        at = len(program.written)
+        program.press("ctrl+z")
+        program.read_until(lambda: shows_all(program, at))
+        program.press("ctrl+q")
+        assert program.end() == 0
+
+
+# sizes, encodings, colours, multiplexers
+
+
+def test_a_new_size_is_drawn_at_once(tmp_path: Path) -> None:
+    with demo(tmp_path) as program:
+        program.read_until(lambda: shows_all(program))
+        program.settle()
+        at = len(program.written)
+        program.resize(50, 12)
+        program.until("Make the window larger", at)
+        at = len(program.written)
+        program.resize(120, 40)
+        program.read_until(lambda: shows_all(program, at))
+
+
+@pytest.mark.parametrize(
+    ("locale", "encoding"),
+    [({"LANG": "C"}, "ascii"), ({"LC_ALL": "zh_CN.GBK"}, "gbk"), ({"LANG": "de_DE.ISO-8859-1"}, "latin-1")],
+)
+def test_without_utf_8_it_writes_what_the_locale_has(
+    locale: dict[str, str], encoding: str, tmp_path: Path
+) -> None:
+    with demo(tmp_path, more=locale) as program:
+        program.read_until(lambda: shows_all(program))
+        program.settle()
+        program.type("\x10")  # ctrl+p
+        program.until("Go to the question line")
+        program.press("escape")
+        for key in ("j", "/", "\xe9\xff", "escape", "ctrl+q"):
+            program.type(key.encode("latin-1") if len(key) == 2 else b"")
+            program.press(key if len(key) != 2 else "x")
+        assert program.end() == 0
+        text = program.written.decode(encoding)
+        assert ("谷" in text or "酒" in text) == (encoding == "gbk")
+        assert not set("─│┌┐└┘…“”▔▁") & set(text)
+
+
+def test_sixteen_colours_are_enough(tmp_path: Path) -> None:
+    with demo(tmp_path, more={"TERM": "xterm", "HOPYARD_SCREEN__THEME": "hopyard-dark"}) as program:
+        program.read_until(lambda: shows_all(program))
+        styles = {part for each in STYLE.findall(program.written) for part in each.split(b";")}
+        assert not styles & {b"38", b"48"}
+
+
+def test_no_color_writes_no_colour(tmp_path: Path) -> None:
+    more = {"NO_COLOR": "1", "COLORTERM": "truecolor", "HOPYARD_SCREEN__THEME": "nord"}
+    with demo(tmp_path, more=more) as program:
+        program.read_until(lambda: shows_all(program))
+        program.type("\x10")
+        program.until("Go to the question line")
+        styles = {part for each in STYLE.findall(program.written) for part in each.split(b";")}
+        assert styles <= {b"", b"0", b"1", b"2", b"4", b"7", b"39", b"49"}
+
+
+def needed(program: str) -> str:
+    """The path of a program that a test needs."""
+    path = shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if path is None:
+        pytest.skip(f"{program} is not installed; .ci/run installs it")
+    return path
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+def test_in_tmux(size: tuple[int, int], tmp_path: Path) -> None:
+    shutil.copytree(INDEXED[0], tmp_path, dirs_exist_ok=True)
+    tmux = [needed("tmux"), "-f", "/dev/null", "-S", str(tmp_path / "socket")]
+
+    def run(*words: str) -> str:
+        done = subprocess.run(
+            [*tmux, *words], env=environ(tmp_path, NOTHING), capture_output=True, text=True, check=False
+        )
+        return done.stdout
+
+    run("new-session", "-d", "-x", str(size[0]), "-y", str(size[1]), " ".join([*HOPYARD, "demo"]))
+    try:
+        end = time.monotonic() + WITHIN_S
+        parts = PARTS if size[0] >= 100 else ("Question", "[1 hops", "3 sources", "done", "? help")
+        while missing := [part for part in parts if part not in (shown := run("capture-pane", "-p"))]:
+            assert time.monotonic() < end, (missing, shown)
+        assert all(cell_len(line) <= size[0] for line in shown.splitlines())
+        run("send-keys", "C-q")
+        while run("list-sessions"):
+            assert time.monotonic() < end, run("capture-pane", "-p")
+    finally:
+        run("kill-server")
+    assert isinstance(last_kept(tmp_path), SessionEnded)
+
+
+def test_in_screen(tmp_path: Path) -> None:
+    shutil.copytree(INDEXED[0], tmp_path, dirs_exist_ok=True)
+    (tmp_path / "screens").mkdir(mode=0o700)
+    command = [needed("screen"), "-c", "/dev/null", *HOPYARD, "demo"]
+    around = environ(tmp_path, {"SCREENDIR": str(tmp_path / "screens")})
+    with run_in_terminal(command, around, 120, 40) as program:
+        before = program.line_settings()
+        program.read_until(lambda: shows_all(program))
+        program.settle()
+        program.press("ctrl+q")
+        program.end()
+        assert program.line_settings() == before
+    assert isinstance(last_kept(tmp_path), SessionEnded)
+
+
+# over SSH
+
+
+@contextmanager
+def sshd(tmp_path: Path, command: str) -> Iterator[list[str]]:
+    """A real sshd on loopback that runs `command` for whoever comes; the words to reach it with ssh."""
+    server, client = needed("sshd"), needed("ssh")
+    for name in ("host", "person"):
+        make = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / name)]
+        subprocess.run(make, check=True)
+    shutil.copy(tmp_path / "person.pub", tmp_path / "authorized")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = {
+        "HostKey": tmp_path / "host",
+        "AuthorizedKeysFile": tmp_path / "authorized",
+        "ListenAddress": "127.0.0.1",
+        "Port": port,
+        "StrictModes": "no",
+        "UsePAM": "no",
+        "PermitRootLogin": "yes",
+        "PidFile": "none",
+        "ForceCommand": command,
+    }
+    words = [f"-o{name}={value}" for name, value in options.items()]
+    log = (tmp_path / "sshd.log").open("wb")
+    with log, subprocess.Popen([server, "-D", "-e", "-f", "/dev/null", *words], stderr=log) as process:
+        try:
+            _wait_for(lambda: b"listening" in (tmp_path / "sshd.log").read_bytes(), process)
+            known = ["-oStrictHostKeyChecking=no", f"-oUserKnownHostsFile={tmp_path / 'known'}"]
+            key = [f"-oIdentityFile={tmp_path / 'person'}", "-oIdentitiesOnly=yes"]
+            user = pwd.getpwuid(os.getuid()).pw_name
+            yield [client, "-F", "/dev/null", "-tt", "-p", str(port), *known, *key, f"{user}@127.0.0.1"]
+        finally:
+            process.terminate()
+
+
+def _wait_for(condition: Callable[[], object], process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + WITHIN_S
+    while not condition():
+        assert time.monotonic() < end
+        assert process.poll() is None, "it ended"
+        select.select([], [], [], 0.01)
+
+
+def test_a_connection_that_is_cut_leaves_a_whole_log_and_no_process(tmp_path: Path) -> None:
+    shutil.copytree(INDEXED[0], tmp_path, dirs_exist_ok=True)
+    Path("/run/sshd").mkdir(exist_ok=True) if os.getuid() == 0 else None  # where sshd locks itself in
+    kept = {"LANG": "C.UTF-8", "HOPYARD_HOME": str(tmp_path), "PATH": os.environ["PATH"]}
+    started = " ".join(f"{name}={shlex.quote(value)}" for name, value in kept.items())
+    noted = f"echo $$ > {tmp_path}/pid; exec env {started} {' '.join(HOPYARD)} demo"
+    with (
+        sshd(tmp_path, noted) as reach,
+        run_in_terminal(reach, environ(tmp_path, NOTHING), 120, 40) as program,
+    ):
+        program.until("Question")
+        assert b"\x1b[?1003h" not in program.written, "over SSH it draws lean"
+        program.read_until(lambda: logs(tmp_path))
+        pid = int((tmp_path / "pid").read_text())
+        program.process.kill()  # the client goes without a word, as with a line that is cut
+        end = time.monotonic() + WITHIN_S
+        while Path(f"/proc/{pid}").exists():
+            assert time.monotonic() < end, "it lives on"
+            program.read(0.05)
     assert isinstance(last_kept(tmp_path), SessionEnded)

@@ -7,7 +7,6 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import version
 
 import click
 
@@ -84,7 +83,7 @@ def with_command(args: Sequence[str]) -> list[str]:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Run `hopyard COMMAND --help` for a command's options.",
 )
-@click.version_option(version("hopyard"), prog_name="hopyard", message="%(prog)s %(version)s")
+@click.version_option(package_name="hopyard", prog_name="hopyard", message="%(prog)s %(version)s")
 def cli() -> None:
     """Ask a folder of reports, and see where every number came from.
 

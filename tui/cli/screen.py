@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from hopyard.core.librarian import in_words
 from hopyard.core.wiring import check_this_version, make_librarian, make_workbench
 from hopyard.tui.cli.opening import library
 from hopyard.tui.cli.options import asking, checked_question, configure
+from hopyard.tui.looks import looks_for
 from hopyard.tui.terminal import refuse_reason
 
 
@@ -51,6 +54,8 @@ def open_screen(
         raise UsageError(reason)
     config = loaded.config
     with library(config, docs, may_be_empty=True) as opened:
+        # Collecting garbage takes a sixth of the time to the first picture; the app turns it on after that.
+        gc.disable()
         from hopyard.tui.app import HopyardApp  # noqa: PLC0415 - Textual takes 0.4 s to import
 
         app = HopyardApp(
@@ -60,9 +65,17 @@ def open_screen(
             keys=config.keys,
             examples=examples,
             library=in_words(len(opened.sources()), opened.n_passages()),
-            theme=config.screen.theme,
+            looks=looks_for(config.screen, os.environ, c_locale=_in_c_locale()),
             librarian=make_librarian(config, opened, docs, os.environ),
             settings=Settings(loaded, os.environ, check_this_version),
         )
-        app.run()
+        try:
+            app.run()
+        finally:
+            gc.enable()
     return app.return_code or 0
+
+
+def _in_c_locale() -> bool:
+    """Whether Python was started in the C locale: it then takes UTF-8 of its own accord (PEP 540)."""
+    return sys.flags.utf8_mode == 1 and not os.environ.get("PYTHONUTF8") and "utf8" not in sys._xoptions

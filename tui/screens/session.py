@@ -45,6 +45,7 @@ WIDE, HIGH = 100, 24
 """From this size on all panes are in sight; below, they are tabs."""
 TINY_WIDE, TINY_HIGH = 60, 15
 """Below this size nothing useful fits."""
+LEAN_REST_S = 0.3
 _NO_SESSION = "Ask a question first."
 
 
@@ -110,6 +111,10 @@ class SessionScreen(Screen[None]):
         self._busy_s = watch.seconds
         self._workspace.show_time(watch.now)
         self._show_budget()
+
+    def draw_lean(self, lean: bool) -> None:
+        """Over a slow line, steps and sources follow the tree's cursor only when it rests."""
+        self._workspace.rest_s = LEAN_REST_S if lean else 0.0
 
     def set_question(self, question: str) -> None:
         """Put a question into the question line and go to the hops."""

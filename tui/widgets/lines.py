@@ -14,12 +14,15 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.binding import BindingType
 from textual.events import Resize
+from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from hopyard.tui.keymap import bindings_for
+from hopyard.tui.line_changes import changed_span
+from hopyard.tui.marks import in_our_lines
 from hopyard.tui.render import Line, Piece, line_at, lines_needed, wrap
 
 STYLES = ("strong", "muted", "accent", "good", "warn", "bad", "quote", "passage", "match", "cursor")
@@ -127,11 +130,19 @@ class LinesView(ScrollView, can_focus=True):
             self.refresh()
         else:
             changed = [
-                y for y, pair in enumerate(zip(shown, self._painted, strict=True)) if pair[0] != pair[1]
+                self._changed_part(y, before, after)
+                for y, (before, after) in enumerate(zip(self._painted, shown, strict=True))
+                if before != after
             ]
             if changed:
-                self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+                self.refresh(*changed)
         self._painted = shown
+
+    def _changed_part(self, y: int, before: tuple[Line, bool], after: tuple[Line, bool]) -> Region:
+        """The part of a line that looks different now: all of it where the cursor came or went."""
+        cells = self.size.width
+        start, end = changed_span(before[0], after[0], cells) if before[1] == after[1] else (0, cells)
+        return Region(start, y, end - start, 1)
 
     def render_line(self, y: int) -> Strip:
         """One line of the pane as segments; `y` counts from its top."""
@@ -144,6 +155,10 @@ class LinesView(ScrollView, can_focus=True):
             base = self.rich_style
             segments = [Segment(text, self.style_of(style)) for text, style in pieces]
         return Strip(segments).adjust_cell_length(cells, base)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What the lines go through on their way to the terminal."""
+        return in_our_lines(super().get_line_filters())
 
     def style_of(self, name: str) -> Style:
         """The style of that name over the widget's own."""

@@ -6,7 +6,10 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from textual.filter import LineFilter
+
 from hopyard.core.text.sanitize import sanitize
+from hopyard.tui.marks import in_documents
 from hopyard.tui.references import Target
 from hopyard.tui.render import Line, Piece, between, lines_needed, plain, restyle, wrap
 from hopyard.tui.widgets.lines import Row, TextView
@@ -120,6 +123,10 @@ class SourceText(TextView):
     def standing(self) -> tuple[int, int]:
         """The number of the current match, from 1, and how many there are; 0, 0 without a search."""
         return (self._current + 1, len(self._matches)) if self._matches else (0, 0)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What the lines go through on their way to the terminal; marks of a document stay as they are."""
+        return in_documents(self.app.get_line_filters())
 
     def wrap_row(self, row: Row, cells: int) -> list[Line]:
         """The row's lines behind the margin."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from hopyard.core.state import ROOT, State
 from hopyard.core.values import Evidence
 from hopyard.tui.references import title_of
@@ -19,13 +21,26 @@ def shown_evidence(state: State, hop_id: str) -> list[Evidence]:
     return [kept for hop in hops for kept in hop.evidence.values()]
 
 
+class Marked(NamedTuple):
+    """What the person did to a piece of evidence, or to what it comes from."""
+
+    dropped: bool
+    pinned: bool
+    pruned: bool
+
+
+def marked(state: State, kept: Evidence) -> Marked:
+    """How a piece of evidence is marked."""
+    source, marks = kept.passage.source, state.marks
+    hop = state.hops.get(kept.hop)
+    pruned = hop is not None and state.is_pruned(hop)
+    return Marked(source in marks.dropped, kept.id in marks.pinned or source in marks.pinned, pruned)
+
+
 def evidence_row(state: State, kept: Evidence) -> Row:
     """One piece of evidence; a dropped source's is dimmed and says so."""
     passage = kept.passage
-    dropped = passage.source in state.marks.dropped
-    pinned = kept.id in state.marks.pinned or passage.source in state.marks.pinned
-    hop = state.hops.get(kept.hop)
-    pruned = hop is not None and state.is_pruned(hop)
+    dropped, pinned, pruned = marked(state, kept)
     mark = "x " if dropped or pruned else "* " if pinned else "  "
     words = " dropped" * dropped + " pruned" * pruned + " pinned" * pinned
     head = line(
@@ -47,11 +62,20 @@ class SourcesPane(RowsView):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._shown: dict[str, Evidence] = {}
+        self._made: dict[str, tuple[Evidence, Marked, Row]] = {}
 
     def show(self, state: State, hop: str) -> None:
         """Show the evidence of one hop, or of all for `root`."""
         self._shown = {kept.id: kept for kept in shown_evidence(state, hop)}
-        self.set_rows([evidence_row(state, kept) for kept in self._shown.values()])
+        self.set_rows([self._row(state, kept) for kept in self._shown.values()])
+
+    def _row(self, state: State, kept: Evidence) -> Row:
+        """The row as it was made before, unless its marks changed: thousands are shown again and again."""
+        marks = marked(state, kept)
+        made = self._made.get(kept.id)
+        if made is None or made[0] is not kept or made[1] != marks:
+            made = self._made[kept.id] = kept, marks, evidence_row(state, kept)
+        return made[2]
 
     @property
     def evidence(self) -> Evidence | None:

@@ -11,6 +11,7 @@ from textual.events import DescendantFocus
 from textual.message import Message
 
 from hopyard.core.state import ROOT, State
+from hopyard.tui.at_rest import AtRest
 from hopyard.tui.keymap import Keymap
 from hopyard.tui.pointed import Pointed
 from hopyard.tui.render import line, plain
@@ -50,6 +51,9 @@ class Workspace(Container):
         self._all = False
         self._shares = Shares()
         self._state: State | None = None
+        self.rest_s = 0.0
+        self._to_follow = AtRest(self, self._follow)
+        self._followed: tuple[State | None, str] = None, ROOT
         self._tree = HopTree(id="tree")
         self._detail = _Detail(id="detail")
         self._steps = StepsPane(id="steps")
@@ -192,8 +196,13 @@ class Workspace(Container):
     @on(RowsView.Moved)
     def _moved(self, message: RowsView.Moved) -> None:
         if message.view is self._tree and self._state is not None:
-            self._show_hop()
+            self._detail.set_rows(detail_rows(self._state, self._tree.chosen))
+            self._to_follow.soon(self.rest_s)
         self.post_message(self.Changed())
+
+    def _follow(self) -> None:
+        if self._followed != (self._state, self.shown_hop):
+            self._show_hop()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """The pane that has the focus is the active one."""
@@ -203,6 +212,7 @@ class Workspace(Container):
 
     def _activate(self, name: PaneName) -> None:
         self.active = name
+        self._to_follow.now()
         self._show_panes()
         self.retitle()
         self.post_message(self.Changed())
@@ -221,6 +231,7 @@ class Workspace(Container):
 
     def _show_hop(self) -> None:
         assert self._state is not None
+        self._followed = self._state, self.shown_hop
         self._steps.show(self._state, self.shown_hop)
         self._sources.show(self._state, self.shown_hop)
         self._detail.set_rows(detail_rows(self._state, self._tree.chosen))
