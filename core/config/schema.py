@@ -68,7 +68,7 @@ class IndexTable(msgspec.Struct, frozen=True):
     """How the library is searched."""
 
     engine: Literal["whoosh", "tantivy"] = "whoosh"
-    """The search engine: `whoosh`, or `tantivy` (from a later version on)."""
+    """The search engine: `whoosh`. `tantivy` was measured and left out; docs/decisions.md has why."""
     embedder: str = ""
     """The model that compares meanings (from a later version on); empty: none, words alone count."""
 

@@ -143,6 +143,18 @@ def test_mistakes_are_one_line_that_says_what_to_do(
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize("args", [["ask", "why?"], ["search", "why"]])
+def test_an_engine_that_was_left_out_is_one_line_that_says_what_to_set(
+    args: list[str], docs: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOPYARD_INDEX__ENGINE", "tantivy")
+    assert main([*args, "--docs", str(docs)]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert "tantivy was measured and left out" in err
+    assert '[index] engine = "whoosh"' in err
+
+
 @pytest.mark.parametrize("unit", ["苹果产量", "GPT-3 ", "how many A and B, ", "1,"])
 def test_a_question_of_ten_thousand_characters_is_asked(
     unit: str, docs: Path, capsys: pytest.CaptureFixture[str]
