@@ -32,7 +32,7 @@ WEIGHTS = {"title": 2.0, "heading": 2.0, "body": 1.0}
 MAX_TERMS = 64
 """Distinct terms of a query that are looked up; of longer ones the rarest."""
 
-_CACHED_POSTINGS = 2_000_000
+_CACHED_POSTINGS = 500_000
 _CACHED_IDFS = 100_000
 
 _BODY = FIELDS.index("body")
@@ -51,7 +51,7 @@ class _Scored(NamedTuple):
 
 
 class Ranker:
-    """Searches one state of the index; remembers the scores of terms it met, up to 2 million postings.
+    """Searches one state of the index; remembers the scores of terms it met, up to 500,000 postings.
 
     Source: BM25F, Robertson, Zaragoza and Taylor 2004: counts weighted and normalised by field are added up
     before they saturate, `tf = sum_f w_f n_f / (1 - b + b len_f / avg_f)`, and
@@ -105,13 +105,13 @@ class Ranker:
         """
         return reduce(in_both, (standing(self._postings, Phrase(phrase), texts) for phrase in phrases))
 
-    def saturation(self, term: str) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+    def saturation(self, term: str) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """Where a term occurs and how much of its full weight it has there, `tf / (k1 + tf)`.
 
         Returns: document numbers, ascending, and shares between 0 and 1, both of shape (n,).
         """
         scored = self._scored(term)
-        return scored.documents.astype(np.uint32), (scored.scores / scored.top).astype(np.float32)
+        return scored.documents, (scored.scores / scored.top).astype(np.float32)
 
     def idf(self, term: str) -> float:
         """How rare a term is, at least 0: `ln(1 + (N - df + 0.5) / (df + 0.5))`."""

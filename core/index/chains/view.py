@@ -24,7 +24,7 @@ class Terms(Protocol):
     @property
     def n_live(self) -> int: ...  # noqa: D102
 
-    def saturation(self, term: str) -> tuple[NDArray[np.uint32], NDArray[np.float32]]: ...  # noqa: D102
+    def saturation(self, term: str) -> tuple[Documents, NDArray[np.float32]]: ...  # noqa: D102
 
     def idf(self, term: str) -> float: ...  # noqa: D102
 
@@ -151,8 +151,7 @@ class View:
     def _postings(self, term: str) -> tuple[Documents, NDArray[np.float32]]:
         read = self._read.get(term)
         if read is None:
-            documents, shares = self._terms.saturation(term)
-            read = self._read[term] = (documents.astype(np.intp), shares)
+            read = self._read[term] = self._terms.saturation(term)
         return read
 
     def _in_all_ways(self, term: str) -> tuple[Documents, NDArray[np.float32]]:
