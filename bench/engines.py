@@ -166,8 +166,8 @@ def asking(home: Path) -> dict[str, Any]:
     words: tuple[list[float], ...] = ([], [], [])
     whole, of_ours, of_tantivy, of_store = [], [], [], []
     for question in questions_of(home):
-        searched: tuple[Ranker | Tantivy, ...] = (Ranker(reader), by_field, engine)
-        for one, taken in zip(searched, words, strict=True):
+        engines: tuple[Ranker | Tantivy, ...] = (Ranker(reader), by_field, engine)
+        for one, taken in zip(engines, words, strict=True):
             taken.append(1_000 * processor_s(partial(_by_words, one, question)))
         terms, known = Recorder(Ranker(reader)), Recorder(store)
         ChainSearch(terms, known).search(question, _CHAIN_RESULTS)

@@ -79,7 +79,7 @@ def test_what_the_retriever_is_given_is_the_formula(reader: IndexReader) -> None
     for term in {term for terms in queries(20) for term in terms}:
         documents, saturations = fast.saturation(term)
         tfs = slow.tfs(term)
-        assert documents.dtype == np.uint32
+        assert documents.dtype == np.intp
         assert saturations.dtype == np.float32
         assert documents.tolist() == sorted(tfs)
         assert saturations.tolist() == pytest.approx([tfs[d] / (K1 + tfs[d]) for d in sorted(tfs)], rel=1e-6)
