@@ -80,7 +80,7 @@ async def inside_an_engine(home: Path, folder: Path, question: str, repeats: int
     from hopyard.core.wiring import make_workbench, open_library, refresh_library
 
     environ = {"HOPYARD_HOME": str(home)}
-    library = open_library([folder], environ)
+    library = open_library(Config(), [folder], environ)
     await refresh_library(library, Config(), [folder], environ)
     workbench = make_workbench(Config(), library, environ)
     taken = []

@@ -27,7 +27,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         environ = {"HOPYARD_HOME": home}
         docs = [sample.folder()]
-        library = open_library(docs, environ)
+        library = open_library(Config(), docs, environ)
         await refresh_library(library, Config(), docs, environ)
         for name, size, keys in SHOTS:
             app = HopyardApp(

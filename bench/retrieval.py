@@ -1,9 +1,10 @@
 """Measures the search for chains over question sets: what each sign adds, as Markdown tables.
 
-    python bench/retrieval.py FOLDER... [--untitled] [--ablate]
+    python bench/retrieval.py FOLDER... [--untitled] [--ablate] [--embedder MODEL]
 
 Each FOLDER holds `corpus.jsonl` and `dev.jsonl`, in the format of `hopyard eval`. `--untitled` moves every
 title into its passage's text, as in a folder of plain reports. `--ablate` sets each weight to 0 in turn.
+`--embedder` compares meanings as well, by the model in that folder.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from hopyard.core.index.chains.ranking import rank
 from hopyard.core.index.chains.search import ChainSearch
 from hopyard.core.index.chains.signs import Signs
 from hopyard.core.index.chains.weights import Weights
+from hopyard.core.index.dense.likeness import open_likeness
+from hopyard.core.index.dense.static_model import load
 from hopyard.core.index.health import folder
 from hopyard.core.index.home import store_file
 from hopyard.core.index.library import Library
@@ -50,8 +53,9 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--untitled", action="store_true")
     parser.add_argument("--ablate", action="store_true")
+    parser.add_argument("--embedder", type=Path)
     options = parser.parse_args()
-    sets = {one.name: _judge(one, untitled=options.untitled) for one in options.folders}
+    sets = {one.name: _judge(one, options.embedder, untitled=options.untitled) for one in options.folders}
     print(f"| recall@{K} / all@{K} | " + " | ".join(sets) + " |")
     print("| --- |" + " --- |" * len(sets))
     _row("plain search", [plain for plain, _ in sets.values()])
@@ -67,16 +71,16 @@ def _ablations(whole: Weights) -> Iterator[tuple[str, Weights]]:
         without = whole._replace(**dict.fromkeys(fields, 0.0))
         yield name, without._replace(bias=-1e6) if "first" in fields else without
     for field in Weights._fields:
-        if field not in ("first", "second", "bias", "side", "own"):
+        if field not in ("first", "second", "bias", "side", "own", "like"):
             yield f"`{field}`", whole._replace(**{field: 0.0})
 
 
-def _judge(where: Path, *, untitled: bool) -> tuple[str, list[Judged]]:
+def _judge(where: Path, embedder: Path | None, *, untitled: bool) -> tuple[str, list[Judged]]:
     """The plain search's shares, and all signs of all questions."""
     passages = read_corpus(where / "corpus.jsonl")
     questions = [one for one in read_questions(where / "dev.jsonl") if one.groups]
     with tempfile.TemporaryDirectory(prefix="hopyard-bench-") as home:
-        library = Library.open(Path(home))
+        library = Library.open(Path(home), embedder=embedder)
         asyncio.run(
             library.add_passages(
                 (one.id, "", f"{one.title}. {one.text}" if one.title else one.text)
@@ -93,6 +97,8 @@ def _judge(where: Path, *, untitled: bool) -> tuple[str, list[Judged]]:
         store = Store(store_file(Path(home)))
         ranker = Ranker(WhooshIndex(folder(Path(home), store)).reader())
         chains = ChainSearch(ranker, store)
+        if embedder is not None:
+            chains.likeness = open_likeness(Path(home), store, load(embedder), ranker.passages, ranker.live)
         paths = {source.id: source.path for source in store.sources()}
         judged = []
         for question in _counted(questions, where.name):

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Literal, NamedTuple
 
+from hopyard.core.config import Config
 from hopyard.core.config.files import Loaded
 from hopyard.core.errors import HopyardError
+from hopyard.core.index.dense.static_model import load
 from hopyard.core.locations import private_folder, sessions_folder
-from hopyard.core.wiring import check_this_version, open_library
+from hopyard.core.wiring import check_this_version, embedder_folder, open_library
 
 _PACKAGES = ("hopyard", "textual", "whoosh", "msgspec", "numpy", "pypdfium2", "python-docx", "Resiliparse")
 
@@ -40,7 +42,11 @@ def examine(configure: Callable[[], Loaded], environ: Mapping[str, str]) -> Iter
         return
     found = "read" if loaded.path.exists() else "not there, defaults hold"
     yield Check("ok", f"Configuration: {loaded.path} ({found})")
-    yield from _library(environ)
+    embedder = list(_embedder(loaded, environ))
+    yield from embedder
+    # Without one that does not load, the library can still be looked at.
+    broken = any(check.verdict == "bad" for check in embedder)
+    yield from _library(Config() if broken else loaded.config, environ)
     yield from _sessions(loaded, environ)
 
 
@@ -68,9 +74,18 @@ def _terminal(environ: Mapping[str, str]) -> Iterator[Check]:
         yield Check("note", "Standard output is no terminal: the screen needs one, `hopyard ask` does not.")
 
 
-def _library(environ: Mapping[str, str]) -> Iterator[Check]:
+def _embedder(loaded: Loaded, environ: Mapping[str, str]) -> Iterator[Check]:
     try:
-        library = open_library((), environ)
+        folder = embedder_folder(loaded.config, environ)
+        if folder is not None:
+            yield Check("ok", f"Embedder: {folder} loads, {load(folder).dimensions} dimensions")
+    except HopyardError as error:
+        yield Check("bad", f"Embedder: {error}")
+
+
+def _library(config: Config, environ: Mapping[str, str]) -> Iterator[Check]:
+    try:
+        library = open_library(config, (), environ)
     except HopyardError as error:
         yield Check("bad", f"Library: {error}")
         return

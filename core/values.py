@@ -71,7 +71,7 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
     source: Source
     score: float
     why: str = ""
-    """How another passage led to it; empty if the query did."""
+    """How it was reached if not by the query's words; empty if by them."""
 
 
 class Evidence(msgspec.Struct, frozen=True, gc=False):
@@ -84,7 +84,7 @@ class Evidence(msgspec.Struct, frozen=True, gc=False):
     score: float
     reason: str
     via: str = ""
-    """How another passage led to it; empty if the search did."""
+    """How it was reached if not by the words of the search; empty if by them."""
 
 
 class Citation(msgspec.Struct, frozen=True, gc=False):

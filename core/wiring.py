@@ -10,6 +10,7 @@ import msgspec
 from hopyard.core.config import Config
 from hopyard.core.documents.limits import MIB, ReadLimits
 from hopyard.core.errors import ConfigError, LibraryError, UsageError
+from hopyard.core.index.dense.static_model import identity_of
 from hopyard.core.index.library import Library
 from hopyard.core.index.plan import normal_root
 from hopyard.core.index.report import Progress, Summary
@@ -21,12 +22,28 @@ from hopyard.core.workbench import Workbench
 OnProgress = Callable[[Progress], None]
 
 
-def open_library(docs: Sequence[Path], environ: Mapping[str, str]) -> Library:
+def open_library(config: Config, docs: Sequence[Path], environ: Mapping[str, str]) -> Library:
     """The person's own library, or with `docs` the cached one over just those paths.
 
-    Raises: LibraryError if it cannot be opened.
+    Raises: LibraryError if it cannot be opened; ConfigError if there is no embedder where one is configured.
     """
-    return Library.open(docs_folder(docs, environ) if docs else library_folder(environ))
+    home = docs_folder(docs, environ) if docs else library_folder(environ)
+    return Library.open(home, embedder=embedder_folder(config, environ))
+
+
+def embedder_folder(config: Config, environ: Mapping[str, str]) -> Path | None:
+    """The folder of the configured embedder; None if none is.
+
+    Raises: ConfigError if nothing can be loaded from it; that it is undamaged shows when it is.
+    """
+    if not config.index.embedder:
+        return None
+    folder = expand(config.index.embedder, environ)
+    try:
+        identity_of(folder)
+    except LibraryError as error:
+        raise ConfigError(error.message, error.next_step) from error
+    return folder
 
 
 async def refresh_library(
@@ -119,8 +136,6 @@ def check_this_version(config: Config) -> None:
             "The engine tantivy was measured and left out; docs/decisions.md has why.",
             'Set [index] engine = "whoosh".',
         )
-    if config.index.embedder:
-        raise ConfigError("This version compares words alone.", 'Set [index] embedder = "".')
 
 
 def check_not_empty(library: Library) -> None:

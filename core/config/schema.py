@@ -22,6 +22,10 @@ FolderOrNone = Annotated[
         pattern=r"^(\Z|/|~/|~\Z)", description='a path that begins with "/" or "~/", or "" for the usual one'
     ),
 ]
+FolderOrOff = Annotated[
+    str,
+    Meta(pattern=r"^(\Z|/|~/|~\Z)", description='a path that begins with "/" or "~/", or "" for none'),
+]
 # No "@" before the path: a name and password in an address would be a secret in the file.
 Address = Annotated[
     str,
@@ -69,8 +73,8 @@ class IndexTable(msgspec.Struct, frozen=True):
 
     engine: Literal["whoosh", "tantivy"] = "whoosh"
     """The search engine: `whoosh`. `tantivy` was measured and left out; docs/decisions.md has why."""
-    embedder: str = ""
-    """The model that compares meanings (from a later version on); empty: none, words alone count."""
+    embedder: FolderOrOff = ""
+    """Folder of a model that compares meanings, beginning with `/` or `~/`; empty: words alone count."""
 
 
 class ServerTable(msgspec.Struct, frozen=True):

@@ -61,6 +61,11 @@ def index_folders(home: Path) -> list[Path]:
     return sorted(path for path in home.glob("index-*") if path.is_dir())
 
 
+def vectors_file(home: Path) -> Path:
+    """The vectors of passages, where an embedder is configured."""
+    return home / "vectors"
+
+
 def disk_usage(home: Path) -> int:
     """Bytes that the library takes on disk."""
     total = 0

@@ -18,6 +18,7 @@ from hopyard.core.documents.limits import ReadLimits
 from hopyard.core.errors import LibraryError, SearchError
 from hopyard.core.index import home as places
 from hopyard.core.index import process
+from hopyard.core.index.dense.mark import is_embedded
 from hopyard.core.index.health import health
 from hopyard.core.index.live import LiveIndex
 from hopyard.core.index.lock import LibraryLock, held
@@ -39,20 +40,23 @@ class Library:
 
     name = "library"
 
-    def __init__(self, home: Path, worker: Worker) -> None:
+    def __init__(self, home: Path, worker: Worker, embedder: Path | None = None) -> None:
         self._home = home
         self._worker = worker
+        self._embedder = embedder
         self._store = Store(places.store_file(home))
         self._guard = threading.Lock()
-        self._live = LiveIndex(home, worker)
+        self._live = LiveIndex(home, worker, embedder)
 
     @classmethod
-    def open(cls, home: Path, worker: Worker | None = None) -> Library:
+    def open(cls, home: Path, worker: Worker | None = None, embedder: Path | None = None) -> Library:
         """Open the library in a folder, or begin one there; `worker`: another way to start the writer.
+
+        `embedder`: the folder of a model; questions and passages are then compared by meaning, too.
 
         Raises: LibraryError if the folder cannot be used, or what it holds is damaged or of a newer hopyard.
         """
-        return cls(places.prepare(home), worker or Worker())
+        return cls(places.prepare(home), worker or Worker(), embedder)
 
     def close(self) -> None:
         """Let go of all files."""
@@ -205,7 +209,10 @@ class Library:
         if held(places.lock_file(self._home)):
             return ["Another process is writing the library."]
         state = health(self._home, self._store)
-        return [] if state == "good" else [f"The index is {state}; the next search or add mends it."]
+        notes = [] if state == "good" else [f"The index is {state}; the next search or add mends it."]
+        if not is_embedded(self._home, self._store, self._embedder):
+            notes.append("Passages lack vectors by the embedder; the next search or add makes them.")
+        return notes
 
     def _unchanged(self, roots: Sequence[str], limits: ReadLimits) -> Summary | None:
         """The summary of an `add` that has nothing to do; None if there is something to do."""
@@ -213,6 +220,8 @@ class Library:
         try:
             plan = make_plan(store, roots, find_files, limits)
             if not plan.empty or health(self._home, store) != "good":
+                return None
+            if not is_embedded(self._home, store, self._embedder):
                 return None
             self._settle(store, plan)
             return Summary(
@@ -244,6 +253,7 @@ class Library:
             limits=limits,
             command=_command(),
             lock_wait_s=lock_wait_s,
+            embedder=str(self._embedder or ""),
         )
 
 

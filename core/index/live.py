@@ -14,7 +14,7 @@ from hopyard.core.index import home as places
 from hopyard.core.index import process
 from hopyard.core.index.health import WHY, Health, health
 from hopyard.core.index.lock import held
-from hopyard.core.index.mender import WHY_SLOW, Mender
+from hopyard.core.index.mender import WHY_SLOW, WHY_WORDS_ALONE, Mender
 from hopyard.core.index.process import Worker
 from hopyard.core.index.protocol import Request
 from hopyard.core.index.searching import Searcher
@@ -26,10 +26,11 @@ _T = TypeVar("_T")
 class LiveIndex:
     """One searcher behind a lock; what it did to the index stands in `notes`."""
 
-    def __init__(self, home: Path, worker: Worker) -> None:
+    def __init__(self, home: Path, worker: Worker, embedder: Path | None = None) -> None:
         self._home = home
         self._worker = worker
-        self._mender = Mender(home, worker)
+        self._embedder = embedder
+        self._mender = Mender(home, worker, embedder)
         self._guard = threading.Lock()
         self._store: Store | None = None
         self._searcher: Searcher | None = None
@@ -45,8 +46,7 @@ class LiveIndex:
                 answer = self._ask(question)
             except LibraryError as error:
                 raise SearchError(error.message, error.next_step) from error
-            if self._searcher is not None and self._searcher.lacking and self._mender.start():
-                self.notes.append(WHY_SLOW)
+            self._mend_what_is_lacking()
             return answer
 
     def wait_for_mending(self) -> None:
@@ -95,10 +95,21 @@ class LiveIndex:
                 "Build it again with: hopyard index rebuild",
             ) from error
 
+    def _mend_what_is_lacking(self) -> None:
+        searcher = self._searcher
+        if searcher is None:
+            return
+        why = [WHY_SLOW] if searcher.lacking else []
+        # Whoever is writing now makes vectors of what they write.
+        if searcher.lacks_vectors and not held(places.lock_file(self._home)):
+            why.append(WHY_WORDS_ALONE)
+        if why and self._mender.start():
+            self.notes += why
+
     def _opened(self) -> tuple[Searcher, Store]:
         if self._store is None or self._searcher is None:
             self._store = Store(places.store_file(self._home))
-            self._searcher = Searcher(self._home, self._store)
+            self._searcher = Searcher(self._home, self._store, self._embedder)
         return self._searcher, self._store
 
     def _mend(self, state: Health) -> None:
@@ -107,6 +118,7 @@ class LiveIndex:
                 home=str(self._home),
                 task="rebuild" if state == "damaged" else "mend",
                 command="mending the index for a search",
+                embedder=str(self._embedder or ""),
             ),
             self._worker,
         )

@@ -1,4 +1,4 @@
-"""Has lost files of counts made again while searching goes on without them."""
+"""Has lost files of counts and of vectors made again while searching goes on without them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,19 @@ WHY_SLOW = (
     "Searching is slower for a while, because a file beside the index was lost or damaged; "
     "it is being made again."
 )
+WHY_WORDS_ALONE = (
+    "Searching goes by words alone for a while, because vectors of passages are missing, damaged or of "
+    "another embedder; they are being made."
+)
 """What a person is told."""
 
 
 class Mender:
     """Starts the writer's process at most once. If it fails, searching stays slow, and nothing is said."""
 
-    def __init__(self, home: Path, worker: Worker) -> None:
+    def __init__(self, home: Path, worker: Worker, embedder: Path | None = None) -> None:
         self._home = home
+        self._embedder = embedder
         self._worker = worker
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
@@ -59,7 +64,12 @@ class Mender:
         self.wait()
 
     async def _mend(self) -> None:
-        request = Request(home=str(self._home), task="mend", command="mending the index for searches")
+        request = Request(
+            home=str(self._home),
+            task="mend",
+            command="mending the index for searches",
+            embedder=str(self._embedder or ""),
+        )
         with contextlib.suppress(LibraryError):  # somebody else is writing, or the disk is full
             await process.run(request, self._worker)
 

@@ -25,6 +25,8 @@ class Request(msgspec.Struct, frozen=True):
     command: str = ""
     """Shown to whoever has to wait for this run."""
     lock_wait_s: float = 10.0
+    embedder: str = ""
+    """The folder of the model that compares meanings; empty: none."""
 
 
 class Failure(msgspec.Struct, frozen=True, tag="failure"):

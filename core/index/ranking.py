@@ -75,6 +75,11 @@ class Ranker:
         return self._postings.passages
 
     @property
+    def live(self) -> NDArray[np.bool_]:
+        """Document number -> whether its passage is not deleted."""
+        return self._postings.live
+
+    @property
     def n_live(self) -> int:
         """How many passages there are, deleted ones left out."""
         return self._n

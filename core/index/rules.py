@@ -24,6 +24,7 @@ _FACTS = (
     *(_HERE / name for name in ("naming.py", "facts.py", "put.py")),
     *(_QUESTION / name for name in ("segment.py", "periods.py")),
 )
+_VECTORS = tuple(_HERE / "dense" / name for name in ("keeping.py", "static_model.py", "vectors_file.py"))
 _DOCUMENTS = Path(hopyard.core.documents.__path__[0])
 
 
@@ -37,6 +38,12 @@ def token_rules() -> str:
 def reading_rules() -> str:
     """Which cleaned text, passages and facts a file gives."""
     return _hash([*_TEXT.rglob("*.py"), *_DOCUMENTS.rglob("*.py"), *_FACTS])
+
+
+@cache
+def vector_rules() -> str:
+    """Which vector a passage has by a given model."""
+    return _hash(_VECTORS)
 
 
 def failing_rules(limits: ReadLimits) -> str:

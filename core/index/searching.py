@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from hopyard.core.index import home as places
+from hopyard.core.index.dense import mark
 from hopyard.core.index.health import Health, folder, health, serial
 from hopyard.core.index.store import Store
 from hopyard.core.question.quoted import quoted
@@ -17,6 +18,8 @@ from hopyard.core.values import Hit
 
 if TYPE_CHECKING:
     from hopyard.core.index.chains.search import ChainSearch, Found
+    from hopyard.core.index.dense.embedder import Embedder
+    from hopyard.core.index.dense.likeness import Likeness
     from hopyard.core.index.ranking import Ranker
     from hopyard.core.index.whoosh_index import IndexReader
 
@@ -36,12 +39,18 @@ class Searcher:
     Raises: LibraryError from every method; and what Whoosh raises when its files are damaged.
     """
 
-    def __init__(self, home: Path, store: Store) -> None:
+    def __init__(self, home: Path, store: Store, embedder: Path | None = None) -> None:
+        """`embedder`: the folder of the model that compares meanings; None for none."""
         self._home = home
         self._latest = store
         self._store = store
         """What is read: the state that is held, or the latest one while none is."""
         self._held: Store | None = None
+        self._embedder = embedder
+        self._model: Embedder | None = None
+        self._likeness: Likeness | None = None
+        self._likeness_of: tuple[Ranker, str] | None = None
+        """For which state of the index it was opened, and by which mark."""
         self._version = -1
         self._serial = 0
         self._reader: IndexReader | None = None
@@ -63,6 +72,7 @@ class Searcher:
             state = "behind"  # the files are only newer than the state that was looked at
         if state != "damaged" and self._held is None:
             self._open()
+        self._open_likeness()
         self._version = version if state == "good" else -1
         return state
 
@@ -70,6 +80,13 @@ class Searcher:
     def lacking(self) -> bool:
         """Whether a file that makes searching fast was found missing or damaged."""
         return self._ranker is not None and self._ranker.lacking
+
+    @property
+    def lacks_vectors(self) -> bool:
+        """Whether passages cannot be compared by meaning, or not all of them, though that is asked for."""
+        if self._embedder is None or self._ranker is None or not self._ranker.n_live:
+            return False
+        return self._likeness is None or self._likeness.lacking
 
     def search(self, query: str, k: int) -> list[Hit]:
         """The best `k` passages for a question, best first, those of a chain together.
@@ -208,6 +225,22 @@ class Searcher:
         self._chains = ChainSearch(ranker, self._store) if ranker else None
         self._serial = of_serial
 
+    def _open_likeness(self) -> None:
+        """Take notice of vectors that were made since; the model is loaded at the first of them."""
+        if self._embedder is None or self._ranker is None or self._chains is None:
+            return
+        now = (self._ranker, self._store.meta(mark.KEY))
+        if now != self._likeness_of:
+            from hopyard.core.index.dense.likeness import open_likeness  # noqa: PLC0415  # with numpy
+            from hopyard.core.index.dense.static_model import identity_of, load  # noqa: PLC0415
+
+            if self._model is None or self._model.identity != identity_of(self._embedder):
+                self._model = load(self._embedder)
+            passages, live = self._ranker.passages, self._ranker.live
+            self._likeness = open_likeness(self._home, self._store, self._model, passages, live)
+            self._likeness_of = now
+        self._chains.likeness = self._likeness
+
 
 def _opened(index: Path) -> tuple[IndexReader | None, Ranker | None]:
     """The index in a folder; None if there is none, or none built by our rules of cutting text yet."""
@@ -225,9 +258,11 @@ def _opened(index: Path) -> tuple[IndexReader | None, Ranker | None]:
 
 
 def _why(found: Found, firsts: Mapping[int, Hit]) -> str:
-    """Which passage led to another, and by what; empty if none did, or it is gone."""
+    """Which passage led to another, and by what; empty if the question's words did, or that one is gone."""
     from hopyard.core.index.naming import written  # noqa: PLC0415  # with a dictionary
 
+    if found.by_meaning:
+        return "close to the question in meaning"
     first = firsts.get(found.before) if found.before is not None and found.name else None
     if first is None:
         return ""

@@ -215,6 +215,10 @@ class Store:
         """The ids of all passages, ascending."""
         return [row[0] for row in self._db.rows("SELECT id FROM passages ORDER BY id")]
 
+    def last_passage(self) -> int:
+        """The id of the passage that came last; 0 if there is none."""
+        return int(self._db.rows("SELECT ifnull(max(id), 0) FROM passages")[0][0])
+
     def spans(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Passages by id, their texts left empty; ids that are gone are left out."""
         sql = (

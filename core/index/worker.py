@@ -63,7 +63,7 @@ def _do(request: Request, documents: Documents, tell: Tell) -> Summary:
     home = places.prepare(Path(request.home))
     with LibraryLock(places.lock_file(home), request.command) as lock:
         lock.acquire(request.lock_wait_s)
-        writer = Writer(home, tell)
+        writer = Writer(home, tell, Path(request.embedder) if request.embedder else None)
         try:
             match request.task:
                 case "add":

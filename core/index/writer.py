@@ -30,8 +30,9 @@ class Writer:
     the next run goes on from there.
     """
 
-    def __init__(self, home: Path, tell: Tell) -> None:
+    def __init__(self, home: Path, tell: Tell, embedder: Path | None = None) -> None:
         self._home = home
+        self._embedder = embedder
         self._store = Store(places.store_file(home))
         self._tell = tell
         self._notes: list[str] = []
@@ -43,6 +44,7 @@ class Writer:
     def mend(self) -> Summary:
         """Bring the index in step if it is not, and make files beside it again that were lost."""
         self._mend()
+        self._embed(closely=True)
         if not serial(self._store):
             return self._summary()
         if health(self._home, self._store, closely=True) == "damaged":  # nothing may be made out of that
@@ -55,6 +57,7 @@ class Writer:
     def rebuild(self) -> Summary:
         """Build the index again from the store."""
         state = health(self._home, self._store)
+        self._embed(closely=True)
         bring_in_step(self._home, self._store, self._indexing, from_scratch=True)
         self._notes.append(WHY[state])
         return self._summary()
@@ -176,12 +179,20 @@ class Writer:
         return sum(len(one.document.passages) for one in waiting if one.document)
 
     def _mend(self, *, quietly: bool = False) -> None:
+        self._embed()  # first: whoever finds a passage in the index finds its vector
         state = health(self._home, self._store)
         if state == "good":
             return
         bring_in_step(self._home, self._store, self._indexing)
         if not quietly:
             self._notes.append(WHY[state])
+
+    def _embed(self, *, closely: bool = False) -> None:
+        if self._embedder is None:
+            return
+        from hopyard.core.index.dense.keeping import keep_vectors  # noqa: PLC0415  # with numpy
+
+        keep_vectors(self._home, self._store, self._embedder, self._indexing, closely=closely)
 
     def _summary(self, **counts: int) -> Summary:
         return Summary(**counts, n_passages=self._store.n_passages(), notes=tuple(self._notes))

@@ -25,7 +25,7 @@ async def test_what_was_added_to_it_is_forgotten_at_the_next_start(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:
     docs, notes = tmp_path / "年报", tmp_path / "notes"
-    library = open_library([docs], environ)
+    library = open_library(Config(), [docs], environ)
     try:
         await refresh_library(library, Config(), [docs], environ)
         await library.add([notes])
@@ -41,7 +41,7 @@ async def test_what_was_taken_out_of_it_is_back_at_the_next_start(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:
     docs = tmp_path / "年报"
-    library = open_library([docs], environ)
+    library = open_library(Config(), [docs], environ)
     try:
         await refresh_library(library, Config(), [docs], environ)
         await library.remove(docs)
@@ -57,7 +57,7 @@ async def test_what_is_added_to_ones_own_library_stays_as_with_index_add(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:
     notes = tmp_path / "notes"
-    library = open_library([], environ)
+    library = open_library(Config(), [], environ)
     try:
         await library.add([notes])
         await refresh_library(library, Config(), [], environ)

@@ -79,8 +79,8 @@ def test_set_after_init_changes_that_value_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ['say "hi"', "back\\slash", "'", "# no comment", "算力 [1]", "", " spaced "])
 def test_any_text_comes_back_as_it_was(tmp_path: Path, text: str) -> None:
     path = tmp_path / "config.toml"
-    set_value(path, "index.embedder", text)
-    assert load(path, {}).config.index.embedder == text
+    set_value(path, "screen.theme", text)
+    assert load(path, {}).config.screen.theme == text
 
 
 @pytest.mark.parametrize(

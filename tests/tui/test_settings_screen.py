@@ -353,6 +353,6 @@ async def test_a_model_is_added_by_name_and_kind(tmp_path: Path) -> None:
 
 
 async def test_values_from_outside_are_data(tmp_path: Path) -> None:
-    (tmp_path / "config.toml").write_text('[index]\nembedder = "[b]x[/b] [@click=app.quit]y[/]"\n', "utf-8")
+    (tmp_path / "config.toml").write_text('[index]\nembedder = "~/[b]x[/b] [@click=app.quit]y[/]"\n', "utf-8")
     async with settings_screen(tmp_path) as stage:
         assert stage.says("[b]x[/b] [@click=app.quit]y[/]")

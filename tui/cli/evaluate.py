@@ -28,7 +28,7 @@ from hopyard.core.headless import run_headless
 from hopyard.core.index.library import Library
 from hopyard.core.result import result
 from hopyard.core.values import Hit
-from hopyard.core.wiring import make_workbench
+from hopyard.core.wiring import embedder_folder, make_workbench
 from hopyard.tui.cli.opening import library
 from hopyard.tui.cli.options import as_json, common, configure, run
 
@@ -71,14 +71,14 @@ def command(
         asked = [question for question in asked if question.id == explain]
         if corpus is None or not asked:
             raise UsageError(f"There is no question {explain!r} to explain with --corpus.")
+    loaded = configure(config_path)
     if corpus is not None:
-        with _corpus(corpus) as opened:
+        with _corpus(corpus, embedder_folder(loaded.config, os.environ)) as opened:
             if explain is not None:
                 _explain(opened, asked[0], max(_numbers(cutoffs)))
                 return 0
             report = _over_corpus(opened, asked, _numbers(cutoffs), single_hop=single_hop)
     else:
-        loaded = configure(config_path)
         with library(loaded.config, docs) as opened:
             workbench = make_workbench(loaded.config, opened, os.environ, in_memory=True)
             answered = []
@@ -98,10 +98,10 @@ class _Corpus(NamedTuple):
 
 
 @contextlib.contextmanager
-def _corpus(path: Path) -> Iterator[_Corpus]:
+def _corpus(path: Path, embedder: Path | None) -> Iterator[_Corpus]:
     passages = read_corpus(path)
     with tempfile.TemporaryDirectory(prefix="hopyard-eval-") as folder:
-        opened = Library.open(Path(folder) / "library")
+        opened = Library.open(Path(folder) / "library", embedder=embedder)
         try:
             began = time.perf_counter()
             run(opened.add_passages((one.id, one.title, one.text) for one in passages))

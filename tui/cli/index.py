@@ -30,7 +30,7 @@ def command() -> None:
 def add(paths: tuple[Path, ...], as_json: bool, config_path: Path | None, debug: bool) -> int:
     """Add files and folders, or bring them up to date."""
     loaded = configure(config_path)
-    opened = open_library((), os.environ)
+    opened = open_library(loaded.config, (), os.environ)
     try:
         with indexing() as line:
             summary = run(
@@ -51,8 +51,8 @@ def add(paths: tuple[Path, ...], as_json: bool, config_path: Path | None, debug:
 @docs_only
 def status(docs: tuple[Path, ...], as_json: bool, config_path: Path | None, debug: bool) -> int:
     """Count what is indexed, skipped and failed, with reasons."""
-    configure(config_path)
-    opened = open_library(docs, os.environ)
+    loaded = configure(config_path)
+    opened = open_library(loaded.config, docs, os.environ)
     try:
         state = opened.status()
     finally:
@@ -70,8 +70,8 @@ def status(docs: tuple[Path, ...], as_json: bool, config_path: Path | None, debu
 @common
 def remove(path: Path, as_json: bool, config_path: Path | None, debug: bool) -> int:
     """Forget a file or folder; the files themselves stay."""
-    configure(config_path)
-    opened = open_library((), os.environ)
+    loaded = configure(config_path)
+    opened = open_library(loaded.config, (), os.environ)
     try:
         summary = run(opened.remove(Path(os.path.abspath(path))))
         _report(summary, opened, as_json)
@@ -85,8 +85,8 @@ def remove(path: Path, as_json: bool, config_path: Path | None, debug: bool) -> 
 @docs_only
 def rebuild(docs: tuple[Path, ...], as_json: bool, config_path: Path | None, debug: bool) -> int:
     """Make the index again from the stored passages."""
-    configure(config_path)
-    opened = open_library(docs, os.environ)
+    loaded = configure(config_path)
+    opened = open_library(loaded.config, docs, os.environ)
     try:
         with indexing() as line:
             summary = run(opened.rebuild(on_progress=line))

@@ -22,7 +22,7 @@ def library(config: Config, docs: Sequence[Path], *, may_be_empty: bool = False)
     and may not be.
     """
     check_this_version(config)
-    opened = open_library(existing(docs), os.environ)
+    opened = open_library(config, existing(docs), os.environ)
     try:
         with indexing() as line:
             summary = run(refresh_library(opened, config, docs, os.environ, line))

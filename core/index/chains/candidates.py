@@ -17,6 +17,8 @@ from hopyard.core.index.facts import Facts, Key, parts_of
 
 N_FOUND = 30
 """Passages of the first search that are ranked."""
+N_ALIKE = 30
+"""Passages most alike to the question in meaning that are ranked with them, if that is asked for."""
 N_SEEDS = 10
 """Of these, the ones from which chains may start."""
 _SEEDS_PER_NAME = 3
@@ -75,6 +77,8 @@ def gather(
     documents: dict[int, None] = dict.fromkeys(found)
     documents.update(dict.fromkeys(_holding_names(view, wanted, search)))
     documents.update(dict.fromkeys(called))
+    if search.alike is not None:
+        documents.update(dict.fromkeys(best(search.alike, passages, N_ALIKE)))
     facts = view.facts(seeds)
     links: dict[int, dict[int, list[Link]]] = {}
     view.named([part for seed in facts.values() for name in seed.mentions for part in parts_of(name)])

@@ -43,6 +43,8 @@ class Search(NamedTuple):
     """How far the report that a document is part of is the one meant, 0 to 1; None if none is meant."""
     lent: Mapping[str, NDArray[np.float64]] = {}
     """Token -> how well each document says it because its report does."""
+    alike: NDArray[np.float64] | None = None
+    """How alike a document is to the question in meaning, 0 to 1; None if meanings are not compared."""
 
     def said(self, view: View, documents: NDArray[np.intp]) -> NDArray[np.float32]:
         """How well documents say each term, by themselves or their reports; shape (terms, documents)."""

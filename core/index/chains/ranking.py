@@ -63,6 +63,7 @@ def _alone(signs: Signs, weights: Weights) -> NDArray[np.float32]:
         + weights.kind * signs.kind
         + weights.scope * signs.scope
         + weights.phrase * signs.phrase
+        + weights.like * signs.like
     )
     return alone
 
@@ -97,7 +98,7 @@ def _chosen(
 ) -> list[int]:
     """One after the other, each time the best of those left: serving a side not served yet is worth more,
     and another passage of the same name worth less."""
-    worthless = (signs.said <= 0) & ~np.isin(np.arange(len(value)), list(before))
+    worthless = (signs.said <= 0) & (signs.like <= 0) & ~np.isin(np.arange(len(value)), list(before))
     ranked = np.lexsort((np.arange(len(value)), -value))
     left = ranked[~worthless[ranked]][: max(_LOOKED_AT, k)].tolist()
     sides = signs.sides.copy()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from hopyard.core.index.chains.candidates import Candidates, gather
 from hopyard.core.index.chains.first import first_search, named_in
@@ -25,6 +28,14 @@ class Found(NamedTuple):
     """The id of the passage that leads to it; None if the question itself does."""
     name: Key
     """The name that leads there, as tokens; empty if it was the words the other passage leaves open."""
+    by_meaning: bool
+    """Whether it says no word of the question, and nothing but its meaning led to it."""
+
+
+class Likeness(Protocol):
+    """What is asked of the vectors: see `hopyard.core.index.dense.likeness`."""
+
+    def of(self, question: str) -> NDArray[np.float64]: ...  # noqa: D102
 
 
 class Examined(NamedTuple):
@@ -43,9 +54,11 @@ class ChainSearch:
         self._known = known
         self._openings: Openings | None = None
         self._weights = weights
+        self.likeness: Likeness | None = None
+        """What compares the question with passages by meaning; None: words alone count."""
 
     def search(self, question: str, k: int) -> list[Found]:
-        """The best `k` passages, best first; empty if no word of the question is in the library."""
+        """The best `k` passages, best first; empty if nothing in the library has to do with the question."""
         examined = self.examine(question)
         if examined is None:
             return []
@@ -56,18 +69,21 @@ class ChainSearch:
                 one.value,
                 None if one.before is None else passages[one.before],
                 one.name,
+                one.before is None and bool(examined.signs.said[one.place] <= 0),
             )
             for one in rank(examined.signs, self._weights, k)
         ]
 
     def examine(self, question: str) -> Examined | None:
-        """What there is to rank for a question; None if no word of it is in the library."""
+        """What there is to rank for a question; None if there is nothing."""
         view = self._view
         asked = wanted(question)
         view.begin(asked.ways)
         named = named_in(view, asked)
         search = first_search(view, asked, named)
-        if not search.own.any():
+        if self.likeness is not None:
+            search = search._replace(alike=self.likeness.of(question))
+        if not search.own.any() and (search.alike is None or not search.alike.any()):
             return None
         if asked.scopes:
             search = self._of_reports().meant(view, asked, search)

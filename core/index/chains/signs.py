@@ -53,6 +53,7 @@ class Signs(NamedTuple):
     kind: NDArray[np.float32]
     scope: NDArray[np.float32]
     phrase: NDArray[np.float32]
+    like: NDArray[np.float32]
     pairs: tuple[Pair, ...]
     sides: NDArray[np.float32]
     """How far each serves each side of the question, 0 to 1; shape (n sides, n)."""
@@ -91,6 +92,7 @@ def signs_of(view: View, wanted: Wanted, search: Search, candidates: Candidates)
         kind=_array(_kind(wanted, one) for one in facts) * own,
         scope=_array([0.0] * n if search.scope is None else search.scope[documents]),
         phrase=phrases(view, wanted, search, documents, words),
+        like=_array([0.0] * n if search.alike is None else search.alike[documents]),
         pairs=tuple(pairs),
         sides=_sides(candidates.sides, search, said, n),
         apart=wanted.apart,

@@ -26,6 +26,8 @@ class Weights(NamedTuple):
     """How far its document is the one that the question means."""
     phrase: float = 2.0
     """The share of neighbouring words of the question that stand near each other."""
+    like: float = 5.0
+    """How alike it is to the question in meaning; 0 where no embedder is configured."""
 
     first: float = 0.6
     """Of a pair: what the first passage's value counts."""

@@ -66,10 +66,11 @@ class InProcess:
         self.home = places.prepare(home)
         self.read = read
         self.told: list[Progress] = []
+        self.embedder: Path | None = None
 
     def run(self, task: Callable[[Writer], Summary]) -> Summary:
         self.told.clear()
-        writer = Writer(self.home, self.told.append)
+        writer = Writer(self.home, self.told.append, self.embedder)
         try:
             return task(writer)
         finally:

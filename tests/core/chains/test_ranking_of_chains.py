@@ -15,10 +15,8 @@ def row(*values: float) -> np.ndarray:
 
 
 def signs(own: np.ndarray, pairs: tuple[Pair, ...] = (), *, apart: bool = False, **more: np.ndarray) -> Signs:
-    rows = {name: row() for name in ("called", "title", "written", "years", "kind", "scope", "phrase")} | {
-        "own": own,
-        "said": own,
-    }
+    names = ("called", "title", "written", "years", "kind", "scope", "phrase", "like")
+    rows = {name: row() for name in names} | {"own": own, "said": own}
     alike = tuple((str(n),) for n in range(N))
     sides = more.pop("sides", np.zeros((0, N), dtype=np.float32))
     return Signs(**(rows | more), pairs=pairs, sides=sides, apart=apart, called_alike=alike)
@@ -52,3 +50,8 @@ def test_where_sides_are_asked_about_apart_none_leads_to_another(apart: bool) ->
 
 def test_a_report_that_is_meant_comes_before_one_that_says_the_same() -> None:
     assert order(signs(row(0.5, 0.5, 0.5), scope=row(0.0, 0.0, 1.0)))[0] == 2
+
+
+def test_what_means_the_same_is_worth_more_and_needs_no_word() -> None:
+    assert order(signs(row(0.5, 0.5), like=row(0.0, 1.0, 0.5))) == [1, 0, 2]
+    assert order(signs(row(0.5, 0.5))) == [0, 1]

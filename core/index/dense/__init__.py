@@ -1,0 +1,1 @@
+"""Compares questions and passages by meaning, where a model for it is configured; off otherwise."""
