@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
+from hopyard.core.citing import marks, numbers, references, title_of
 from hopyard.core.state import State
 from hopyard.core.values import Answer, Citation, Sentence
-from hopyard.tui.references import marks, numbers, references, title_of
 from hopyard.tui.render import line
 from hopyard.tui.widgets.lines import Row
 

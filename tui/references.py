@@ -1,22 +1,14 @@
-"""From a citation to its place: numbered references, targets for the reader, and quotes to copy. Pure."""
+"""From a citation to its place: targets for the reader, and quotes to copy. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from hopyard.core.citing import Reference, marks, numbers, references, title_of
 from hopyard.core.state import State
-from hopyard.core.values import Answer, Citation, Evidence, Source
+from hopyard.core.values import Citation, Evidence, Source
 from hopyard.tui.render import clean
-
-
-class Reference(NamedTuple):
-    """A numbered place that an answer cites: a source and where in it."""
-
-    number: int
-    source: str
-    location: str
-    citations: tuple[Citation, ...]
 
 
 class Target(NamedTuple):
@@ -31,40 +23,6 @@ class Target(NamedTuple):
     quote_start: int
     """Where the quoted words begin; `start` when the whole passage is meant."""
     quote_end: int
-
-
-def citations_of(answer: Answer) -> list[Citation]:
-    """The citations in reading order: those of the sentences, then those of the disagreements."""
-    cited = [citation for sentence in answer.sentences for citation in sentence.citations]
-    return cited + [side.citation for found in answer.disagreements for side in found.sides]
-
-
-def references(answer: Answer) -> list[Reference]:
-    """The places that an answer cites, numbered from 1 in reading order, each once."""
-    places: dict[tuple[str, str], list[Citation]] = {}
-    for citation in citations_of(answer):
-        places.setdefault((citation.source, citation.location), []).append(citation)
-    return [
-        Reference(number, source, location, tuple(cited))
-        for number, ((source, location), cited) in enumerate(places.items(), start=1)
-    ]
-
-
-def numbers(refs: Iterable[Reference]) -> Mapping[tuple[str, str], int]:
-    """The number of each place, by source and location."""
-    return {(ref.source, ref.location): ref.number for ref in refs}
-
-
-def marks(citations: Iterable[Citation], number_of: Mapping[tuple[str, str], int]) -> str:
-    """The citations' numbers as `[1][3]`, each once, in order."""
-    found = dict.fromkeys(number_of[citation.source, citation.location] for citation in citations)
-    return "".join(f"[{number}]" for number in found)
-
-
-def title_of(source: str, sources: Mapping[str, Source]) -> str:
-    """How a source is called: its title, else its path, else its id."""
-    known = sources.get(source)
-    return (known.title or known.path or source) if known is not None else source
 
 
 def target_of_evidence(kept: Evidence) -> Target:

@@ -12,7 +12,9 @@ from rich.cells import cell_len
 
 from hopyard.core import commands as cmd
 from hopyard.core import events as ev
+from hopyard.core.citing import marks, numbers, references
 from hopyard.core.reducer import apply
+from hopyard.core.standing import standing
 from hopyard.core.state import ROOT, State
 from hopyard.core.values import (
     Answer,
@@ -30,10 +32,7 @@ from hopyard.tui.keymap import ACTIONS, bindings_for, keymap
 from hopyard.tui.line_changes import changed_span
 from hopyard.tui.references import (
     answer_markdown,
-    marks,
-    numbers,
     quote_text,
-    references,
     target_of_citation,
 )
 from hopyard.tui.render import (
@@ -51,7 +50,7 @@ from hopyard.tui.render import (
 )
 from hopyard.tui.running import Stopwatch
 from hopyard.tui.terminal import refuse_reason
-from hopyard.tui.widgets.hop_tree import detail_rows, hop_details, hop_rows, standing
+from hopyard.tui.widgets.hop_tree import detail_rows, hop_details, hop_rows
 from hopyard.tui.widgets.sources_pane import evidence_row
 from hopyard.tui.widgets.status import budget_parts, hints, pane_titles, tabs_line
 

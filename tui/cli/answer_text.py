@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from hopyard.core.citing import marks, numbers, references
 from hopyard.core.state import State
-from hopyard.tui.references import marks, numbers, place, references
+from hopyard.tui.references import place
 from hopyard.tui.render import clean
 
 

@@ -12,11 +12,12 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from hopyard.core import commands as cmd
+from hopyard.core.citing import title_of
 from hopyard.core.errors import HopyardError
 from hopyard.core.state import State
 from hopyard.tui.keymap import Keymap, bindings_for
 from hopyard.tui.messages import CopyRequested, SourceRequested, SteeringRequested
-from hopyard.tui.references import Target, quote_text, title_of
+from hopyard.tui.references import Target, quote_text
 from hopyard.tui.render import line
 from hopyard.tui.running import Stopwatch
 from hopyard.tui.widgets.line_input import LineInput

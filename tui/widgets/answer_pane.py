@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hopyard.core.citing import Reference, citations_of, marks, numbers, references, title_of
 from hopyard.core.state import ROOT, State
 from hopyard.core.values import Answer, Citation
-from hopyard.tui.references import Reference, citations_of, marks, numbers, references, title_of
 from hopyard.tui.render import line
 from hopyard.tui.widgets.lines import Row
 from hopyard.tui.widgets.rows import RowsView

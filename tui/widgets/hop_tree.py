@@ -7,10 +7,11 @@ from typing import ClassVar, NamedTuple
 
 from textual.binding import BindingType
 
+from hopyard.core.citing import title_of
+from hopyard.core.standing import standing, why
 from hopyard.core.state import ROOT, Hop, State
 from hopyard.core.values import Evidence
 from hopyard.tui.keymap import bindings_for
-from hopyard.tui.references import title_of
 from hopyard.tui.render import line, restyle
 from hopyard.tui.widgets.lines import Row
 from hopyard.tui.widgets.rows import RowsView
@@ -20,33 +21,8 @@ _ROW_LINES = 2
 _QUESTION_LINES = 3
 
 
-class Standing(NamedTuple):
-    """A hop's status as mark, words and style; the words alone say it all."""
-
-    mark: str
-    words: str
-    style: str
-
-
-def standing(state: State, hop: Hop, *, pruned: bool | None = None) -> Standing:
-    """How a hop stands. `pruned` may be given by a caller who knows it already."""
-    if pruned or (pruned is None and state.is_pruned(hop)):
-        return Standing("x", "pruned", "muted")
-    if hop.run_status == "running":
-        return Standing(">", "running", "accent")
-    if hop.run_status == "proposed" or hop.asked != state.question_of(hop):
-        return Standing("o", "proposed", "")
-    return _outcome(state, hop)
-
-
-def _outcome(state: State, hop: Hop) -> Standing:
-    """How a hop ended."""
-    if hop.run_status == "failed":
-        return Standing("!", "failed", "bad")
-    n_kept = sum(kept.passage.source not in state.marks.dropped for kept in hop.evidence.values())
-    if hop.outcome == "nothing":
-        return Standing("-", f"no finding ({n_kept})" if n_kept else "nothing found", "muted")
-    return Standing("+", f"done ({n_kept})", "good")
+_STYLES = {"x": "muted", ">": "accent", "o": "", "!": "bad", "-": "muted", "+": "good"}
+"""Of the marks of `standing`."""
 
 
 class TreeView(NamedTuple):
@@ -80,14 +56,15 @@ def _rows_under(state: State, hop_id: str, view: TreeView) -> Iterator[Row]:
 
 def _hop_row(state: State, hop: Hop, view: TreeView, *, pruned: bool) -> Row:
     stands = standing(state, hop, pruned=pruned)
+    style = _STYLES[stands.mark]
     indent = "  " * (hop.depth - 1)
     hidden = sum(1 for _ in state.walk(hop.id)) if hop.id in view.folded else 0
     runs = hop.run_status == "running" and not pruned and view.now is not None
     pieces = line(
         indent,
-        (f"{stands.mark} ", stands.style),
+        (f"{stands.mark} ", style),
         (hop.id, "strong"),
-        (f" {stands.words}", stands.style or "muted"),
+        (f" {stands.words}", style or "muted"),
         (f" {max(0.0, (view.now or 0.0) - hop.started_at):.0f} s" if runs else "", "muted"),
         (f" [+{hidden} folded]" if hidden else "", "muted"),
         ("  yours: " if hop.origin == "person" else "  ", "muted"),
@@ -121,7 +98,7 @@ def detail_rows(state: State, hop_id: str) -> list[Row]:
     rows = [Row("question", line((f"{hop.id} ", "strong"), state.question_of(hop)), hang=2, most=2)]
     if hop.error:
         return [*rows, Row("error", line(("failed: ", "bad"), hop.error), hang=2, most=1)]
-    return [*rows, Row("why", line((f"{_used(hop)}why: {_why(hop)}", "muted")), hang=2, most=1)]
+    return [*rows, Row("why", line((f"{_used(hop)}why: {why(hop)}", "muted")), hang=2, most=1)]
 
 
 def _used(hop: Hop) -> str:
@@ -135,11 +112,6 @@ def _count(n: int, one: str, many: str = "") -> str:
     return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
-def _why(hop: Hop) -> str:
-    by = {"plan": "part of the plan", "follow": f"follows from hop {hop.parent}", "person": "asked by you"}
-    return f"{by[hop.origin]}: {hop.why}" if hop.why and hop.why != by[hop.origin] else by[hop.origin]
-
-
 def hop_details(state: State, hop_id: str) -> list[Row]:
     """All about one hop, or about the session for `root`, to read."""
     hop = state.hops.get(hop_id)
@@ -149,7 +121,7 @@ def hop_details(state: State, hop_id: str) -> list[Row]:
         return [_named(str(n), name, text) for n, (name, text) in enumerate(rows)]
     stands = standing(state, hop)
     seconds = f" in {hop.ended_at - hop.started_at:.1f} s" if hop.run_status == "done" else ""
-    facts = [("question", state.question_of(hop)), ("status", stands.words + seconds), ("why", _why(hop))]
+    facts = [("question", state.question_of(hop)), ("status", stands.words + seconds), ("why", why(hop))]
     if state.question_of(hop) != hop.question:
         facts.append(("at first", hop.question))
     if hop.error:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from hopyard.core.citing import title_of
 from hopyard.core.state import ROOT, State
 from hopyard.core.values import Evidence
-from hopyard.tui.references import title_of
 from hopyard.tui.render import line, restyle
 from hopyard.tui.widgets.lines import Row
 from hopyard.tui.widgets.rows import RowsView

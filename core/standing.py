@@ -1,0 +1,45 @@
+"""How a hop stands and why it is there, in words, alike on the screen and in every export. Pure."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from hopyard.core.state import Hop, State
+
+
+class Standing(NamedTuple):
+    """A hop's status as a mark of one character and in words; the words alone say it all."""
+
+    mark: str
+    words: str
+
+
+def standing(state: State, hop: Hop, *, pruned: bool | None = None) -> Standing:
+    """How a hop stands. `pruned` may be given by a caller who knows it already."""
+    if pruned or (pruned is None and state.is_pruned(hop)):
+        return Standing("x", "pruned")
+    if hop.run_status == "running":
+        return Standing(">", "running")
+    if hop.run_status == "proposed" or hop.asked != state.question_of(hop):
+        return Standing("o", "proposed")
+    return _outcome(state, hop)
+
+
+def _outcome(state: State, hop: Hop) -> Standing:
+    """How a hop ended."""
+    if hop.run_status == "failed":
+        return Standing("!", "failed")
+    n_kept = sum(kept.passage.source not in state.marks.dropped for kept in hop.evidence.values())
+    if hop.outcome == "nothing":
+        return Standing("-", f"no finding ({n_kept})" if n_kept else "nothing found")
+    return Standing("+", f"done ({n_kept})")
+
+
+def why(hop: Hop, person: str = "you") -> str:
+    """Who asked for a hop, and the reason given; `person` is what the person is called."""
+    by = {
+        "plan": "part of the plan",
+        "follow": f"follows from hop {hop.parent}",
+        "person": f"asked by {person}",
+    }[hop.origin]
+    return f"{by}: {hop.why}" if hop.why and hop.why != by else by
