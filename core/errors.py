@@ -56,6 +56,14 @@ class LogError(HopyardError):
     """A session's log cannot be read or written."""
 
 
+class PackError(LogError):
+    """A session that was packed into one file cannot be read, or must not be."""
+
+
+class ExportError(HopyardError):
+    """An export cannot be written."""
+
+
 class LogBusy(LogError):
     """Another process has the session open."""
 

@@ -56,11 +56,11 @@ def _sentence(state: State, sentence: Sentence) -> dict[str, Any]:
 
 
 def _citation(state: State, citation: Citation) -> dict[str, Any]:
-    source = state.sources[citation.source]
+    title, path = _called(state, citation.source)
     return {
         "source": citation.source,
-        "title": source.title,
-        "path": source.path,
+        "title": title,
+        "path": path,
         "location": citation.location,
         "start": citation.start,
         "end": citation.end,
@@ -69,14 +69,20 @@ def _citation(state: State, citation: Citation) -> dict[str, Any]:
     }
 
 
+def _called(state: State, source: str) -> tuple[str, str]:
+    """A source's title and path; empty for one that the log of a stranger cites and does not name."""
+    known = state.sources.get(source)
+    return (known.title, known.path) if known is not None else ("", "")
+
+
 def _evidence(state: State, kept: Evidence) -> dict[str, Any]:
     passage = kept.passage
-    source = state.sources[passage.source]
+    title, path = _called(state, passage.source)
     return {
         "id": kept.id,
         "source": passage.source,
-        "title": source.title,
-        "path": source.path,
+        "title": title,
+        "path": path,
         "location": passage.location,
         "start": passage.start,
         "end": passage.end,

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from hopyard.core.state import Hop, State
 
+_ASKED = "asked by {}"
+
 
 class Standing(NamedTuple):
     """A hop's status as a mark of one character and in words; the words alone say it all."""
@@ -40,6 +42,7 @@ def why(hop: Hop, person: str = "you") -> str:
     by = {
         "plan": "part of the plan",
         "follow": f"follows from hop {hop.parent}",
-        "person": f"asked by {person}",
+        "person": _ASKED.format(person),
     }[hop.origin]
-    return f"{by}: {hop.why}" if hop.why and hop.why != by else by
+    said = hop.why not in ("", _ASKED.format("you"))
+    return f"{by}: {hop.why}" if said else by

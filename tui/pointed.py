@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from hopyard.core import events as ev
+from hopyard.core.export.markdown import answer_markdown
 from hopyard.core.state import State
 from hopyard.core.values import Citation, Evidence
 from hopyard.tui.intents import Where
 from hopyard.tui.references import (
     Target,
-    answer_markdown,
     quote_text,
     target_of_citation,
     target_of_evidence,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from hopyard.core.citing import Reference, marks, numbers, references, title_of
+from hopyard.core.citing import Reference, title_of
 from hopyard.core.state import State
 from hopyard.core.values import Citation, Evidence, Source
 from hopyard.tui.render import clean
@@ -50,29 +50,6 @@ def quote_text(quote: str, source: str, location: str, sources: Mapping[str, Sou
     known = sources.get(source)
     path = f" ({clean(known.path)})" if known is not None and known.path else ""
     return f"“{clean(quote).strip()}”\n{clean(title_of(source, sources))}, {clean(location)}{path}"
-
-
-def answer_markdown(state: State) -> str:
-    """The last answer as Markdown: the question, the sentences with their numbers, the references."""
-    answer = state.answer
-    if answer is None:
-        return ""
-    refs = references(answer)
-    number_of = numbers(refs)
-    parts = [f"# {clean(state.question)}", ""]
-    for sentence in answer.sentences:
-        verdict = "" if sentence.verdict == "supported" else f" ({sentence.verdict})"
-        cited = "".join(f" {mark}" for mark in [marks(sentence.citations, number_of)] if mark)
-        parts.append(f"{clean(sentence.text)}{cited}{verdict}  ")
-    if answer.note:
-        parts += ["", clean(answer.note)]
-    for found in answer.disagreements:
-        sides = "; ".join(f"{clean(side.value)} {marks([side.citation], number_of)}" for side in found.sides)
-        parts += ["", f"Sources disagree on {clean(found.subject)}: {sides}"]
-    if refs:
-        parts += ["", "## References", ""]
-        parts += [f"[{ref.number}] {place(ref, state)}  " for ref in refs]
-    return "\n".join(parts) + "\n"
 
 
 def place(ref: Reference, state: State) -> str:

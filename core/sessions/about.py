@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
 from hopyard.core.errors import LogError
+from hopyard.core.files import write_private
 from hopyard.core.state import State
 
 ABOUT_FILE = "about.json"
@@ -21,6 +21,8 @@ class About(msgspec.Struct, frozen=True):
 
     title: str = ""
     tags: tuple[str, ...] = ()
+    received: bool = False
+    """Whether it came in a pack: the folders that its log names are a stranger's."""
 
     def titled(self, title: str) -> About:
         """With another title; an empty one takes it away."""
@@ -62,12 +64,8 @@ def read_about(folder: Path) -> About:
 
 def write_about(folder: Path, about: About) -> None:
     """Keep it with the session, in one step. Raises: LogError."""
-    part = folder / f"{ABOUT_FILE}.part"
     try:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(msgspec.json.encode(about))
-        part.replace(folder / ABOUT_FILE)
+        write_private(folder / ABOUT_FILE, msgspec.json.encode(about), replace=True)
     except OSError as error:
         raise LogError(f"Cannot write to {folder}: {error.strerror}.") from error
 

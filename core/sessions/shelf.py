@@ -135,6 +135,11 @@ class Shelf:
             raise LogError(f"Cannot move {here} to {there}: {error.strerror}.") from error
 
 
+def is_session_id(name: str) -> bool:
+    """Whether a session can have this name: it is safe as a folder's."""
+    return _ID.match(name) is not None
+
+
 def read_state(folder: Path) -> State:
     """The state after the last event of a session. Raises: LogError."""
     return folded_state(read_log(folder).events, folder)
@@ -156,5 +161,5 @@ def _sessions_in(folder: Path) -> list[str]:
         entries = list(os.scandir(folder))
     except OSError:
         return []
-    names = (one.name for one in entries if _ID.match(one.name))
+    names = (one.name for one in entries if is_session_id(one.name))
     return sorted((name for name in names if (folder / name / EVENTS_FILE).is_file()), reverse=True)

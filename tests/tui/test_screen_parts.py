@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from hopyard.core import commands as cmd
 from hopyard.core import events as ev
 from hopyard.core.citing import marks, numbers, references
+from hopyard.core.export.markdown import answer_markdown
 from hopyard.core.reducer import apply
 from hopyard.core.standing import standing
 from hopyard.core.state import ROOT, State
@@ -31,7 +32,6 @@ from hopyard.tui.intents import MEANINGS, Where, waits
 from hopyard.tui.keymap import ACTIONS, bindings_for, keymap
 from hopyard.tui.line_changes import changed_span
 from hopyard.tui.references import (
-    answer_markdown,
     quote_text,
     target_of_citation,
 )
@@ -318,7 +318,7 @@ def test_the_answer_as_markdown_and_a_quote_with_its_reference() -> None:
     state = state_of(ev.AnswerWritten(answer=Answer(1, sentences, True, "The year is missing.")))
     assert answer_markdown(state) == (
         "# q\n\nIt is 12. [1] (disputed)  \nSo be it.  \n\nThe year is missing.\n\n"
-        "## References\n\n[1] Report, p. 2 (/r.pdf)  \n"
+        "## References\n\n[1] **Report**, p. 2 (/r.pdf)  \n"
     )
     assert quote_text(" twelve\n", SOURCE.id, "p. 2", state.sources) == "“twelve”\nReport, p. 2 (/r.pdf)"
 

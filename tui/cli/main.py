@@ -21,12 +21,13 @@ _MODULES = {
     "eval": "evaluate",
     "sessions": "sessions",
     "resume": "resume",
+    "export": "export",
     "config": "config",
     "doctor": "doctor",
     "demo": "demo",
     "completion": "completion",
 }
-_LATER = frozenset({"replay", "export"})
+_LATER = frozenset({"replay"})
 """Commands of a later version: asked for now, they must not be taken for a question."""
 _TAKES_VALUE = frozenset({"--config"})
 _STANDS_ALONE = frozenset({"--debug"})

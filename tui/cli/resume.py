@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
+from hopyard.core.sessions.about import read_about
 from hopyard.core.sessions.shelf import read_state
 from hopyard.core.wiring import make_workbench
 from hopyard.tui.cli.asked import command_lines, headless
 from hopyard.tui.cli.opening import library
 from hopyard.tui.cli.options import as_json, common, configure
 from hopyard.tui.cli.screen import open_screen
-from hopyard.tui.cli.sessions import shelf
+from hopyard.tui.cli.shelf import shelf
 
 
 @click.command("resume")
@@ -37,6 +38,11 @@ def command(
     loaded = configure(config_path)
     config = loaded.config
     docs = [Path(path) for path in read_state(folder).docs]
+    if docs and read_about(folder).received:
+        click.echo(
+            "This session came in a pack: your library is searched, not the folders it names.", err=True
+        )
+        docs = []
     if not (as_json or commands_path is not None):
         return open_screen(loaded, docs, resume=folder)
     with command_lines(commands_path) as lines, library(config, docs) as opened:

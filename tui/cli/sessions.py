@@ -1,26 +1,20 @@
-"""`hopyard sessions`: what was asked before: list, search, rename, tag, delete, restore."""
+"""`hopyard sessions`: what was asked before: list, search, rename, tag, delete, restore, share."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
-from hopyard.core.locations import sessions_folder
 from hopyard.core.sessions.about import Summary, read_about, write_about
-from hopyard.core.sessions.shelf import Shelf
 from hopyard.core.text.sanitize import sanitize_line
-from hopyard.tui.cli.options import as_json, common, configure
+from hopyard.tui.cli.options import as_json, common
+from hopyard.tui.cli.packs import pack_command, unpack_command
+from hopyard.tui.cli.shelf import counted, shelf
 
 _QUESTION_CHARS = 100
-
-
-def shelf(config_path: Path | None) -> Shelf:
-    """The sessions of the configuration in force. Raises: ConfigError."""
-    return Shelf(sessions_folder(os.environ, configure(config_path).config.sessions.path))
 
 
 @click.group("sessions", invoke_without_command=True)
@@ -63,9 +57,8 @@ def described(one: Summary) -> str:
     return f"{head}\n    {said[:_QUESTION_CHARS]}{'…' if len(said) > _QUESTION_CHARS else ''}"
 
 
-def counted(n: int, one: str) -> str:
-    """`1 hop`, `2 hops`."""
-    return f"{n:,} {one}" if n == 1 else f"{n:,} {one}s"
+command.add_command(pack_command)
+command.add_command(unpack_command)
 
 
 @command.command("rename")

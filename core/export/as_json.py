@@ -1,0 +1,173 @@
+"""A session as JSON, in the shape of `shapes`. Pure.
+
+Texts are what the log holds, to the letter, so that quotes equal the source's text. What a terminal could
+obey is written as `\\u` escapes, which JSON reads back as what they stand for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from hopyard.core.citing import numbers, references
+from hopyard.core.events import Searched, SearchFailed
+from hopyard.core.export import shapes
+from hopyard.core.export.material import Branch, Material, deeds, left_out, steps, tree
+from hopyard.core.state import State
+from hopyard.core.text.sanitize import sanitize
+from hopyard.core.values import Answer, Citation
+
+_NOT_PLAIN = re.compile(r"[^\n -~\u00a1-\u00ac\u00ae-\u02ff\u4e00-\u9fff\u3001-\u3011\uff01-\uff60]")
+"""What is looked at twice: all but the characters that make up most texts, none of which is unsafe."""
+
+
+def as_json(material: Material) -> str:
+    """The whole session as one JSON object, indented."""
+    encoded = msgspec.json.format(msgspec.json.encode(session(material)), indent=2)
+    return _NOT_PLAIN.sub(_safe, encoded.decode()) + "\n"
+
+
+def _safe(char: re.Match[str]) -> str:
+    """The character, or its escape if it is none to show. Only strings hold such characters."""
+    if sanitize(char.group()) == char.group():
+        return char.group()
+    units = char.group().encode("utf-16-be")
+    return "".join(f"\\u{units[n]:02x}{units[n + 1]:02x}" for n in range(0, len(units), 2))
+
+
+def session(material: Material) -> shapes.Session:
+    """The whole session as values."""
+    state = material.state
+    maker = _Maker(state)
+    answers = [maker.answer(answer) for answer in state.answers]
+    return shapes.Session(
+        format=shapes.FORMAT,
+        version=shapes.VERSION,
+        question=state.question,
+        session=_about(material),
+        answer=answers[-1] if answers else None,
+        references=tuple(
+            shapes.Reference(
+                ref.number, ref.source, ref.location, tuple(dict.fromkeys(one.quote for one in ref.citations))
+            )
+            for ref in material.references
+        ),
+        earlier_answers=tuple(answers[:-1]),
+        hops=tuple(maker.hop(branch) for branch in tree(state)),
+        sources=tuple(_sources(state)),
+        steering=tuple(shapes.Deed(*deed) for deed in deeds(state)),
+        left_out=tuple(shapes.LeftOut(*one) for one in left_out(state)),
+        steps=tuple(shapes.Step(*step) for _, step in steps(state)),
+    )
+
+
+def _about(material: Material) -> shapes.About:
+    state = material.state
+    return shapes.About(
+        id=state.session,
+        title=material.title,
+        tags=material.tags,
+        created=state.created,
+        origin=state.origin,
+        reasoner=state.reasoner,
+        retrievers=state.retrievers,
+        docs=state.docs,
+        budget=state.budget,
+        n_events=state.seq + 1,
+        running_s=round(state.busy_s, 3),
+        stale=state.stale,
+        ended=state.ended,
+    )
+
+
+def _sources(state: State) -> Iterable[shapes.Source]:
+    for one in state.sources.values():
+        dropped, pinned = one.id in state.marks.dropped, one.id in state.marks.pinned
+        yield shapes.Source(one.id, one.title, one.path, one.kind, one.n_chars, dropped, pinned)
+
+
+class _Maker:
+    """Makes the values that need the session's state to be looked up in."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._number_of: Mapping[tuple[str, str], int] = (
+            numbers(references(state.answer)) if state.answer is not None else {}
+        )
+
+    def answer(self, answer: Answer) -> shapes.Answer:
+        sentences = tuple(
+            shapes.Sentence(one.text, one.verdict, one.hop, self._citations(one.citations))
+            for one in answer.sentences
+        )
+        disagreements = tuple(
+            shapes.Disagreement(
+                found.subject,
+                tuple(shapes.Side(side.value, self._citation(side.citation)) for side in found.sides),
+            )
+            for found in answer.disagreements
+        )
+        text = answer.text
+        return shapes.Answer(answer.version, answer.answered, text, answer.note, sentences, disagreements)
+
+    def _citations(self, citations: Iterable[Citation]) -> tuple[shapes.Citation, ...]:
+        return tuple(map(self._citation, citations))
+
+    def _citation(self, one: Citation) -> shapes.Citation:
+        known = self._state.sources.get(one.source)
+        title, path = (known.title, known.path) if known is not None else ("", "")
+        number = self._number_of.get((one.source, one.location), 0)
+        return shapes.Citation(
+            one.source, title, path, one.location, one.start, one.end, one.quote, one.evidence, number
+        )
+
+    def hop(self, branch: Branch) -> shapes.Hop:
+        state, hop = self._state, branch.hop
+        return shapes.Hop(
+            id=hop.id,
+            parent=hop.parent,
+            depth=hop.depth,
+            question=state.question_of(hop),
+            first_question=hop.question,
+            origin=hop.origin,
+            why=hop.why,
+            status="pruned" if branch.cut else hop.run_status,
+            left_out=branch.cut_by,
+            outcome=hop.outcome,
+            error=hop.error,
+            started_at=hop.started_at,
+            ended_at=hop.ended_at,
+            searches=tuple(map(_search, hop.searches)),
+            evidence=tuple(self._evidence(branch)),
+            findings=tuple(
+                shapes.Finding(one.id, one.text, one.score, self._citations(one.citations))
+                for one in hop.findings
+            ),
+            suggestions=tuple(shapes.Suggestion(one.question, one.why) for one in hop.suggestions),
+        )
+
+    def _evidence(self, branch: Branch) -> Iterable[shapes.Evidence]:
+        marks = self._state.marks
+        for kept in branch.hop.evidence.values():
+            passage = kept.passage
+            yield shapes.Evidence(
+                id=kept.id,
+                source=passage.source,
+                location=passage.location,
+                start=passage.start,
+                end=passage.end,
+                quote=passage.text,
+                score=kept.score,
+                reason=kept.reason,
+                via=kept.via,
+                dropped=passage.source in marks.dropped,
+                pinned=kept.id in marks.pinned or passage.source in marks.pinned,
+            )
+
+
+def _search(search: Searched | SearchFailed) -> shapes.Search:
+    if isinstance(search, Searched):
+        return shapes.Search(search.retriever, search.query, search.found, search.elapsed_s, "")
+    return shapes.Search(search.retriever, search.query, 0, 0.0, search.error)

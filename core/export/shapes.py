@@ -1,0 +1,230 @@
+"""The shape of a session as JSON: the one place that says it, from which the schema file is made.
+
+`session.schema.json` beside this module is `schema_text()`; a test holds the two together. Fields may be
+added within a version; none is renamed, removed or given another meaning without a higher `version`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Final, Literal
+
+import msgspec
+from msgspec import Meta
+
+from hopyard.core.state import HopStatus
+from hopyard.core.steps import Tone
+from hopyard.core.values import Budget, Origin, Outcome, Verdict
+
+FORMAT: Final = "hopyard-session"
+VERSION: Final = 1
+
+_Seconds = Annotated[float, Meta(description="Seconds since the session began.")]
+_Seq = Annotated[int, Meta(description="The number of the event in the session's log, from 0.")]
+_Number = Annotated[int, Meta(description="The number of the reference in the last answer; 0 if none.")]
+_SourceId = Annotated[str, Meta(description="A source's id: 128 bits of its cleaned text's SHA-256, in hex.")]
+
+
+class Citation(msgspec.Struct, frozen=True):
+    """Quoted words and where they stand: `quote` is the source's cleaned text at [start:end]."""
+
+    source: _SourceId
+    title: str
+    path: Annotated[str, Meta(description="The file's path or the page's address.")]
+    location: Annotated[str, Meta(description="Where a person finds it: a page, heading, line or row.")]
+    start: int
+    end: int
+    quote: str
+    evidence: Annotated[str, Meta(description="The id of the evidence that it is taken from.")]
+    reference: _Number
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """A sentence of an answer."""
+
+    text: str
+    verdict: Verdict
+    hop: Annotated[str, Meta(description="The hop whose finding it states; may be empty.")]
+    citations: tuple[Citation, ...]
+
+
+class Side(msgspec.Struct, frozen=True):
+    """A value and where it is stated."""
+
+    value: str
+    citation: Citation
+
+
+class Disagreement(msgspec.Struct, frozen=True):
+    """The same quantity of the same subject, stated differently by different sources."""
+
+    subject: str
+    sides: tuple[Side, ...]
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A version of the answer."""
+
+    version: int
+    answered: bool
+    text: str
+    note: Annotated[str, Meta(description="What is missing, or why there is no answer; may be empty.")]
+    sentences: tuple[Sentence, ...]
+    disagreements: tuple[Disagreement, ...]
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """A place that the last answer cites."""
+
+    number: _Number
+    source: _SourceId
+    location: str
+    quotes: tuple[str, ...]
+
+
+class Search(msgspec.Struct, frozen=True):
+    """One query to one retriever."""
+
+    retriever: str
+    query: str
+    found: int
+    elapsed_s: float
+    error: Annotated[str, Meta(description="Why it failed; empty if it did not.")]
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """A passage that a hop kept: `quote` is the source's cleaned text at [start:end]."""
+
+    id: str
+    source: _SourceId
+    location: str
+    start: int
+    end: int
+    quote: str
+    score: float
+    reason: str
+    via: Annotated[str, Meta(description="How another passage led to it; empty if the search did.")]
+    dropped: Annotated[bool, Meta(description="Whether the person dropped its source.")]
+    pinned: Annotated[bool, Meta(description="Whether the person pinned it.")]
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """What a hop concluded."""
+
+    id: str
+    text: str
+    score: float
+    citations: tuple[Citation, ...]
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """A further question that a hop suggests."""
+
+    question: str
+    why: str
+
+
+class Hop(msgspec.Struct, frozen=True):
+    """A sub-question and what came of it; parents come before children, in tree order."""
+
+    id: str
+    parent: Annotated[str, Meta(description="The id of the hop above, or `root`.")]
+    depth: Annotated[int, Meta(description="1 directly under the question.")]
+    question: Annotated[str, Meta(description="As the person reworded it last.")]
+    first_question: Annotated[str, Meta(description="As it was first proposed.")]
+    origin: Origin
+    why: str
+    status: HopStatus
+    left_out: Annotated[str, Meta(description="By whom it was cut, in words; empty if not, or from above.")]
+    outcome: Outcome | None
+    error: str
+    started_at: _Seconds
+    ended_at: _Seconds
+    searches: tuple[Search, ...]
+    evidence: tuple[Evidence, ...]
+    findings: tuple[Finding, ...]
+    suggestions: tuple[Suggestion, ...]
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A document or page that the session met."""
+
+    id: _SourceId
+    title: str
+    path: str
+    kind: Annotated[str, Meta(description="The format that it was read from: `pdf`, `html`, ...")]
+    n_chars: int
+    dropped: bool
+    pinned: bool
+
+
+class Deed(msgspec.Struct, frozen=True):
+    """What the person did to steer."""
+
+    seq: _Seq
+    at: _Seconds
+    hop: Annotated[str, Meta(description="The hop it concerns, or `root`.")]
+    text: str
+    holds: Annotated[bool, Meta(description="False if it was undone.")]
+
+
+class LeftOut(msgspec.Struct, frozen=True):
+    """Something found or planned that is not in the answer, and by whom it was left out."""
+
+    what: str
+    by: str
+
+
+class Step(msgspec.Struct, frozen=True):
+    """An event in words."""
+
+    seq: _Seq
+    at: _Seconds
+    hop: str
+    tone: Tone
+    text: str
+
+
+class About(msgspec.Struct, frozen=True):
+    """The session as a whole."""
+
+    id: str
+    title: Annotated[str, Meta(description="As the person called it; may be empty.")]
+    tags: tuple[str, ...]
+    created: Annotated[str, Meta(description="UTC, ISO 8601.")]
+    origin: Annotated[str, Meta(description="Of a fork: the other session's id, `@`, an event's number.")]
+    reasoner: str
+    retrievers: tuple[str, ...]
+    docs: Annotated[tuple[str, ...], Meta(description="The paths given with --docs; none: the library.")]
+    budget: Budget
+    n_events: int
+    running_s: Annotated[float, Meta(description="Running time in seconds, without waiting for a person.")]
+    stale: Annotated[bool, Meta(description="Whether something happened that the answer does not know.")]
+    ended: bool
+
+
+class Session(msgspec.Struct, frozen=True):
+    """A session of hopyard, exported from its log."""
+
+    format: Literal["hopyard-session"]
+    version: Literal[1]
+    question: str
+    session: About
+    answer: Annotated[Answer | None, Meta(description="The last version; null if there is none.")]
+    references: tuple[Reference, ...]
+    earlier_answers: Annotated[tuple[Answer, ...], Meta(description="The versions before, oldest first.")]
+    hops: tuple[Hop, ...]
+    sources: tuple[Source, ...]
+    steering: tuple[Deed, ...]
+    left_out: tuple[LeftOut, ...]
+    steps: tuple[Step, ...]
+
+
+def schema_text() -> str:
+    """The JSON Schema (2020-12) of a session."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A session of hopyard",
+        **msgspec.json.schema(Session),
+    }
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
