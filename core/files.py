@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from contextlib import suppress
@@ -15,9 +16,9 @@ def write_private(path: Path, data: bytes, *, replace: bool = False) -> None:
     Raises: FileExistsError if it is there and is not to be replaced; OSError if it cannot be written.
     """
     if path.is_dir():
-        raise IsADirectoryError(f"{path} is a folder")
+        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
     if not replace and os.path.lexists(path):
-        raise FileExistsError(f"{path} is there already")
+        raise FileExistsError(errno.EEXIST, "it is there already", str(path))
     part = path.with_name(f".{secrets.token_hex(8)}.part")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:

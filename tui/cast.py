@@ -58,7 +58,7 @@ class CastApp(App[None], inherit_bindings=False):
         await pilot.pause()
         # Textual has no public way to the composed lines; `export_screenshot` goes the same way.
         strips = self._session._compositor.render_strips()
-        return [strip.render(self._console) for strip in strips]
+        return [strip.simplify().render(self._console) for strip in strips]
 
 
 async def recorded(folder: Path, *, size: tuple[int, int], speed: float, idle: float, theme: str = "") -> str:

@@ -25,7 +25,6 @@ _LATEX = str.maketrans(
         "}": r"\textbraceright{}",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
-        '"': r"\textquotedbl{}",  # ends a value for parsers that take any quote for a delimiter
         **{char: f"\\{char}" for char in "$%&#_"},
     }
 )

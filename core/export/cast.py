@@ -48,7 +48,7 @@ def header(width: int, height: int, title: str, created: str) -> str:
     head: dict[str, object] = {"version": 2, "width": width, "height": height}
     with suppress(ValueError, OverflowError):
         head["timestamp"] = int(datetime.fromisoformat(created).timestamp())
-    return json.dumps({**head, "title": title, "env": {"TERM": "xterm-256color"}})
+    return json.dumps({**head, "title": title, "env": {"TERM": "xterm-256color"}}, ensure_ascii=False)
 
 
 def output(at: float, data: str) -> str:

@@ -103,9 +103,9 @@ def _hops(state: State) -> Iterator[str]:
         indent = "  " * level
         words = cut_by or standing(state, hop, pruned=cut).words
         asked = _inner(state.question_of(hop))
-        error = f"; {_inner(hop.error)}" if hop.error else ""
-        yield f"{indent}- **{_inner(hop.id)}** {_inner(words)}{error}: {asked}  "
-        yield f"{indent}  {_inner(why(hop, PERSON))}"
+        yield f"{indent}- **{_inner(hop.id)}** {_inner(words)}: {asked}  "
+        error = f"; failed: {_inner(hop.error)}" if hop.error else ""
+        yield f"{indent}  {_inner(why(hop, PERSON))}{error}"
 
 
 def _inner(text: str) -> str:

@@ -1,0 +1,28 @@
+"""What holds for every test: keys are in its environment, and in nothing that it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from tests.secret_keys import KEYS, leaks
+
+
+@pytest.fixture(autouse=True)
+def no_key_gets_out(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every log, export and pack that a test wrote into its folder is searched for the keys."""
+    for name, key in KEYS.items():
+        monkeypatch.setenv(name, key)
+    place: Path | None = None
+    if "tmp_path" in request.fixturenames and not request.node.get_closest_marker("keeps_keys"):
+        place = request.getfixturevalue("tmp_path")
+    yield
+    if place is not None:
+        assert leaks(place) == [], "a key was written to a file"
+
+
+@pytest.fixture
+def secret_keys() -> Mapping[str, str]:
+    """The keys by the names of their variables."""
+    return KEYS
