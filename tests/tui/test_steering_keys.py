@@ -221,7 +221,7 @@ async def test_copy_puts_the_answer_on_the_clipboard_as_markdown() -> None:
         await stage.goes("answer")
         await stage.press("y")
         assert stage.app.clipboard.startswith("# q\n\nfirst part: Line 20")
-        assert "[1] Plant report, line 21 (/docs/Plant report.txt)" in stage.app.clipboard
+        assert "[1] **Plant report**, line 21 (/docs/Plant report.txt)" in stage.app.clipboard
         await stage.press("3", "y")
         assert stage.app.clipboard.startswith("“Line 20:")
         assert stage.says("Copied the passage with its reference.")
