@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
-from textual.app import App
 from textual.pilot import Pilot
 
 from hopyard.core.export.cast import LAST_S, Moment, Painter, header, marker, moments, output
@@ -20,31 +19,39 @@ from hopyard.core.sessions.replay import Recording, begins_hop, is_act
 from hopyard.core.state import State
 from hopyard.core.steps import describe
 from hopyard.core.text.sanitize import sanitize_line
+from hopyard.tui.drawn_app import DrawnApp
 from hopyard.tui.keymap import keymap
+from hopyard.tui.lean_output import leaner
+from hopyard.tui.looks import Looks
 from hopyard.tui.running import Stopwatch
 from hopyard.tui.screens.session import SessionScreen
-from hopyard.tui.terminal import theme_for
+from hopyard.tui.themes import theme_for
+
+_ALL_COLORS = 1 << 24
 
 
-class CastApp(App[None], inherit_bindings=False):
+class CastApp(DrawnApp):
     """Shows states of a session one after the other; nobody types."""
 
     CSS_PATH = "styles/hopyard.tcss"
 
-    def __init__(self, theme: str) -> None:
-        """`theme` as in the configuration; empty follows the colours of whoever plays the recording."""
-        super().__init__()
-        self.animation_level = "none"
-        self._wanted_theme = theme
+    def __init__(self, looks: Looks) -> None:
+        """Without a theme in `looks` the colours are those of whoever plays the recording."""
+        super().__init__(looks)
         self._session = SessionScreen(keymap({}), library="", examples=())
         self._asked = False
         self._console = Console(
             file=io.StringIO(), force_terminal=True, color_system="truecolor", legacy_windows=False
         )
 
+    def dress(self, name: str) -> None:
+        """Take a theme by its name; there is no terminal that could not show it."""
+        self.theme = theme_for(
+            name, self.available_themes, no_color=self.no_color, n_colors=_ALL_COLORS, light=self.looks.light
+        )
+
     def on_mount(self) -> None:
         """Show the screen."""
-        self.theme = theme_for(self._wanted_theme, self.available_themes, no_color=self.no_color)
         self.push_screen(self._session)
 
     async def shows(self, state: State, pilot: Pilot[None]) -> list[str]:
@@ -61,7 +68,7 @@ class CastApp(App[None], inherit_bindings=False):
         return [strip.simplify().render(self._console) for strip in strips]
 
 
-async def recorded(folder: Path, *, size: tuple[int, int], speed: float, idle: float, theme: str = "") -> str:
+async def recorded(folder: Path, *, size: tuple[int, int], speed: float, idle: float, looks: Looks) -> str:
     """The session in a folder as an asciicast: columns and lines, times faster, longest wait in seconds.
 
     Raises: LogError if the session cannot be read.
@@ -70,14 +77,14 @@ async def recorded(folder: Path, *, size: tuple[int, int], speed: float, idle: f
     shown = moments([event.at for event in recording.events], speed, idle)
     title = sanitize_line(recording.last.question)
     lines = [header(*size, title=title, created=recording.last.created)]
-    app, painter = CastApp(theme), Painter()
+    app, painter = CastApp(looks), Painter()
     state = State()
     async with app.run_test(size=size) as pilot:
         for moment in shown:
             lines += _markers(recording, state.seq + 1, moment)
             fold(recording.events[state.seq + 1 : moment.n], state)
             if data := painter.paint(await app.shows(state, pilot)):
-                lines.append(output(moment.at, data))
+                lines.append(output(moment.at, leaner(data)))
     lines.append(output(shown[-1].at + LAST_S, ""))
     return "\n".join(lines) + "\n"
 

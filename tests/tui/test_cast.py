@@ -13,6 +13,7 @@ from tests.core.export.export_kit import folder_of, session
 
 from hopyard.core.sessions.replay import Recording
 from hopyard.tui.cast import CastApp, recorded
+from hopyard.tui.looks import Looks
 
 Cell = tuple[str, str, str, bool, bool, bool]
 
@@ -37,9 +38,9 @@ class Terminal:
         ]
 
 
-async def final_cells(folder: Path, size: tuple[int, int], theme: str) -> list[list[Cell]]:
+async def final_cells(folder: Path, size: tuple[int, int], looks: Looks) -> list[list[Cell]]:
     """The cells of the last screen, drawn afresh in one go."""
-    app = CastApp(theme)
+    app = CastApp(looks)
     async with app.run_test(size=size) as pilot:
         lines = await app.shows(Recording(folder).last, pilot)
     terminal = Terminal(*size)
@@ -59,14 +60,15 @@ def played(text: str) -> tuple[Terminal, list[list[Any]]]:
     return terminal, rest
 
 
-@pytest.mark.parametrize(("size", "theme"), [((120, 40), ""), ((80, 24), "textual-light")])
+@pytest.mark.parametrize(("size", "theme"), [((120, 40), ""), ((80, 24), "hopyard-light")])
 async def test_a_recording_ends_in_the_final_screen(
     tmp_path: Path, size: tuple[int, int], theme: str
 ) -> None:
     folder = folder_of(tmp_path, session(evil="好的"))
-    text = await recorded(folder, size=size, speed=2.0, idle=2.0, theme=theme)
+    looks = Looks(theme=theme, still=True)
+    text = await recorded(folder, size=size, speed=2.0, idle=2.0, looks=looks)
     terminal, events = played(text)
-    assert terminal.cells == await final_cells(folder, size, theme)
+    assert terminal.cells == await final_cells(folder, size, looks)
     shown = "".join("".join(terminal.screen.display).split())
     assert "Howmanytonnes?压榨多少吨？好的" in shown
     assert "pruned" in shown
@@ -84,20 +86,20 @@ async def test_a_recording_ends_in_the_final_screen(
 
 async def test_a_recording_is_the_same_each_time(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, session())
-    texts = {await recorded(folder, size=(120, 40), speed=2.0, idle=1.0) for _ in range(2)}
+    texts = {await recorded(folder, size=(120, 40), speed=2.0, idle=1.0, looks=Looks()) for _ in range(2)}
     assert len(texts) == 1
 
 
 async def test_hostile_text_is_not_obeyed_by_a_players_terminal(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, session())
-    text = await recorded(folder, size=(120, 40), speed=1.0, idle=1.0)
+    text = await recorded(folder, size=(120, 40), speed=1.0, idle=1.0, looks=Looks())
     terminal, events = played(text)
     assert terminal.screen.title == terminal.screen.icon_name == ""
     for _, _, data in events:
         assert isinstance(data, str)
         bare = data.replace("\x1b[?25l", "").replace("\x1b[2J", "")
         sequences = bare.split("\x1b[")
-        assert all(part.lstrip("0123456789;")[:1] in ("m", "H") for part in sequences[1:])
+        assert all(part.lstrip("0123456789;")[:1] in ("m", "H", "X", "C") for part in sequences[1:])
         assert all(unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co") for char in "".join(sequences))
 
 
@@ -105,6 +107,6 @@ async def test_a_session_of_one_event_can_be_recorded(tmp_path: Path) -> None:
     from tests.core.session_strategies import started
 
     folder = folder_of(tmp_path, started())
-    terminal, events = played(await recorded(folder, size=(60, 15), speed=1.0, idle=1.0))
+    terminal, events = played(await recorded(folder, size=(60, 15), speed=1.0, idle=1.0, looks=Looks()))
     assert len(events) == 2
     assert "q?" in terminal.screen.display[0]

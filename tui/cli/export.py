@@ -16,6 +16,7 @@ from hopyard.core.text.sanitize import sanitize_line
 from hopyard.tui.cli.options import common, configure, run
 from hopyard.tui.cli.output import check_free, write_output
 from hopyard.tui.cli.shelf import session_folder
+from hopyard.tui.looks import Looks
 
 CAST = "cast"
 
@@ -84,8 +85,9 @@ def command(
         if kind == CAST:
             from hopyard.tui.cast import recorded  # noqa: PLC0415 - Textual takes 0.4 s to import
 
-            theme = configure(config_path).config.screen.theme
-            text = run(recorded(folder, size=size, speed=speed, idle=idle, theme=theme))
+            screen = configure(config_path).config.screen
+            looks = Looks(theme=screen.theme, ascii=screen.ascii, still=True)
+            text = run(recorded(folder, size=size, speed=speed, idle=idle, looks=looks))
         else:
             text = FORMATS[kind](material(folder))
     if output is None or not to_file:
