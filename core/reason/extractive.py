@@ -21,7 +21,7 @@ from hopyard.core.reason.score import Score, Scorer
 from hopyard.core.reason.weights import Frequencies
 from hopyard.core.text.lines import is_source
 from hopyard.core.text.sentences import Span, sentence_spans
-from hopyard.core.text.tokens import fold
+from hopyard.core.text.tokens import fold, tokens
 from hopyard.core.values import Citation, Evidence, Hit, Source, Suggestion
 
 FOUND = 0.25
@@ -119,6 +119,7 @@ def rank(scorer: Scorer, hits: Sequence[Hit]) -> list[Candidate]:
     """All sentences of the hits, the one that carries the question best first."""
     candidates = []
     meant = _meant_sources(scorer.question, hits)
+    asked = set(tokens(scorer.question.text))
     for number, hit in enumerate(hits):
         passage = hit.passage
         before: tuple[str, ...] = ()
@@ -129,6 +130,8 @@ def rank(scorer: Scorer, hits: Sequence[Hit]) -> list[Candidate]:
             text = passage.text[span.start : span.end]
             if _same(text) in heading or is_source(text):
                 continue  # a heading, a caption, a table's column names, or where a figure comes from
+            if asked.issuperset(tokens(text)):
+                continue  # it says nothing that the question does not
             score = scorer.score(text, above, before, passage.text)
             score = score._replace(total=score.total * share)
             start = passage.start + span.start
