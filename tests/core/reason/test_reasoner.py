@@ -242,8 +242,9 @@ def test_of_a_sentence_too_long_to_quote_the_clauses_are_quoted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "title"), [("Who founded Dunmarrow Farms?", "Dunmarrow Farms"), ("谁创立了檐月农场？", "檐月农场")]
+    ("question", "title"),
+    [("Who founded Dunmarrow Farms?", "Dunmarrow Farms"), ("谁创立了檐月农场？", "檐月农场")],
 )
 def test_what_says_no_more_than_the_question_is_no_finding(question: str, title: str) -> None:
-    hits = passages([f"{title}\n\n{VALLEY[3]}", *VALLEY])
+    hits = passages([f"{title}\n\n{VALLEY[3]}", *VALLEY[1:]])
     assert read(question, hits).findings == ()
