@@ -29,7 +29,6 @@ KEYS = {
     "f9": "\x1b[20~",
     "ctrl+q": "\x11",
     "ctrl+z": "\x1a",
-    "ctrl+l": "\x0c",
 }
 MODES = {1: 0, 7: 1, 25: 1, 1000: 0, 1002: 0, 1003: 0, 1004: 0, 1006: 0, 1015: 0, 1016: 0, 1049: 0, 2004: 0}
 """DEC private modes as a terminal has them before a program: 1 is set."""
