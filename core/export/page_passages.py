@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -18,6 +19,8 @@ MAX_IN_CONTEXT = 300
 """Cited places that are shown in the text around them; further ones are shown as their quote alone."""
 _QUOTE_CHARS = 300
 """Of a quote without the text around it, and of a passage that is not cited."""
+_GAP = re.compile(r"\n\s*\n\s*\n")
+"""Two empty lines or more: room that a page does not need."""
 _PASSAGE_CHARS = 1_000
 
 
@@ -60,7 +63,10 @@ def _reference(state: State, ref: Reference, text: str | None) -> Iterator[str]:
 
 def _quoted(excerpt: Excerpt) -> str:
     whole = "".join(text for text, _ in excerpt.pieces)
-    pieces = (f"<mark>{lines(text)}</mark>" if quoted else lines(text) for text, quoted in excerpt.pieces)
+    pieces = (
+        f"<mark>{lines(text)}</mark>" if quoted else lines(_GAP.sub("\n\n", text))
+        for text, quoted in excerpt.pieces
+    )
     cut = '<span class="cut-here">…</span>'
     before, after = f"{cut} " * excerpt.cut_before, f" {cut}" * excerpt.cut_after
     return f"<blockquote{lang(whole)}>{before}{''.join(pieces)}{after}</blockquote>"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+from unicodedata import east_asian_width
 
 from hopyard.core.values import Citation
 
 AROUND = 360
-"""Characters shown on either side of a quote."""
+"""Characters shown on either side of a quote; half as many where they are twice as wide, as in Chinese."""
 SLACK = 120
 """How many further characters may be shown, or left out, to begin and end with a line."""
 MAX_QUOTE = 4_000
@@ -29,7 +30,7 @@ def excerpts(text: str, quotes: Iterable[tuple[int, int]], around: int = AROUND)
     spans = _merged(
         (start, min(end, start + MAX_QUOTE)) for start, end in quotes if 0 <= start < end <= len(text)
     )
-    windows = _merged((_begin(text, start - around), _end(text, end + around)) for start, end in spans)
+    windows = _merged(_window(text, span, around) for span in spans)
     return [_excerpt(text, window, spans) for window in windows]
 
 
@@ -58,6 +59,13 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             found.append((start, end))
     return found
+
+
+def _window(text: str, span: tuple[int, int], around: int) -> tuple[int, int]:
+    start, end = span
+    n_wide = sum(east_asian_width(char) in "WF" for char in text[start:end])
+    reach = around // 2 if n_wide * 2 > end - start else around
+    return _begin(text, start - reach), _end(text, end + reach)
 
 
 def _begin(text: str, near: int) -> int:
