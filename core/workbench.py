@@ -10,7 +10,7 @@ from hopyard.core.engine import Engine
 from hopyard.core.errors import LogError
 from hopyard.core.ports import EventLog, Reasoner, Retriever
 from hopyard.core.sessions.log import EVENTS_FILE, MemoryLog, SessionLog, new_session_id
-from hopyard.core.sessions.reading import first_event, read_log
+from hopyard.core.sessions.reading import read_log
 from hopyard.core.sessions.shelf import Shelf, read_state
 from hopyard.core.state import State
 from hopyard.core.values import Budget
@@ -88,7 +88,7 @@ class Workbench:
 
     def fits(self, folder: Path) -> bool:
         """Whether the session in a folder was asked over what is searched here. Raises: LogError."""
-        return first_event(folder).docs == tuple(self._docs)
+        return self.shelf is None or [str(path) for path in self.shelf.docs_of(folder)] == list(self._docs)
 
     def close(self) -> None:
         """Let go of the library."""
