@@ -81,6 +81,15 @@ class Workbench:
         engine.resume(torn=torn)
         return engine
 
+    @property
+    def shelf(self) -> Shelf | None:
+        """The sessions that are kept; None if none are."""
+        return Shelf(self._sessions) if self._sessions is not None else None
+
+    def fits(self, folder: Path) -> bool:
+        """Whether the session in a folder was asked over what is searched here. Raises: LogError."""
+        return self.shelf is None or [str(path) for path in self.shelf.docs_of(folder)] == list(self._docs)
+
     def close(self) -> None:
         """Let go of the library."""
         self._close()

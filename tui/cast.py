@@ -30,7 +30,7 @@ from hopyard.tui.themes import theme_for
 _ALL_COLORS = 1 << 24
 
 
-class CastApp(DrawnApp):
+class CastApp(DrawnApp[None]):
     """Shows states of a session one after the other; nobody types."""
 
     CSS_PATH = "styles/hopyard.tcss"

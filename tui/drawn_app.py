@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual.app import App
+from textual.app import App, ReturnType
 from textual.events import Load, Mount
 from textual.filter import LineFilter, NoColor
 
@@ -18,7 +18,7 @@ _N_COLORS = {"256": 256, "truecolor": 1 << 24}
 _NO_COLOR = NoColor()
 
 
-class DrawnApp(App[None], inherit_bindings=False):
+class DrawnApp(App[ReturnType], inherit_bindings=False):
     """An app that is drawn as its looks say."""
 
     def __init__(self, looks: Looks) -> None:

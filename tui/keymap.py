@@ -15,7 +15,19 @@ from textual.binding import Binding
 from hopyard.tui.key_names import is_key, shown_key, split_keys, textual_key, types_a_character
 
 Scope = Literal[
-    "app", "session", "list", "hops", "reader", "prompt", "help", "manage", "library", "settings", "confirm"
+    "app",
+    "session",
+    "replay",
+    "list",
+    "hops",
+    "reader",
+    "prompt",
+    "help",
+    "manage",
+    "library",
+    "settings",
+    "sessions",
+    "confirm",
 ]
 """Where an action's keys are listened to."""
 
@@ -84,6 +96,23 @@ ACTIONS: tuple[Action, ...] = (
     Action("pane-steps", "session", ("2",), "Go to the steps", "show('steps')"),
     Action("pane-sources", "session", ("3",), "Go to the sources", "show('sources')"),
     Action("pane-answer", "session", ("4",), "Go to the answer", "show('answer')"),
+    Action("replay-play", "replay", ("space",), "Play, or pause", "play", "play"),
+    Action("replay-next", "replay", (".",), "Next event", "step(1)", "step"),
+    Action("replay-previous", "replay", (",",), "Event before", "step(-1)", "step back"),
+    Action("replay-hop", "replay", ("]",), "To where the next hop begins", "hop(1)", "next hop"),
+    Action("replay-hop-back", "replay", ("[",), "To where the hop before began", "hop(-1)", "hop before"),
+    Action("replay-act", "replay", ("}",), "To the next act of steering", "act(1)", "next act"),
+    Action("replay-act-back", "replay", ("{",), "To the act of steering before", "act(-1)", "act before"),
+    Action("replay-faster", "replay", ("f",), "Play faster", "faster(1)", "faster"),
+    Action("replay-slower", "replay", ("F",), "Play slower", "faster(-1)", "slower"),
+    Action("replay-go-to", "replay", ("t",), "Go to a time or an event", "go_to", "go to"),
+    Action("replay-start", "replay", ("0",), "To the start", "ends(-1)", "start"),
+    Action("replay-end", "replay", ("$",), "To the end", "ends(1)", "end"),
+    Action("replay-search", "replay", ("S",), "Search in the whole session", "search", "search"),
+    Action("replay-match", "replay", ("n",), "Next event that was searched for", "match(1)", "next match"),
+    Action("replay-match-back", "replay", ("N",), "Match before", "match(-1)", "match before"),
+    Action("replay-fork", "replay", ("B",), "Branch off here and go on live", "fork", "go on live"),
+    Action("replay-back", "replay", ("q",), "Leave the replay", "leave_replay", "leave", palette=False),
     Action("up", "list", ("up", "k"), "Up", "up", palette=False),
     Action("down", "list", ("down", "j"), "Down", "down", palette=False),
     Action("page-up", "list", ("pageup", "ctrl+b"), "A page up", "page(-1)", palette=False),
@@ -136,6 +165,7 @@ ACTIONS: tuple[Action, ...] = (
 
 _TOGETHER: tuple[tuple[Scope, ...], ...] = (
     ("hops", "list", "session", "app"),
+    ("hops", "list", "replay", "session", "app"),
     ("reader", "list", "app"),
     ("prompt",),
     ("help", "list"),
@@ -145,8 +175,13 @@ _TOGETHER: tuple[tuple[Scope, ...], ...] = (
 )
 """Scopes whose keys are listened to at the same time, the innermost first."""
 
-_SHADOWS = frozenset({("back", "quit"), ("leave-screen", "quit")})
+_SHADOWS = frozenset({("back", "quit"), ("leave-screen", "quit"), ("replay-back", "quit")})
 """Pairs that share a key on purpose: the inner one wins."""
+
+STEERING = frozenset(
+    {"question", "prune", "restore", "expand", "edit", "drop-source", "pin", "undo", "redo", "pause", "stop"}
+)
+"""Off in a replay, which may have their keys for actions of its own."""
 
 
 class Keymap:
@@ -262,9 +297,16 @@ def _clash(
     for other in actions:
         if other.id == action.id or (other.id, action.id) in _SHADOWS or (action.id, other.id) in _SHADOWS:
             continue
+        if _never_both(action, other) or _never_both(other, action):
+            continue
         if not any(action.scope in scopes and other.scope in scopes for scopes in _TOGETHER):
             continue
         for key in keys[action.id]:
             if key in keys[other.id]:
                 return key, other
     return None
+
+
+def _never_both(action: Action, other: Action) -> bool:
+    """Whether one is of a replay, and the other off there."""
+    return action.scope == "replay" and other.id in STEERING

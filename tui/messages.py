@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from textual.message import Message
 
 from hopyard.core.commands import Command
+from hopyard.tui.on_show import GoOn
 from hopyard.tui.references import Target
 
 
@@ -51,3 +53,19 @@ class CopyRequested(Message):
         super().__init__()
         self.text = text
         self.what = what
+
+
+class GoOnRequested(Message):
+    """A session is to go on, live."""
+
+    def __init__(self, wish: GoOn) -> None:
+        super().__init__()
+        self.wish = wish
+
+
+class ReplayRequested(Message):
+    """A session is to be replayed."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder

@@ -105,6 +105,10 @@ class Running:
         if failure is not None:
             self._on_failure(*failure)
 
+    def text(self, source: str) -> str:
+        """The cleaned text of a source. Raises: LogError if it is not with the session."""
+        return self.engine.text(source)
+
     def submit(self, command: Command) -> None:
         """Hand a command to the engine."""
         self.engine.submit(command)

@@ -169,6 +169,23 @@ class MemoryLog:
         """Nothing to do in memory."""
 
 
+def is_open(folder: Path) -> bool:
+    """Whether a process has the session open to write it; False if that cannot be told."""
+    try:
+        file = os.open(folder / EVENTS_FILE, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(file)
+    return False
+
+
 def read_text(folder: Path, source: str) -> str:
     """A text kept with a session.
 

@@ -66,6 +66,21 @@ def read_log(folder: Path) -> ReadLog:
     return ReadLog(events, reader.torn)
 
 
+def first_event(folder: Path) -> SessionStarted:
+    """How a session began, without reading on. Raises: LogError as `read_log`."""
+    path = folder / EVENTS_FILE
+    try:
+        with path.open("rb") as file:
+            line = file.readline(MAX_LOG_BYTES)
+    except OSError as error:
+        raise LogError(f"Cannot read {path}: {error.strerror}.") from error
+    if not line.endswith(b"\n"):
+        raise LogError(f"{path} holds no event: the session never began.")
+    (event,) = _decoded(path, [line[:-1]], 0)
+    assert isinstance(event, SessionStarted)
+    return event
+
+
 def _decoded(path: Path, lines: list[bytes], first: int) -> Iterator[AnyEvent]:
     for number, line in enumerate(lines, start=first):
         if number == 0:

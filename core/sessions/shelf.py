@@ -20,9 +20,9 @@ import msgspec
 from hopyard.core.errors import HopyardError, LogError, UsageError
 from hopyard.core.events import AnyEvent, SessionStarted
 from hopyard.core.reducer import fold
-from hopyard.core.sessions.about import Summary, read_about, said, summary
+from hopyard.core.sessions.about import About, Summary, read_about, said, summary, write_about
 from hopyard.core.sessions.log import EVENTS_FILE, SessionLog, new_session_id, read_text
-from hopyard.core.sessions.reading import read_log
+from hopyard.core.sessions.reading import first_event, read_log
 from hopyard.core.state import State
 from hopyard.core.text.folded import folded
 
@@ -105,7 +105,8 @@ class Shelf:
     def fork(self, folder: Path, events: Sequence[AnyEvent]) -> SessionLog:
         """A new session that begins with these events of another one, whose folder is given.
 
-        `events` are a beginning of that one's log. Raises: LogError.
+        `events` are a beginning of that one's log. The fork of a session that was received, or that lies
+        elsewhere, counts as received too. Raises: LogError.
         """
         first, *rest = events
         if not isinstance(first, SessionStarted):
@@ -120,12 +121,27 @@ class Shelf:
             for source in fold(events).sources:
                 with suppress(LogError):  # the fork is no worse off than the session it comes from
                     log.keep_text(source, read_text(folder, source))
+            if self._is_strange(folder):
+                write_about(log.folder, About(received=True))
             log.sync()
         except BaseException:
             log.close()
             shutil.rmtree(self._folder / session, ignore_errors=True)
             raise
         return log
+
+    def docs_of(self, folder: Path) -> list[Path]:
+        """The paths that a session was asked over; none for the person's own library.
+
+        Those of a session that was received, or lies elsewhere, are a stranger's and left out.
+        Raises: LogError.
+        """
+        return [] if self._is_strange(folder) else [Path(path) for path in first_event(folder).docs]
+
+    def _is_strange(self, folder: Path) -> bool:
+        return read_about(folder).received or os.path.realpath(folder.parent) != os.path.realpath(
+            self._folder
+        )
 
     def _move(self, here: Path, there: Path) -> None:
         try:

@@ -124,8 +124,6 @@ def test_a_command_that_cannot_be_read_is_told_and_the_rest_goes_on(
         (["eval", "nowhere.jsonl", "--docs", "."], 2, "Cannot read nowhere.jsonl"),
         (["eval", "nowhere.jsonl"], 2, "--corpus FILE or --docs PATH"),
         (["eval", os.devnull, "--docs", "."], 2, "no questions"),
-        (["replay"], 2, "not in this version"),
-        (["replay", "20261122"], 2, "not in this version"),
         (["index", "add", "/no/such/folder"], 1, "No such file or folder"),
         (["config", "set", "budget.hop", "3"], 2, "budget.hops"),
         (["config", "show", "--config", "/no/such/config.toml"], 2, "config init"),

@@ -37,3 +37,17 @@ def test_the_first_picture_waits_for_nothing_that_only_the_side_screens_need() -
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert loaded.isdisjoint({"tomlkit", "tomli_w", "hopyard.tui.screens.settings", "docx"})
+
+
+@pytest.mark.parametrize("name", ["hopyard.tui.cli.replay", "hopyard.tui.replay_app"])
+def test_a_replay_loads_no_index_no_reasoner_and_no_engine(name: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; __import__(sys.argv[1]); print(*sys.modules)", name],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(done.stdout.split())
+    assert "hopyard.core.sessions.replay" in loaded
+    forbidden = ("index", "reason", "documents", "engine", "wiring", "workbench", "librarian")
+    assert loaded.isdisjoint({*(f"hopyard.core.{part}" for part in forbidden), "whoosh", "sqlite3", "httpx"})

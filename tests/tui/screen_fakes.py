@@ -140,7 +140,7 @@ class Stage:
     """The app under test, what it works on, and short ways to look at it."""
 
     def __init__(
-        self, app: HopyardApp, pilot: Pilot[None], library: FakeLibrary, reasoner: FakeReasoner
+        self, app: HopyardApp, pilot: Pilot[Any], library: FakeLibrary, reasoner: FakeReasoner
     ) -> None:
         self.app = app
         self.pilot = pilot

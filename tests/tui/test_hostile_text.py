@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
+from tests.tui.replay_fakes import recorded, replayed
 from tests.tui.screen_fakes import SIZES, FakeLibrary, FakeReasoner, Stage, staged
 from textual.events import Paste
 
@@ -13,6 +15,7 @@ from hopyard.core.ports import HopTask, Reading
 from hopyard.core.values import Budget, Hit, Source
 from hopyard.core.workbench import Workbench
 from hopyard.tui.looks import Looks
+from hopyard.tui.screens.prompt import PromptScreen
 from hopyard.tui.screens.reader import ReaderScreen
 from hopyard.tui.screens.session import SessionScreen
 from hopyard.tui.screens.trouble import TroubleScreen
@@ -173,3 +176,32 @@ async def test_what_is_copied_holds_no_controls() -> None:
             assert all(char == "\n" or unicodedata.category(char) not in ("Cc", "Cf") for char in copied), (
                 pane
             )
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_replay_of_a_hostile_log_obeys_nothing_of_it(tmp_path: Path, size: tuple[int, int]) -> None:
+    work = Workbench(
+        retrievers=[EvilLibrary()], reasoner=EvilReasoner(), budget=Budget(hops=3), sessions=tmp_path
+    )
+    folder = await recorded(tmp_path, question=f"why {EVIL}", work=work, steered=())
+    async with replayed(folder, size) as stage:
+        for _ in range(stage.replaying.recording.n):
+            clean_screen(stage)
+            await stage.press(".")
+        for pane in ("2", "3", "4", "1"):
+            await stage.press(pane)
+            clean_screen(stage)
+            assert stage.says("[@click=app.quit]go[/]"), pane
+        await stage.press("S")
+        stage.app.screen.query_one(LineInput).value = f"none {EVIL}"
+        await stage.press("enter")
+        assert stage.says("is nowhere in this session")
+        clean_screen(stage)
+        await stage.press("t")
+        stage.app.screen.query_one(LineInput).value = EVIL
+        await stage.press("enter")
+        assert isinstance(stage.app.screen, PromptScreen)
+        clean_screen(stage)
+        await stage.press("escape", "3", "enter")
+        clean_screen(stage)
+        assert stage.app.is_running

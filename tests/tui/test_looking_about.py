@@ -9,8 +9,8 @@ from tests.tui.screen_fakes import both_sizes, held, staged
 
 from hopyard.core.state import State
 from hopyard.core.values import Answer, Citation, Sentence, Source, Verdict
-from hopyard.tui import app as app_module
 from hopyard.tui import outside
+from hopyard.tui import shell as shell_module
 from hopyard.tui.answer_changes import change_rows
 from hopyard.tui.outside import way_to
 from hopyard.tui.render import line, plain
@@ -291,7 +291,7 @@ async def test_o_opens_the_source_under_the_cursor(monkeypatch: pytest.MonkeyPat
         started.append(command)
         return True
 
-    monkeypatch.setattr(app_module, "start", note)
+    monkeypatch.setattr(shell_module, "start", note)
     monkeypatch.setattr(outside, "_opener", lambda environ, platform: "opener")
     async with staged(question="q") as stage:
         await stage.still()

@@ -150,7 +150,7 @@ async def test_a_text_that_is_gone_is_told_and_nothing_breaks() -> None:
             raise LogError("The text is not with the session.")
 
         assert stage.app.session is not None
-        stage.app.session.engine.text = gone  # type: ignore[method-assign]  # a text lost from the disk
+        stage.app.session.text = gone  # type: ignore[method-assign]  # a text lost from the disk
         await stage.goes("sources")
         await stage.press("enter")
         assert stage.says("The text is not with the session.")

@@ -22,13 +22,12 @@ _MODULES = {
     "sessions": "sessions",
     "resume": "resume",
     "export": "export",
+    "replay": "replay",
     "config": "config",
     "doctor": "doctor",
     "demo": "demo",
     "completion": "completion",
 }
-_LATER = frozenset({"replay"})
-"""Commands of a later version: asked for now, they must not be taken for a question."""
 _TAKES_VALUE = frozenset({"--config"})
 _STANDS_ALONE = frozenset({"--debug"})
 INTERRUPTED = 130
@@ -51,10 +50,7 @@ class Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the subcommand first; without one the rest belongs to the screen."""
-        found = with_command(args)
-        if len(found) > 1 and found[0] == SCREEN and found[1] in _LATER:
-            raise click.UsageError(f"`{found[1]}` is not in this version.", ctx)
-        return super().parse_args(ctx, found)
+        return super().parse_args(ctx, with_command(args))
 
 
 def with_command(args: Sequence[str]) -> list[str]:

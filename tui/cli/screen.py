@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,9 +14,11 @@ from hopyard.core.config.settings import Settings
 from hopyard.core.errors import UsageError
 from hopyard.core.librarian import in_words
 from hopyard.core.wiring import check_this_version, make_librarian, make_workbench
+from hopyard.tui.cli.looks_here import looks_here
 from hopyard.tui.cli.opening import library
 from hopyard.tui.cli.options import asking, checked_question, configure
-from hopyard.tui.looks import looks_for
+from hopyard.tui.cli.shelf import shelf_of
+from hopyard.tui.on_show import GoOn
 from hopyard.tui.terminal import refuse_reason
 
 
@@ -43,15 +44,27 @@ def open_screen(
     docs: Sequence[Path],
     question: str = "",
     examples: Sequence[str] = (),
-    resume: Path | None = None,
+    go_on: GoOn | None = None,
 ) -> int:
-    """Show the screen until the person quits; `resume` is the folder of a session to go on with.
+    """Show the screen until the person quits; `go_on` is the session to go on with.
+
+    A session that was asked over other folders has the screen begin again, over those.
 
     Raises: UsageError where there is no terminal to show it on.
     """
     reason = refuse_reason(os.environ)
     if reason:
         raise UsageError(reason)
+    while True:
+        code, wish = _shown(loaded, docs, question, examples, go_on)
+        if wish is None:
+            return code
+        docs, question, examples, go_on = shelf_of(loaded.config).docs_of(wish.folder), "", (), wish
+
+
+def _shown(
+    loaded: Loaded, docs: Sequence[Path], question: str, examples: Sequence[str], go_on: GoOn | None
+) -> tuple[int, GoOn | None]:
     config = loaded.config
     with library(config, docs, may_be_empty=True) as opened:
         # Collecting garbage takes a sixth of the time to the first picture; the app turns it on after that.
@@ -61,21 +74,16 @@ def open_screen(
         app = HopyardApp(
             make_workbench(config, opened, os.environ, docs=docs),
             question=question,
-            resume=resume,
+            go_on=go_on,
             keys=config.keys,
             examples=examples,
             library=in_words(len(opened.sources()), opened.n_passages()),
-            looks=looks_for(config.screen, os.environ, c_locale=_in_c_locale()),
+            looks=looks_here(config),
             librarian=make_librarian(config, opened, docs, os.environ),
             settings=Settings(loaded, os.environ, check_this_version),
         )
         try:
-            app.run()
+            wish = app.run()
         finally:
             gc.enable()
-    return app.return_code or 0
-
-
-def _in_c_locale() -> bool:
-    """Whether Python was started in the C locale: it then takes UTF-8 of its own accord (PEP 540)."""
-    return sys.flags.utf8_mode == 1 and not os.environ.get("PYTHONUTF8") and "utf8" not in sys._xoptions
+    return app.return_code or 0, wish

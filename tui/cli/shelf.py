@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from hopyard.core.config import Config
 from hopyard.core.locations import sessions_folder
+from hopyard.core.sessions.log import EVENTS_FILE
 from hopyard.core.sessions.pack import SUFFIX, opened
 from hopyard.core.sessions.shelf import Shelf
 from hopyard.tui.cli.options import configure
@@ -15,17 +17,24 @@ from hopyard.tui.cli.options import configure
 
 def shelf(config_path: Path | None) -> Shelf:
     """The sessions of the configuration in force. Raises: ConfigError."""
-    return Shelf(sessions_folder(os.environ, configure(config_path).config.sessions.path))
+    return shelf_of(configure(config_path).config)
+
+
+def shelf_of(config: Config) -> Shelf:
+    """The sessions of a configuration. Raises: ConfigError."""
+    return Shelf(sessions_folder(os.environ, config.sessions.path))
 
 
 @contextmanager
 def session_folder(name: str, config_path: Path | None) -> Iterator[Path]:
     """The folder of a session of the person's own, or of one in a pack, for as long as the block lasts.
 
-    `name` is a file if it ends with `.hopyard` or holds a `/`, else the id of a session.
+    `name` is that folder itself, a file if it ends with `.hopyard` or holds a `/`, else the id of a session.
     Raises: UsageError if there is none; PackError; LogError; ConfigError.
     """
-    if name.endswith(SUFFIX) or os.sep in name:
+    if (Path(name) / EVENTS_FILE).is_file():
+        yield Path(name)
+    elif name.endswith(SUFFIX) or os.sep in name:
         with opened(Path(name)) as folder:
             yield folder
     else:

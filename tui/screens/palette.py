@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from textual.actions import parse
 from textual.app import App, SystemCommand
 from textual.command import CommandPalette
 from textual.screen import Screen
@@ -36,6 +37,11 @@ def palette_commands(keys: Keymap, app: App[Any], screen: Screen[Any]) -> Iterat
     own: Scopes = getattr(screen, "PALETTE_SCOPES", ())
     for action in ACTIONS:
         node = app if action.scope == "app" else screen if action.scope in own else None
-        if action.palette and node is not None:
+        if action.palette and node is not None and node.check_action(*_name_and_parameters(action.call)):
             about = f"{action.id}: {keys.all_shown(action.id)}"
             yield SystemCommand(action.title, about, partial(app.run_action, action.call, node))
+
+
+def _name_and_parameters(call: str) -> tuple[str, tuple[Any, ...]]:
+    _, name, parameters = parse(call)
+    return name, parameters

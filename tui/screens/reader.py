@@ -17,9 +17,9 @@ from hopyard.core.errors import HopyardError
 from hopyard.core.state import State
 from hopyard.tui.keymap import Keymap, bindings_for
 from hopyard.tui.messages import CopyRequested, SourceRequested, SteeringRequested
+from hopyard.tui.on_show import Watch
 from hopyard.tui.references import Target, quote_text
 from hopyard.tui.render import line
-from hopyard.tui.running import Stopwatch
 from hopyard.tui.widgets.line_input import LineInput
 from hopyard.tui.widgets.one_line import HintsLine, OneLine, PathLine
 from hopyard.tui.widgets.source_text import SourceText
@@ -84,7 +84,7 @@ class ReaderScreen(Screen[None]):
         """The passage on show."""
         return self._targets[self._index]
 
-    def show(self, state: State, watch: Stopwatch) -> None:
+    def show(self, state: State, watch: Watch) -> None:
         """The session went on: the source may be pinned or dropped now."""
         self._state = state
         self._show_lines()

@@ -28,9 +28,9 @@ from hopyard.tui.messages import (
     SourceRequested,
     SteeringRequested,
 )
+from hopyard.tui.on_show import OnShow, Watch
 from hopyard.tui.pointed import Pointed, copied, opened, place, where
 from hopyard.tui.render import line
-from hopyard.tui.running import Stopwatch
 from hopyard.tui.screens.prompt import PromptScreen
 from hopyard.tui.screens.text import TextScreen
 from hopyard.tui.widgets.hop_tree import hop_details
@@ -63,8 +63,10 @@ class SessionScreen(Screen[None]):
     def __init__(self, keys: Keymap, *, library: str, examples: Sequence[str]) -> None:
         super().__init__()
         self._keys = keys
-        self._library = library
+        self.library = library
         self._examples = examples
+        self.session: OnShow | None = None
+        """Whose state it shows; the app puts it here."""
         self._state: State | None = None
         self._busy_s = 0.0
         self._version_seen = 0
@@ -92,21 +94,22 @@ class SessionScreen(Screen[None]):
     def on_mount(self) -> None:
         """The question has the focus at the start."""
         self._filter.display = False
-        self._workspace.offer(self._examples)
+        if self.session is None:
+            self._workspace.offer(self._examples)
         self._question.focus()
         self._show_lines()
 
     # showing
 
-    def show(self, state: State, watch: Stopwatch) -> None:
+    def show(self, state: State, watch: Watch) -> None:
         """Show a state, and the time that `watch` says."""
-        if self._state is not state:
+        if self._state is None or self._state.session != state.session:
             self._close_filter()
         self._state, self._busy_s = state, watch.seconds
         self._workspace.show(state, watch.now)
         self._show_lines()
 
-    def show_time(self, watch: Stopwatch) -> None:
+    def show_time(self, watch: Watch) -> None:
         """Only time went by."""
         self._busy_s = watch.seconds
         self._workspace.show_time(watch.now)
@@ -116,6 +119,11 @@ class SessionScreen(Screen[None]):
         """Over a slow line, steps and sources follow the tree's cursor only when it rests."""
         self._workspace.rest_s = LEAN_REST_S if lean else 0.0
 
+    def tick(self) -> None:
+        """A second went by."""
+        if self.session is not None and self.session.watch.runs and not self.session.dead:
+            self.show_time(self.session.watch)
+
     def set_question(self, question: str) -> None:
         """Put a question into the question line and go to the hops."""
         self._question.value = question
@@ -124,7 +132,7 @@ class SessionScreen(Screen[None]):
 
     def set_library(self, words: str) -> None:
         """What is searched now, in a few words."""
-        self._library = words
+        self.library = words
         self._show_budget()
 
     def say(self, text: str, *, trouble: bool = False) -> None:
@@ -145,8 +153,8 @@ class SessionScreen(Screen[None]):
     @on(Workspace.Changed)
     def _show_lines(self) -> None:
         version = self._state.answer.version if self._state is not None and self._state.answer else 0
-        if self._workspace.active == "answer" or (self._has_room and not self._zoomed):
-            self._version_seen = version
+        in_sight = self._workspace.active == "answer" or (self._has_room and not self._zoomed)
+        self._version_seen = version if in_sight else min(version, self._version_seen)
         unread = version > self._version_seen
         self._tabs.show(tabs_line(self._workspace.titles, self._workspace.active, self._keys, unread=unread))
         self._show_budget()
@@ -154,7 +162,7 @@ class SessionScreen(Screen[None]):
 
     def _show_budget(self) -> None:
         used = [] if self._state is None else budget_parts(self._state, self._busy_s, self._keys)
-        self._budget.show(*used, line((self._library, "muted")))
+        self._budget.show(*used, line((self.library, "muted")))
 
     def _show_hints(self) -> None:
         if self._filter.has_focus:

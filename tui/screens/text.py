@@ -17,6 +17,7 @@ from hopyard.tui.widgets.one_line import OneLine
 
 _SCOPE_TITLES: tuple[tuple[Scope, str], ...] = (
     ("session", "Steering and going about"),
+    ("replay", "In a replay"),
     ("list", "In a list or a text"),
     ("hops", "In the tree of hops"),
     ("reader", "Reading a source"),

@@ -168,7 +168,7 @@ class HopTree(RowsView):
 
     def show(self, state: State, now: float | None = None) -> None:
         """Show the hops of this state, at `now` seconds of the session."""
-        if self._state is not state:
+        if self._state is None or self._state.session != state.session:
             self._view = TreeView(hides_pruned=self._view.hides_pruned)
         self._state = state
         self._look(self._view._replace(now=now))

@@ -8,8 +8,8 @@ from textual.events import Resize
 from hopyard.tui.render import ELLIPSIS, Line, Piece, between, fitting, line, plain, width, wrap
 from hopyard.tui.widgets.lines import LinesView, Row
 
-_GAP = 2
-"""Cells between the two sides of a line."""
+GAP = 2
+"""Cells between the parts of a line, and between its two sides."""
 _RULE = "─"
 _WORD_LINES = 3
 """Lines that a word to the person may take."""
@@ -51,7 +51,7 @@ class OneLine(LinesView, can_focus=False):
     def _fill(self) -> None:
         cells = self.scrollable_content_region.width
         room = cells - width(self._right)
-        left = self._fitting(room - _GAP if self._right else room)
+        left = self._fitting(room - GAP if self._right else room)
         gap = Piece(" " * max(0, room - width(left)))
         self.set_rows([Row("", (*left, gap, *self._right), most=1)])
 
@@ -76,6 +76,11 @@ class HintsLine(OneLine, can_focus=False):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._said: Line = ()
+
+    @property
+    def says_something(self) -> bool:
+        """Whether a word stands in the place of the hints."""
+        return bool(self._said)
 
     def say(self, text: str, *, trouble: bool = False) -> None:
         """Show a word to the person in as many lines as it needs, up to three."""

@@ -14,7 +14,10 @@ from hopyard.tui.widgets.lines import LinesView, Row
 
 
 class RowsView(LinesView):
-    """Rows to choose from. The cursor keeps to its row while the list changes around it."""
+    """Rows to choose from. The cursor keeps to the row the person put it on while the list changes around it.
+
+    While that row is not there, the cursor stands near where it was; until the person moves it, on the first.
+    """
 
     ALWAYS_MARKED: ClassVar[bool] = False
     """Whether the cursor shows without the focus too."""
@@ -43,6 +46,8 @@ class RowsView(LinesView):
         super().__init__(id=id, classes=classes)
         self._follow = follow
         self._cursor = -1
+        self._wished = ""
+        """The key of the row that the person put the cursor on."""
         self._in_sight = True
         self._all: Sequence[Row] = ()
         self._filter = ""
@@ -189,6 +194,7 @@ class RowsView(LinesView):
             return
         moved = index != self._cursor
         self._cursor = index
+        self._wished = self._rows[index].key
         self._show_cursor()
         self.repaint()
         if moved:
@@ -208,10 +214,10 @@ class RowsView(LinesView):
     def _new_cursor(self, rows: Sequence[Row], key: str, at: int, was_last: bool) -> int:
         if self._follow and was_last:
             return _choosable(rows, len(rows) - 1, -1)
-        for index, row in enumerate(rows):
-            if row.key == key and row.choosable:
-                return index
-        return _choosable(rows, max(0, at), 1)
+        if not self._wished:
+            return _choosable(rows, 0, 1)
+        places = {row.key: index for index, row in enumerate(rows) if row.choosable}
+        return places.get(self._wished, places.get(key, _choosable(rows, max(0, at), 1)))
 
     def _choosable_near(self, index: int, direction: int) -> int:
         return _choosable(self._rows, index, direction)

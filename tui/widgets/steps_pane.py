@@ -36,19 +36,18 @@ class StepsPane(RowsView):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(follow=True, id=id, classes=classes)
         self._state: State | None = None
-        self._told: list[tuple[str, Row]] = []
-        self._n_read = 0
+        self._told: list[tuple[str, Row] | None] = []
 
     def show(self, state: State, hop: str) -> None:
         """Show the steps of one hop, or all for `root`. A step once told stays as it was told."""
-        if self._state is not state:
-            self._state, self._told, self._n_read = state, [], 0
-        for event in state.steps[self._n_read :]:
+        if self._state is None or self._state.session != state.session:
+            self._told = []
+        self._state = state
+        del self._told[len(state.steps) :]  # a replay that went back
+        for event in state.steps[len(self._told) :]:
             step = describe(event, state)
-            if step is not None:
-                self._told.append((step.hop, step_row(step)))
-        self._n_read = len(state.steps)
-        self.set_rows([row for of, row in self._told if hop in (ROOT, of)])
+            self._told.append((step.hop, step_row(step)) if step is not None else None)
+        self.set_rows([told[1] for told in self._told if told is not None and hop in (ROOT, told[0])])
 
     @property
     def event(self) -> ev.Event | None:
@@ -61,5 +60,6 @@ class StepsPane(RowsView):
     @property
     def hop(self) -> str:
         """The hop of the step the cursor is on."""
-        found = next((of for of, row in reversed(self._told) if row.key == self.chosen), "")
+        told = (one for one in reversed(self._told) if one is not None)
+        found = next((of for of, row in told if row.key == self.chosen), "")
         return found or ROOT

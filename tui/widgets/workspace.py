@@ -102,7 +102,7 @@ class Workspace(Container):
 
     def show(self, state: State, now: float) -> None:
         """Show a state in all panes, at `now` seconds of the session."""
-        if self._state is not state:
+        if self._state is None or self._state.session != state.session:
             self._all = False
             for name in PANES:
                 self._focusable(name).show_only("")

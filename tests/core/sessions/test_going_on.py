@@ -274,3 +274,20 @@ def test_a_log_of_the_first_format_is_read(tmp_path: Path) -> None:
     (tmp_path / EVENTS_FILE).write_text(json.dumps(head) + "\n")
     state = fold(read_log(tmp_path).events)
     assert (state.docs, state.origin) == ((), "")
+
+
+async def test_the_folders_that_a_strangers_session_names_are_not_searched(tmp_path: Path) -> None:
+    mine, sent = tmp_path / "mine", tmp_path / "sent"
+    own, strange = await asked(mine), await asked(sent)
+    shelf, work = Sessions(mine), bench(mine)
+    assert shelf.docs_of(own) == [Path("/reports")]
+    assert shelf.docs_of(strange) == []
+    assert (work.fits(own), work.fits(strange)) == (True, False)
+    engine = work.fork(strange, 3)
+    engine._log.close()
+    forked = mine / engine.state.session
+    assert read_about(forked).received
+    assert shelf.docs_of(forked) == []
+    engine = work.fork(own, 3)
+    engine._log.close()
+    assert not read_about(mine / engine.state.session).received

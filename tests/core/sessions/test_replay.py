@@ -12,9 +12,11 @@ from tests.core.session_strategies import sessions
 
 from hopyard.core import commands as cmd
 from hopyard.core import events as ev
+from hopyard.core.errors import LogError
 from hopyard.core.reducer import apply, fold
 from hopyard.core.sessions import replay
-from hopyard.core.sessions.log import SessionLog
+from hopyard.core.sessions.log import EVENTS_FILE, SessionLog, is_open
+from hopyard.core.sessions.reading import first_event
 from hopyard.core.sessions.replay import Recording, begins_hop, is_act
 from hopyard.core.state import State
 from hopyard.core.values import Budget
@@ -84,6 +86,73 @@ async def test_the_way_to_hops_acts_times_and_texts(tmp_path: Path) -> None:
     assert recording.text(source)
 
 
+@pytest.mark.parametrize("checkpoint", [1, 3, 10_000])
+async def test_a_recording_grows_with_its_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, checkpoint: int
+) -> None:
+    monkeypatch.setattr(replay, "CHECKPOINT", checkpoint)
+    whole, live = await recorded(tmp_path / "one")
+    path = whole.folder / EVENTS_FILE
+    data = path.read_bytes()
+    lines = data.splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:4]) + lines[4][:9])
+    recording = Recording(whole.folder)
+    assert (recording.n, recording.torn, recording.grow()) == (4, True, 0)
+    for end in (5, 9, len(lines)):
+        path.write_bytes(b"".join(lines[:end]))
+        before = recording.n
+        assert recording.grow() == end - before
+        assert (recording.n, recording.torn) == (end, False)
+        assert recording.last == live[end - 1]
+    for n in range(1, recording.n + 1):
+        assert recording.state(n) == live[n - 1]
+        assert recording.at(n) == whole.at(n)
+
+
+async def test_what_contradicts_a_recording_is_named_and_left_out(tmp_path: Path) -> None:
+    recording, live = await recorded(tmp_path)
+    before = recording.n
+    with (recording.folder / EVENTS_FILE).open("ab") as file:
+        file.write(ev.encode(ev.HopStarted(hop="7.7", question="q", seq=before)) + b"\n")
+    with pytest.raises(LogError, match="contradicts itself"):
+        recording.grow()
+    assert (recording.n, recording.last, recording.state(before)) == (before, live[-1], live[-1])
+
+
+async def test_the_whole_session_is_searched_not_only_its_steps(tmp_path: Path) -> None:
+    recording, _ = await recorded(tmp_path)
+    answer = recording.last.answers[0]
+    (kept, *_) = recording.last.evidence()
+
+    def found(text: str) -> ev.Event:
+        n = recording.beside(0, 1, recording.says(text))
+        assert n is not None
+        return recording.events[n - 1]
+
+    assert isinstance(found(answer.sentences[-1].text), ev.AnswerWritten)
+    assert isinstance(found(kept.passage.text), ev.EvidenceKept)
+
+
+async def test_whether_a_session_is_open_is_told_without_opening_it(tmp_path: Path) -> None:
+    log = SessionLog(tmp_path / "s")
+    assert is_open(tmp_path / "s")
+    log.close()
+    assert not is_open(tmp_path / "s")
+    assert not is_open(tmp_path / "nowhere")
+
+
+async def test_how_a_session_began_is_read_alone(tmp_path: Path) -> None:
+    recording, _ = await recorded(tmp_path)
+    with (recording.folder / EVENTS_FILE).open("ab") as file:
+        file.write(b"no event\n")
+    assert first_event(recording.folder) == recording.events[0]
+    (recording.folder / EVENTS_FILE).write_bytes(b"{")
+    with pytest.raises(LogError, match="never began"):
+        first_event(recording.folder)
+    with pytest.raises(LogError, match="Cannot read"):
+        first_event(tmp_path / "nowhere")
+
+
 @given(sessions())
 def test_a_copy_of_a_state_is_equal_and_shares_nothing_that_changes(recorder: Any) -> None:
     events = recorder.events
@@ -98,7 +167,6 @@ def test_a_copy_of_a_state_is_equal_and_shares_nothing_that_changes(recorder: An
 
 
 def test_a_full_session_takes_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from hopyard.core.errors import LogError
     from hopyard.core.sessions import log, reading
 
     monkeypatch.setattr(log, "MAX_LOG_BYTES", 300)
