@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import msgspec
 
@@ -36,22 +36,41 @@ class LogReader:
         Raises: LogError naming the line if the log is not whole (a last line without an end is no error), or
         is longer than a log may be; LogFromTheFuture if a newer version wrote it.
         """
+        whole = _WholeLines(self._offset)
         try:
             with self._path.open("rb") as file:
                 file.seek(self._offset)
-                data = file.read(MAX_LOG_BYTES + 1)
+                events = list(_decoded(self._path, whole.of(file), self._n_read))
         except OSError as error:
             raise LogError(f"Cannot read {self._path}: {error.strerror}.") from error
-        if self._offset + len(data) > MAX_LOG_BYTES:
+        if whole.end > MAX_LOG_BYTES:
             raise LogError(f"{self._path} is longer than a session may be: {MAX_LOG_BYTES:,} bytes.")
-        whole, _, tail = data.rpartition(b"\n")
-        self.torn = bool(tail)
-        if len(data) == len(tail):
-            return []
-        events = list(_decoded(self._path, whole.split(b"\n"), self._n_read))
-        self._offset += len(whole) + 1
+        self.torn = whole.torn
+        self._offset = whole.end
         self._n_read += len(events)
         return events
+
+
+class _WholeLines:
+    """Goes through the lines of a log, one in memory at a time, up to one that has no end or is too far."""
+
+    def __init__(self, begin: int) -> None:
+        self.end = begin
+        """How far the log was read, in bytes; beyond `MAX_LOG_BYTES` if it is too long."""
+        self.torn = False
+
+    def of(self, file: BinaryIO) -> Iterator[bytes]:
+        """The lines without their ends."""
+        while line := file.readline(MAX_LOG_BYTES + 1 - self.end):
+            if not line.endswith(b"\n"):
+                self.torn = True
+                if self.end + len(line) > MAX_LOG_BYTES:
+                    self.end += len(line)
+                return
+            self.end += len(line)
+            yield line[:-1]
+            if self.end > MAX_LOG_BYTES:
+                return
 
 
 def read_log(folder: Path) -> ReadLog:
@@ -81,7 +100,7 @@ def first_event(folder: Path) -> SessionStarted:
     return event
 
 
-def _decoded(path: Path, lines: list[bytes], first: int) -> Iterator[AnyEvent]:
+def _decoded(path: Path, lines: Iterable[bytes], first: int) -> Iterator[AnyEvent]:
     for number, line in enumerate(lines, start=first):
         if number == 0:
             _check_schema(path, line)

@@ -30,8 +30,8 @@ from hopyard.core.state import State
 from hopyard.core.steps import describe
 from hopyard.core.text.folded import folded
 
-CHECKPOINT = 10_000
-"""Events between two states that are kept. Folding so many takes 10 to 20 ms."""
+CHECKPOINT = 20_000
+"""Events between two states that are kept. Folding so many takes some 20 ms."""
 
 
 class Recording:
