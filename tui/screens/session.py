@@ -11,31 +11,19 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.events import DescendantFocus, Resize
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from hopyard.core import commands as cmd
-from hopyard.core.state import ROOT, State
-from hopyard.core.steering import open_suggestions
-from hopyard.tui.answer_changes import change_rows
-from hopyard.tui.intents import MEANINGS
+from hopyard.core.state import State
 from hopyard.tui.keymap import Keymap, Scope, bindings_for
 from hopyard.tui.messages import (
-    CopyRequested,
     QuestionAsked,
-    ReadingRequested,
-    SourceRequested,
-    SteeringRequested,
 )
 from hopyard.tui.on_show import OnShow, Watch
-from hopyard.tui.pointed import Pointed, copied, opened, place, where
 from hopyard.tui.render import line
-from hopyard.tui.screens.prompt import PromptScreen
-from hopyard.tui.screens.text import TextScreen
-from hopyard.tui.widgets.hop_tree import hop_details
+from hopyard.tui.screens.acting import ActingScreen
 from hopyard.tui.widgets.line_input import LineInput
-from hopyard.tui.widgets.one_line import HintsLine, OneLine
+from hopyard.tui.widgets.one_line import OneLine
 from hopyard.tui.widgets.rows import RowsView
 from hopyard.tui.widgets.shares import Side
 from hopyard.tui.widgets.status import PaneName, Place, budget_parts, hint, hints, tabs_line
@@ -46,10 +34,9 @@ WIDE, HIGH = 100, 24
 TINY_WIDE, TINY_HIGH = 60, 15
 """Below this size nothing useful fits."""
 LEAN_REST_S = 0.3
-_NO_SESSION = "Ask a question first."
 
 
-class SessionScreen(Screen[None]):
+class SessionScreen(ActingScreen):
     """Question, hops, steps, sources, answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("session")]
@@ -61,23 +48,19 @@ class SessionScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-tiny-high"), (TINY_HIGH, "-low"), (HIGH, "-high")]  # noqa: RUF012
 
     def __init__(self, keys: Keymap, *, library: str, examples: Sequence[str]) -> None:
-        super().__init__()
-        self._keys = keys
+        super().__init__(keys)
         self.library = library
         self._examples = examples
         self.session: OnShow | None = None
         """Whose state it shows; the app puts it here."""
-        self._state: State | None = None
         self._busy_s = 0.0
         self._version_seen = 0
         self._zoomed = False
         self._has_room = False
         self._question = LineInput(placeholder="What do you want to know?", id="question")
         self._tabs = OneLine(id="tabs")
-        self._workspace = Workspace(keys, id="workspace")
         self._budget = OneLine(id="budget")
         self._filter = LineInput(placeholder="Show only rows that hold this text", id="filter")
-        self._hints = HintsLine(id="hints")
 
     def compose(self) -> ComposeResult:
         """From top to bottom; the last covers all when the window is too small."""
@@ -134,14 +117,6 @@ class SessionScreen(Screen[None]):
         """What is searched now, in a few words."""
         self.library = words
         self._show_budget()
-
-    def say(self, text: str, *, trouble: bool = False) -> None:
-        """A word to the person in the place of the hints, until the next key."""
-        self._hints.say(text, trouble=trouble)
-
-    def heard(self) -> None:
-        """A key was pressed: the word to the person has been read."""
-        self._hints.heard()
 
     @property
     def place(self) -> Place:
@@ -263,16 +238,6 @@ class SessionScreen(Screen[None]):
         else:
             self._workspace.resize_panes(side, direction)
 
-    def action_diff(self) -> None:
-        """Show what changed from the version before to the last one."""
-        answers = self._state.answers if self._state is not None else []
-        if self._state is None or len(answers) < 2:
-            self.say("There is no earlier version of the answer to compare with.")
-            return
-        before, after = answers[-2:]
-        title = f"Answer v{before.version} to v{after.version}"
-        self.app.push_screen(TextScreen(title, change_rows(self._state, before, after), self._keys))
-
     @on(Input.Submitted, "#question")
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -284,81 +249,4 @@ class SessionScreen(Screen[None]):
         if message.key.startswith(EXAMPLE):
             self.post_message(QuestionAsked(message.key.removeprefix(EXAMPLE)))
         elif (pointed := self._workspace.pointed()) is not None:
-            self._open(pointed)
-
-    def _open(self, pointed: Pointed) -> None:
-        match opened(pointed):
-            case (targets, index):
-                self.post_message(ReadingRequested(targets, index))
-            case str(hop):
-                title = "The session" if hop == ROOT else f"Hop {hop}"
-                self.app.push_screen(TextScreen(title, hop_details(pointed.state, hop), self._keys))
-            case None:
-                self.say("Nothing is cited here.")
-
-    # steering
-
-    def action_steer(self, action_id: str) -> None:
-        """Send the command that the key means where the cursor stands."""
-        pointed = self._workspace.pointed()
-        if pointed is None:
-            self.say(_NO_SESSION)
-            return
-        meaning = MEANINGS[action_id](where(pointed))
-        if isinstance(meaning, str):
-            self.say(meaning)
-        else:
-            self.post_message(SteeringRequested(meaning))
-
-    def action_expand(self) -> None:
-        """Ask for a further question under the hop, typed or picked from what was suggested."""
-        if self._state is None:
-            self.say(_NO_SESSION)
-            return
-        hop = self._workspace.hop
-        under = "the question" if hop == ROOT else f"hop {hop}"
-        prompt = PromptScreen(
-            f"A further question under {under}",
-            suggestions=open_suggestions(self._state, hop),
-            keys=self._keys,
-        )
-        self.app.push_screen(prompt, lambda text: self._expand(hop, text))
-
-    def action_edit(self) -> None:
-        """Ask for another wording of the hop's question."""
-        hop = None if self._state is None else self._state.hops.get(self._workspace.hop)
-        if self._state is None or hop is None:
-            self.say(
-                f"There is no hop under the cursor; {self._keys.shown('question')} changes the question."
-            )
-            return
-        prompt = PromptScreen(
-            f"Another wording for hop {hop.id}", self._state.question_of(hop), keys=self._keys
-        )
-        self.app.push_screen(prompt, lambda text: self._edit(hop.id, text))
-
-    def action_copy(self) -> None:
-        """Copy what the active pane holds: the answer, a quote with its reference, a question, a step."""
-        pointed = self._workspace.pointed()
-        found = copied(pointed) if pointed is not None else None
-        if found is None:
-            self.say("There is nothing to copy here.")
-        else:
-            self.post_message(CopyRequested(*found))
-
-    def action_open_source(self) -> None:
-        """Open the source under the cursor outside hopyard, or say where it is."""
-        pointed = self._workspace.pointed()
-        found = place(pointed) if pointed is not None else None
-        if found is None:
-            self.say("There is no source under the cursor; go to the sources or the answer.")
-        else:
-            self.post_message(SourceRequested(*found))
-
-    def _expand(self, hop: str, text: str | None) -> None:
-        if text:
-            self.post_message(SteeringRequested(cmd.ExpandHop(hop, text)))
-
-    def _edit(self, hop: str, text: str | None) -> None:
-        if text:
-            self.post_message(SteeringRequested(cmd.EditHop(hop, text)))
+            self.open(pointed)
