@@ -74,6 +74,10 @@ class HopyardApp(Shell):
 
     # sessions
 
+    def live(self) -> str:
+        """The id of the session that runs; empty if none does."""
+        return self._live.state.session if self._live is not None and not self._live.dead else ""
+
     def ask(self, question: str) -> None:
         """Start a session for a question; the one before it is closed and stays in its log."""
         question = " ".join(clean(question).split())
@@ -93,7 +97,7 @@ class HopyardApp(Shell):
         program leaves with the wish, to be begun again over those.
         """
         folder, n_events = wish
-        if not n_events and self._shows(folder):
+        if not n_events and self.live() == folder.name:
             self._back_to_panes()
             return
         try:
@@ -123,10 +127,6 @@ class HopyardApp(Shell):
         self.push_screen(screen)
         if follows:
             screen.say("Open in another process: shown as it goes there, and not to be changed from here.")
-
-    def _shows(self, folder: Path) -> bool:
-        running = self._live
-        return running is not None and not running.dead and running.state.session == folder.name
 
     def _begin_session(self, start: Callable[[], Engine]) -> None:
         """Show the session that `start` gives, and close the one before it. Raises: LogBusy."""

@@ -1,4 +1,4 @@
-"""Opens the library and the settings over the panes, and carries what happens there to the rest."""
+"""Opens the library, the settings and the sessions over the panes, and carries on what happens there."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 WORDS_S = 0.5
 """How far indexing is, the panes say at most this often."""
-Side = Literal["library", "settings"]
+Side = Literal["library", "settings", "sessions"]
 
 
 class SideScreens:
@@ -64,7 +64,7 @@ class SideScreens:
             await self._librarian.close()
 
     def toggle(self, name: Side) -> None:
-        """Show the library or the settings; if that is on top, leave it."""
+        """Show the library, the settings or the sessions; if that is on top, leave it."""
         top, stack = self._app.screen, self._app.screen_stack
         if _is(top, name):
             top.dismiss(None)
@@ -81,6 +81,11 @@ class SideScreens:
             from hopyard.tui.screens.library import LibraryScreen  # noqa: PLC0415
 
             return LibraryScreen(self._librarian, self._keys) if self._librarian is not None else None
+        if name == "sessions":
+            from hopyard.tui.screens.sessions import SessionsScreen  # noqa: PLC0415
+
+            shelf = self._workbench.shelf
+            return SessionsScreen(shelf, self._keys, live=self._app.live) if shelf is not None else None
         if self._settings is None:
             return None
         from hopyard.tui.screens.settings import SettingsScreen  # noqa: PLC0415

@@ -87,6 +87,15 @@ def summary(name: str, state: State, about: About) -> Summary:
     )
 
 
+def in_words(one: Summary) -> str:
+    """What came of a session: `1 hop, 3 sources, 1.5 s, not answered, not closed`."""
+    hops, sources = (
+        f"{n:,} {what}{'' if n == 1 else 's'}" for n, what in ((one.hops, "hop"), (one.sources, "source"))
+    )
+    answered = "answered" if one.answered else "not answered"
+    return f"{hops}, {sources}, {one.seconds:g} s, {answered}{'' if one.ended else ', not closed'}"
+
+
 def said(state: State, about: About) -> Iterator[str]:
     """The texts by which a session is found: questions, title, tags, findings, last answer."""
     yield from (state.question, about.title, *about.tags)

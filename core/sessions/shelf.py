@@ -36,6 +36,11 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    @property
+    def folder(self) -> Path:
+        """Where they lie."""
+        return self._folder
+
     def find(self, name: str) -> Path:
         """The folder of the session whose id is `name`, or the only one whose id begins or ends with it.
 

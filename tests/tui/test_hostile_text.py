@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from textual.events import Paste
 
 from hopyard.core.errors import LogError, SearchError
 from hopyard.core.ports import HopTask, Reading
+from hopyard.core.sessions.log import EVENTS_FILE
 from hopyard.core.values import Budget, Hit, Source
 from hopyard.core.workbench import Workbench
 from hopyard.tui.looks import Looks
@@ -204,4 +206,27 @@ async def test_a_replay_of_a_hostile_log_obeys_nothing_of_it(tmp_path: Path, siz
         clean_screen(stage)
         await stage.press("escape", "3", "enter")
         clean_screen(stage)
+        assert stage.app.is_running
+
+
+@pytest.mark.parametrize("size", [*SIZES, (60, 15)])
+async def test_hostile_sessions_are_listed_as_they_read(tmp_path: Path, size: tuple[int, int]) -> None:
+    work = Workbench(
+        retrievers=[EvilLibrary()], reasoner=EvilReasoner(), budget=Budget(hops=3), sessions=tmp_path
+    )
+    folder = await recorded(tmp_path, question=f"why {EVIL}", work=work, steered=())
+    log = folder / EVENTS_FILE
+    first, *rest = log.read_text(encoding="utf-8").splitlines()
+    head = json.loads(first) | {"created": EVIL, "origin": EVIL}
+    log.write_text("\n".join([json.dumps(head), *rest, ""]), encoding="utf-8")
+    (folder / "about.json").write_text(json.dumps({"title": f"T {EVIL}", "tags": [EVIL]}), encoding="utf-8")
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / EVENTS_FILE).write_text(f"{EVIL}\n", encoding="utf-8")
+    async with staged(size, workbench=work) as stage:
+        await stage.press("ctrl+s")
+        await stage.until(lambda: stage.says("[@click=app.quit]go[/]"))
+        for key in ("j", "j", "k", "r", "escape", "t", "escape", "x", "u"):
+            await stage.press(key)
+            clean_screen(stage)
         assert stage.app.is_running

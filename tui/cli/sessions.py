@@ -8,7 +8,7 @@ from typing import Any
 import click
 import msgspec
 
-from hopyard.core.sessions.about import Summary, read_about, write_about
+from hopyard.core.sessions.about import Summary, in_words, read_about, write_about
 from hopyard.core.text.sanitize import sanitize_line
 from hopyard.tui.cli.options import as_json, common
 from hopyard.tui.cli.packs import pack_command, unpack_command
@@ -48,11 +48,8 @@ def described(one: Summary) -> str:
     """A session in two lines for a person."""
     if one.problem:
         return f"{one.id}  cannot be read\n    {sanitize_line(one.problem)}"
-    answered = "answered" if one.answered else "not answered"
-    cut = "" if one.ended else ", not closed"
     tags = "".join(f" #{sanitize_line(tag)}" for tag in one.tags)
-    counts = f"{counted(one.hops, 'hop')}, {counted(one.sources, 'source')}, {one.seconds:g} s"
-    head = f"{one.id}  {counts}, {answered}{cut}{tags}"
+    head = f"{one.id}  {in_words(one)}{tags}"
     said = sanitize_line(one.title or one.question)
     return f"{head}\n    {said[:_QUESTION_CHARS]}{'…' if len(said) > _QUESTION_CHARS else ''}"
 

@@ -24,7 +24,8 @@ _SCOPE_TITLES: tuple[tuple[Scope, str], ...] = (
     ("prompt", "In a text field over the panes"),
     ("library", "In the library"),
     ("settings", "In the settings"),
-    ("manage", "In the library and the settings"),
+    ("sessions", "In the sessions"),
+    ("manage", "In the library, the settings and the sessions"),
     ("confirm", "When a question is asked"),
     ("app", "Everywhere"),
 )
