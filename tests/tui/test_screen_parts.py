@@ -23,6 +23,7 @@ from hopyard.core.values import (
     Citation,
     Disagreement,
     Evidence,
+    Finding,
     Passage,
     Sentence,
     Side,
@@ -212,7 +213,10 @@ def test_what_is_no_terminal_is_refused_with_what_to_do(
 
 def test_the_tree_and_the_sources_say_how_a_passage_was_reached() -> None:
     kept = Evidence("1/2", "1", PASSAGE, 1.0, "near", "reached by “贝利斯克” in Yearbook")
-    state = state_of(ev.EvidenceKept(evidence=kept))
+    cited = Citation("1/2", SOURCE.id, 12, 20, "x" * 8, "p. 2")
+    found = ev.FindingMade(finding=Finding("1/f1", "1", "x" * 8, (cited,)))
+    assert not next(row for row in hop_rows(state_of(ev.EvidenceKept(evidence=kept))) if row.key == "1").below
+    state = state_of(ev.EvidenceKept(evidence=kept), found)
     shown = next(row for row in hop_rows(state) if row.key == "1")
     assert plain(shown.below) == "Report: reached by “贝利斯克” in Yearbook"
     assert plain(evidence_row(state, kept).below).startswith("reached by “贝利斯克” in Yearbook: xxx")

@@ -80,9 +80,9 @@ def _hop_row(state: State, hop: Hop, view: TreeView, *, pruned: bool) -> Row:
 
 
 def _chain(state: State, hop: Hop) -> str:
-    """How the passage was reached that the hop's finding rests on first; empty if its search found it."""
-    cited = [citation.evidence for finding in hop.findings for citation in finding.citations]
-    kept = (hop.evidence.get(name) for name in (*cited, *hop.evidence))
+    """How the passage was reached that the first finding rests on, or that was kept first."""
+    cited = [citation.evidence for finding in hop.findings[:1] for citation in finding.citations]
+    kept = (hop.evidence.get(name) for name in cited or list(hop.evidence)[:1])
     reached = next((one for one in kept if one is not None and one.via), None)
     return f"{title_of(reached.passage.source, state.sources)}: {reached.via}" if reached is not None else ""
 
