@@ -14,6 +14,7 @@ from hopyard.core.config.settings import Settings
 from hopyard.core.engine import Engine
 from hopyard.core.errors import HopyardError, LogBusy
 from hopyard.core.librarian import Librarian
+from hopyard.core.sessions.log import is_open
 from hopyard.core.sessions.replay import Recording
 from hopyard.core.workbench import Workbench
 from hopyard.tui.keymap import keymap
@@ -108,24 +109,31 @@ class HopyardApp(Shell):
             else:
                 self._begin_session(lambda: self._workbench.resume(folder))
         except LogBusy:
-            self.replay(folder, follows=True)
+            self.replay(folder, elsewhere=True)
         except HopyardError as error:
             self.trouble("The session cannot be opened", error)
 
-    def replay(self, folder: Path, *, follows: bool = False) -> None:
-        """Show the replay of a session; with `follows` at its end, for what another process adds."""
+    def replay(self, folder: Path, *, elsewhere: bool = False) -> None:
+        """Show the replay of a session; `elsewhere` shows the end of one that another process has open.
+
+        What is still being written, here or elsewhere, is followed once its end is reached.
+        """
         try:
             recording = Recording(folder)
         except HopyardError as error:
             self.trouble("The session cannot be replayed", error)
             return
-        plays = follows or not self.looks.still
-        replaying = Replaying(recording, n=recording.n if follows else 1, plays=plays, follows=follows)
+        replaying = Replaying(
+            recording,
+            n=recording.n if elsewhere else 1,
+            plays=elsewhere or not self.looks.still,
+            follows=is_open(folder),
+        )
         self.look_after(replaying)
         screen = ReplayScreen(replaying, self.keys, library=self.main.library)
         screen.draw_lean(self.looks.lean)
         self.push_screen(screen)
-        if follows:
+        if elsewhere:
             screen.say("Open in another process: shown as it goes there, and not to be changed from here.")
 
     def _begin_session(self, start: Callable[[], Engine]) -> None:

@@ -8,6 +8,7 @@ import pytest
 from tests.tui.replay_fakes import QUESTION, bench, recorded, replayed
 from tests.tui.screen_fakes import both_sizes, staged
 
+from hopyard.core import commands as cmd
 from hopyard.core import events as ev
 from hopyard.core.sessions.log import EVENTS_FILE, SOURCES_FOLDER, SessionLog
 from hopyard.core.sessions.playhead import Playhead
@@ -19,6 +20,7 @@ from hopyard.tui.on_show import GoOn
 from hopyard.tui.places import Moment, Nth, clock, place
 from hopyard.tui.render import plain
 from hopyard.tui.replaying import POLL_S, SILENT_S, Replaying
+from hopyard.tui.running import Running
 from hopyard.tui.screens.palette import palette_commands
 from hopyard.tui.screens.prompt import PromptScreen
 from hopyard.tui.screens.reader import ReaderScreen
@@ -328,6 +330,21 @@ async def test_a_session_of_other_folders_is_a_wish_to_begin_over_those(tmp_path
 
 
 # following
+
+
+async def test_the_session_that_runs_here_is_replayed_and_followed(tmp_path: Path) -> None:
+    async with staged(workbench=bench(tmp_path), question="live") as stage:
+        await stage.still()
+        live = stage.app.session
+        assert isinstance(live, Running)
+        folder = tmp_path / stage.state.session
+        n = stage.state.seq + 1
+        stage.app.replay(folder)
+        await stage.until(lambda: isinstance(stage.app.screen, ReplayScreen))
+        await stage.press("$")
+        await stage.until(lambda: "following" in stage.text().splitlines()[-1])
+        live.submit(cmd.PruneHop("1"))
+        await stage.until(lambda: stage.state.marks.pruned and stage.state.seq > n)
 
 
 async def test_a_session_that_is_open_elsewhere_is_followed(tmp_path: Path) -> None:
