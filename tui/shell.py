@@ -14,8 +14,9 @@ from textual.events import Event as TextualEvent
 from textual.events import Key
 from textual.screen import Screen
 
+from hopyard.tui.actions import bindings_for
 from hopyard.tui.drawn_app import DrawnApp
-from hopyard.tui.keymap import Keymap, bindings_for
+from hopyard.tui.keymap import Keymap
 from hopyard.tui.looks import Looks
 from hopyard.tui.messages import CopyRequested, ReadingRequested, SourceRequested, SteeringRequested
 from hopyard.tui.on_show import GoOn, OnShow

@@ -17,7 +17,8 @@ from hopyard.core.errors import LibraryError
 from hopyard.core.index.library import Library
 from hopyard.core.index.report import Folder, Problem, Progress, Status, Summary
 from hopyard.core.librarian import Job, Librarian, Outcome, Standing
-from hopyard.tui.keymap import ACTIONS, keymap
+from hopyard.tui.actions import ACTIONS
+from hopyard.tui.keymap import keymap
 from hopyard.tui.render import plain, width
 from hopyard.tui.widgets.library_rows import (
     LibraryTable,

@@ -15,7 +15,8 @@ from hopyard.core.sessions.playhead import Playhead
 from hopyard.core.sessions.replay import Recording
 from hopyard.core.sessions.shelf import read_state
 from hopyard.core.values import Budget
-from hopyard.tui.keymap import STEERING, keymap
+from hopyard.tui.actions import STEERING
+from hopyard.tui.keymap import keymap
 from hopyard.tui.on_show import GoOn
 from hopyard.tui.places import Moment, Nth, clock, place
 from hopyard.tui.render import plain

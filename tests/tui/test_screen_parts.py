@@ -29,8 +29,9 @@ from hopyard.core.values import (
     Side,
     Source,
 )
+from hopyard.tui.actions import ACTIONS, bindings_for
 from hopyard.tui.intents import MEANINGS, Where, waits
-from hopyard.tui.keymap import ACTIONS, bindings_for, keymap
+from hopyard.tui.keymap import keymap
 from hopyard.tui.line_changes import changed_span
 from hopyard.tui.references import (
     quote_text,

@@ -11,7 +11,8 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from hopyard.tui.keymap import Keymap, bindings_for
+from hopyard.tui.actions import bindings_for
+from hopyard.tui.keymap import Keymap
 from hopyard.tui.render import line
 from hopyard.tui.widgets.lines import Row, TextView
 from hopyard.tui.widgets.one_line import OneLine

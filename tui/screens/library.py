@@ -18,7 +18,8 @@ from hopyard.core.errors import HopyardError
 from hopyard.core.index.report import Folder
 from hopyard.core.librarian import Job, Librarian, Standing
 from hopyard.core.typed_paths import completions, trouble_with, typed_path, working_folder
-from hopyard.tui.keymap import Keymap, Scope, bindings_for
+from hopyard.tui.actions import Scope, bindings_for
+from hopyard.tui.keymap import Keymap
 from hopyard.tui.pace import Pace
 from hopyard.tui.render import join, line
 from hopyard.tui.screens.asking import ConfirmScreen

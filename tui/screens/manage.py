@@ -14,7 +14,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from hopyard.tui.keymap import Keymap, Scope, bindings_for
+from hopyard.tui.actions import Scope, bindings_for
+from hopyard.tui.keymap import Keymap
 from hopyard.tui.render import Line, join
 from hopyard.tui.widgets.line_input import LineInput
 from hopyard.tui.widgets.lines import TextView

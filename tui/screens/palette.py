@@ -12,7 +12,8 @@ from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.widgets import Input
 
-from hopyard.tui.keymap import ACTIONS, Keymap, Scope
+from hopyard.tui.actions import ACTIONS, Scope
+from hopyard.tui.keymap import Keymap
 from hopyard.tui.screens.key import KeyScreen
 
 Scopes = tuple[Scope, ...]

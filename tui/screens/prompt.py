@@ -13,7 +13,8 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from hopyard.tui.keymap import Keymap, bindings_for
+from hopyard.tui.actions import bindings_for
+from hopyard.tui.keymap import Keymap
 from hopyard.tui.render import line
 from hopyard.tui.widgets.line_input import LineInput
 from hopyard.tui.widgets.lines import Row

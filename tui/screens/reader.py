@@ -15,7 +15,8 @@ from hopyard.core import commands as cmd
 from hopyard.core.citing import title_of
 from hopyard.core.errors import HopyardError
 from hopyard.core.state import State
-from hopyard.tui.keymap import Keymap, bindings_for
+from hopyard.tui.actions import bindings_for
+from hopyard.tui.keymap import Keymap
 from hopyard.tui.messages import CopyRequested, SourceRequested, SteeringRequested
 from hopyard.tui.on_show import Watch
 from hopyard.tui.references import Target, quote_text

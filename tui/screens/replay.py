@@ -10,7 +10,8 @@ from textual.events import Key
 
 from hopyard.core.errors import UsageError
 from hopyard.core.sessions.replay import begins_hop, is_act
-from hopyard.tui.keymap import STEERING, Keymap, Scope, action_named, bindings_for
+from hopyard.tui.actions import STEERING, Scope, action_named, bindings_for
+from hopyard.tui.keymap import Keymap
 from hopyard.tui.messages import GoOnRequested
 from hopyard.tui.on_show import GoOn, Watch
 from hopyard.tui.places import Moment, place

@@ -15,7 +15,8 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from hopyard.core.state import State
-from hopyard.tui.keymap import Keymap, Scope, bindings_for
+from hopyard.tui.actions import Scope, bindings_for
+from hopyard.tui.keymap import Keymap
 from hopyard.tui.messages import (
     QuestionAsked,
 )

@@ -17,8 +17,9 @@ from textual.worker import Worker
 from hopyard.core.errors import HopyardError
 from hopyard.core.sessions.about import About, Summary, read_about, write_about
 from hopyard.core.sessions.shelf import Shelf
+from hopyard.tui.actions import Scope, bindings_for
 from hopyard.tui.at_rest import AtRest
-from hopyard.tui.keymap import Keymap, Scope, bindings_for
+from hopyard.tui.keymap import Keymap
 from hopyard.tui.messages import GoOnRequested, ReplayRequested
 from hopyard.tui.on_show import GoOn
 from hopyard.tui.render import clean, line

@@ -12,7 +12,8 @@ from textual.binding import BindingType
 from hopyard.core.config.keys import kind_of
 from hopyard.core.config.settings import Entry, Settings
 from hopyard.core.errors import ConfigError, HopyardError
-from hopyard.tui.keymap import Keymap, Scope, bindings_for, keymap
+from hopyard.tui.actions import Scope, bindings_for
+from hopyard.tui.keymap import Keymap, keymap
 from hopyard.tui.render import line
 from hopyard.tui.screens.asking import ChoiceScreen
 from hopyard.tui.screens.key import KeyScreen

@@ -10,7 +10,8 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from hopyard.tui.keymap import ACTIONS, Keymap, Scope, bindings_for
+from hopyard.tui.actions import ACTIONS, Scope, bindings_for
+from hopyard.tui.keymap import Keymap
 from hopyard.tui.render import line
 from hopyard.tui.widgets.lines import Row, TextView
 from hopyard.tui.widgets.one_line import OneLine

@@ -11,7 +11,7 @@ from hopyard.core.citing import title_of
 from hopyard.core.standing import standing, why
 from hopyard.core.state import ROOT, Hop, State
 from hopyard.core.values import Evidence
-from hopyard.tui.keymap import bindings_for
+from hopyard.tui.actions import bindings_for
 from hopyard.tui.render import line, restyle
 from hopyard.tui.widgets.lines import Row
 from hopyard.tui.widgets.rows import RowsView

@@ -20,7 +20,7 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from hopyard.tui.keymap import bindings_for
+from hopyard.tui.actions import bindings_for
 from hopyard.tui.line_changes import changed_span
 from hopyard.tui.marks import in_our_lines
 from hopyard.tui.render import Line, Piece, line_at, lines_needed, wrap

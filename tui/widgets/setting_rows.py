@@ -10,7 +10,8 @@ from rich.cells import cell_len
 
 from hopyard.core.config.about import about, about_table
 from hopyard.core.config.settings import DEFAULT, Entry
-from hopyard.tui.keymap import ACTIONS, Keymap, action_named
+from hopyard.tui.actions import ACTIONS, action_named
+from hopyard.tui.keymap import Keymap
 from hopyard.tui.render import line
 from hopyard.tui.widgets.library_rows import matches
 from hopyard.tui.widgets.lines import Row

@@ -7,8 +7,9 @@ from typing import Literal, NamedTuple
 
 from hopyard.core import schedule
 from hopyard.core.state import ROOT, State
+from hopyard.tui.actions import action_named
 from hopyard.tui.intents import waits
-from hopyard.tui.keymap import Keymap, action_named
+from hopyard.tui.keymap import Keymap
 from hopyard.tui.render import Line, Piece, join, line
 
 PaneName = Literal["hops", "steps", "sources", "answer"]
