@@ -90,6 +90,10 @@ class Workbench:
         """Whether the session in a folder was asked over what is searched here. Raises: LogError."""
         return self.shelf is None or [str(path) for path in self.shelf.docs_of(folder)] == list(self._docs)
 
+    def is_strangers(self, session: str) -> bool:
+        """Whether the paths that one of the kept sessions names may be a stranger's."""
+        return self._sessions is not None and Shelf(self._sessions).is_strangers(self._sessions / session)
+
     def close(self) -> None:
         """Let go of the library."""
         self._close()

@@ -136,6 +136,12 @@ class HopyardApp(Shell):
         if elsewhere:
             screen.say("Open in another process: shown as it goes there, and not to be changed from here.")
 
+    @property
+    def trusts_paths(self) -> bool:
+        """Whether the session on show is one of the person's own, and runs here."""
+        session = self.session
+        return isinstance(session, Running) and not self._workbench.is_strangers(session.state.session)
+
     def _begin_session(self, start: Callable[[], Engine]) -> None:
         """Show the session that `start` gives, and close the one before it. Raises: LogBusy."""
         try:

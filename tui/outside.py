@@ -21,13 +21,23 @@ class Way(NamedTuple):
     said: str
 
 
-def way_to(source: Source, location: str, environ: Mapping[str, str], platform: str = sys.platform) -> Way:
-    """The way to a source; `location` is where in it to look. Looks whether a file is there."""
+def way_to(
+    source: Source,
+    location: str,
+    environ: Mapping[str, str],
+    platform: str = sys.platform,
+    *,
+    trusted: bool = True,
+) -> Way:
+    """The way to a source; `location` is where in it to look. Looks whether a file is there.
+
+    A path that is not `trusted` came with somebody else's session: it is said, and handed to no program.
+    """
     is_page = urlsplit(source.path).scheme in ("http", "https")
     file = Path(source.path)
     if not is_page and not (file.is_absolute() and file.exists()):
         return Way((), f"There is no file {source.path} on this machine.")
-    opener = _opener(environ, platform)
+    opener = _opener(environ, platform) if trusted else ""
     if opener:
         return Way((opener, source.path), f"Opening {source.path}; look at {location}.")
     if is_page:

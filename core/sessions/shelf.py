@@ -126,7 +126,7 @@ class Shelf:
             for source in fold(events).sources:
                 with suppress(LogError):  # the fork is no worse off than the session it comes from
                     log.keep_text(source, read_text(folder, source))
-            if self._is_strange(folder):
+            if self.is_strangers(folder):
                 write_about(log.folder, About(received=True))
             log.sync()
         except BaseException:
@@ -141,9 +141,10 @@ class Shelf:
         Those of a session that was received, or lies elsewhere, are a stranger's and left out.
         Raises: LogError.
         """
-        return [] if self._is_strange(folder) else [Path(path) for path in first_event(folder).docs]
+        return [] if self.is_strangers(folder) else [Path(path) for path in first_event(folder).docs]
 
-    def _is_strange(self, folder: Path) -> bool:
+    def is_strangers(self, folder: Path) -> bool:
+        """Whether what a session names may be a stranger's: it was received, or lies elsewhere."""
         return read_about(folder).received or os.path.realpath(folder.parent) != os.path.realpath(
             self._folder
         )

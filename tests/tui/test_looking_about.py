@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.tui.replay_fakes import bench, recorded, replayed
 from tests.tui.screen_fakes import both_sizes, held, staged
 
+from hopyard.core.sessions.about import About, write_about
 from hopyard.core.state import State
 from hopyard.core.values import Answer, Citation, Sentence, Source, Verdict
 from hopyard.tui import outside
@@ -302,6 +304,35 @@ async def test_o_opens_the_source_under_the_cursor(monkeypatch: pytest.MonkeyPat
         stage.state.sources[stage.library.sources[0].id] = report
         await stage.press("o", "enter", "o")
         assert started == [("opener", report.path)] * 2
+
+
+def test_a_strangers_path_is_said_and_handed_to_no_program(
+    monkeypatch: pytest.MonkeyPatch, report: Source
+) -> None:
+    monkeypatch.setattr(outside, "_opener", lambda environ, platform: "opener")
+    assert way_to(report, "p. 3", {}, trusted=False) == ((), f"'{report.path}', p. 3")
+    page = Source("a", "t", "https://example.org/a", "html", 1)
+    assert way_to(page, "", {}, trusted=False).command == ()
+
+
+async def test_in_a_replay_o_starts_nothing(
+    monkeypatch: pytest.MonkeyPatch, report: Source, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(shell_module, "start", lambda command: pytest.fail(f"{command} was started"))
+    monkeypatch.setattr(outside, "_opener", lambda environ, platform: "opener")
+    async with replayed(await recorded(tmp_path), n=1000) as stage:
+        sources = stage.state.sources
+        sources.update(dict.fromkeys(sources, report))
+        await stage.press("3", "o")
+        assert stage.says(f"'{report.path}', line")
+
+
+async def test_paths_are_trusted_in_the_persons_own_sessions_only(tmp_path: Path) -> None:
+    async with staged(question="q", workbench=bench(tmp_path)) as stage:
+        await stage.still()
+        assert stage.app.trusts_paths
+        write_about(tmp_path / stage.state.session, About(received=True))
+        assert not stage.app.trusts_paths
 
 
 def test_a_program_that_cannot_be_started_is_no_crash(tmp_path: Path) -> None:
