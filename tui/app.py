@@ -31,6 +31,7 @@ from hopyard.tui.side_screens import Side, SideScreens
 
 _CLOSE_S = 3.0
 """How long leaving waits for the session to write its end."""
+_NOT_OPENED = "The session cannot be opened"
 
 
 class HopyardApp(Shell):
@@ -89,7 +90,10 @@ class HopyardApp(Shell):
         if running is not None and not running.dead and question == running.state.question:
             self.main.set_question(question)
             return
-        self._begin_session(lambda: self._workbench.start(question))
+        try:
+            self._begin_session(lambda: self._workbench.start(question))
+        except HopyardError as error:
+            self.trouble(_NOT_OPENED, error)
 
     def go_on(self, wish: GoOn) -> None:
         """Go on with a session, or with a new one that begins as it did; the one on show is closed.
@@ -111,7 +115,7 @@ class HopyardApp(Shell):
         except LogBusy:
             self.replay(folder, elsewhere=True)
         except HopyardError as error:
-            self.trouble("The session cannot be opened", error)
+            self.trouble(_NOT_OPENED, error)
 
     def replay(self, folder: Path, *, elsewhere: bool = False) -> None:
         """Show the replay of a session; `elsewhere` shows the end of one that another process has open.
@@ -143,14 +147,8 @@ class HopyardApp(Shell):
         return isinstance(session, Running) and not self._workbench.is_strangers(session.state.session)
 
     def _begin_session(self, start: Callable[[], Engine]) -> None:
-        """Show the session that `start` gives, and close the one before it. Raises: LogBusy."""
-        try:
-            running = Running(start(), self._heard, self.trouble)
-        except LogBusy:
-            raise
-        except HopyardError as error:
-            self.trouble("The session cannot be opened", error)
-            return
+        """Show the session that `start` gives, and close the one before it. Raises: LogError."""
+        running = Running(start(), self._heard, self.trouble)
         if self._live is not None and not self._live.dead:
             self._live.close("another session was opened")
         self.main.session = self._live = running

@@ -206,10 +206,12 @@ def _text_path(folder: Path, source: str) -> Path:
 
 def _drop_torn_line(path: Path, file: int) -> bool:
     """Cut off a last line that has no end, lest the next event grow onto it; whether there was one."""
-    data = path.read_bytes()
-    if not data or data.endswith(b"\n"):
-        return False
-    os.ftruncate(file, data.rfind(b"\n") + 1)
+    with path.open("rb") as log:
+        end = log.seek(0, os.SEEK_END)
+        log.seek(max(0, end - 1))
+        if log.read() in (b"", b"\n"):  # nearly always: then nothing else need be read
+            return False
+    os.ftruncate(file, path.read_bytes().rfind(b"\n") + 1)
     return True
 
 
