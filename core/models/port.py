@@ -1,0 +1,124 @@
+"""What is asked of a model and what streams back, whoever's model it is."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any, Literal, Protocol
+
+import msgspec
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A passage that is handed to a model as data, never as an instruction."""
+
+    id: str
+    """The evidence id, by which the model must cite it."""
+    title: str
+    location: str
+    text: str
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """One message of the conversation: documents first, then text."""
+
+    role: Literal["user", "assistant"]
+    text: str
+    documents: tuple[Document, ...] = ()
+
+
+class ModelRequest(msgspec.Struct, frozen=True):
+    """What is asked of a model."""
+
+    system: str
+    """Instructions; alike for all requests of one job, so that the server can keep them."""
+    turns: tuple[Turn, ...]
+    max_tokens: int
+    """Of output, thinking included."""
+    schema: Mapping[str, Any] | None = None
+    """The JSON schema of the reply; None for plain text. A server that knows no schemas gets it as text."""
+
+
+class Usage(msgspec.Struct, frozen=True, gc=False):
+    """Tokens that were used. `input` leaves out what was read from or written to the server's cache."""
+
+    input: int = 0
+    cached: int = 0
+    """Input tokens that the server had kept."""
+    cache_written: int = 0
+    """Input tokens that the server began to keep."""
+    output: int = 0
+    requests: int = 0
+    estimated: bool = False
+    """Whether a part of it is our own count, because the server did not say."""
+
+    def plus(self, other: Usage) -> Usage:
+        """Both together."""
+        return Usage(
+            self.input + other.input,
+            self.cached + other.cached,
+            self.cache_written + other.cache_written,
+            self.output + other.output,
+            self.requests + other.requests,
+            self.estimated or other.estimated,
+        )
+
+
+class TextPiece(msgspec.Struct, frozen=True):
+    """Some of the reply."""
+
+    text: str
+
+
+class ThinkingPiece(msgspec.Struct, frozen=True):
+    """Some of what the model thinks before it replies."""
+
+    text: str
+
+
+class UsageSoFar(msgspec.Struct, frozen=True):
+    """What this request has used until now; the last one counts."""
+
+    usage: Usage
+
+
+class Finished(msgspec.Struct, frozen=True):
+    """The reply's end; every stream that does not raise ends with one."""
+
+    reason: Literal["end", "length", "refused", "other"]
+
+
+Piece = TextPiece | ThinkingPiece | UsageSoFar | Finished
+
+
+class Model(Protocol):
+    """One configured model. Closing the stream cancels the request at once."""
+
+    @property
+    def name(self) -> str:
+        """The NAME of its table in the configuration."""
+        ...
+
+    def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
+        """The reply as it comes. One attempt: trying again is the caller's.
+
+        Raises: ModelError by its kind.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        ...
+
+
+__all__ = [
+    "Document",
+    "Finished",
+    "Model",
+    "ModelRequest",
+    "Piece",
+    "TextPiece",
+    "ThinkingPiece",
+    "Turn",
+    "Usage",
+    "UsageSoFar",
+]
