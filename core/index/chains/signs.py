@@ -41,6 +41,26 @@ class Pair(NamedTuple):
     """Candidate -> the name that links it to the seed best."""
 
 
+class SaidOf(NamedTuple):
+    """What candidates say of each term of the question."""
+
+    weights: NDArray[np.float32]
+    """What each term is worth, together 1; shape (n terms, 1)."""
+    shares: NDArray[np.float32]
+    """How well each candidate says each term, 0 to 1; shape (n terms, n)."""
+    titles: NDArray[np.float32]
+    """Whether each term is in the name that each candidate goes by; shape (n terms, n)."""
+
+    def beyond(self, there: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """What each candidate says beyond what is there already, and what its name does; each of shape (n,).
+
+        `there` is how well each term is said already, 0 to 1; shape (n terms, 1).
+        """
+        more = (self.weights * np.maximum(0.0, self.shares - there)).sum(0)
+        in_name = (self.weights * (1 - there) * self.titles).sum(0)
+        return more, in_name
+
+
 class Signs(NamedTuple):
     """Arrays of shape (n candidates,) if not said otherwise."""
 
@@ -54,6 +74,9 @@ class Signs(NamedTuple):
     scope: NDArray[np.float32]
     phrase: NDArray[np.float32]
     like: NDArray[np.float32]
+    told: NDArray[np.bool_]
+    """Whether each holds a word that tells the relation asked for."""
+    said_of: SaidOf
     pairs: tuple[Pair, ...]
     sides: NDArray[np.float32]
     """How far each serves each side of the question, 0 to 1; shape (n sides, n)."""
@@ -78,8 +101,9 @@ def signs_of(view: View, wanted: Wanted, search: Search, candidates: Candidates)
     titles = _titles(search.terms, facts)
     rarity = np.array([view.rarity(one.called) if one else 0.0 for one in facts], dtype=np.float32)
     title = np.where(rarity > 0, (idf * titles).sum(0) / np.maximum(rarity, 1e-9), 0.0)
+    said_of = SaidOf(idf / whole, said, titles)
     pairs = [
-        _pair(view, wanted, search, candidates, facts, words, said, titles, rarity, places, seed)
+        _pair(view, wanted, candidates, facts, words, said_of, rarity, places, seed)
         for seed in candidates.seeds
     ]
     return Signs(
@@ -93,6 +117,8 @@ def signs_of(view: View, wanted: Wanted, search: Search, candidates: Candidates)
         scope=_array([0.0] * n if search.scope is None else search.scope[documents]),
         phrase=phrases(view, wanted, search, documents, words),
         like=_array([0.0] * n if search.alike is None else search.alike[documents]),
+        told=np.array([not wanted.told_by.isdisjoint(there) for there in words], dtype=np.bool_),
+        said_of=said_of,
         pairs=tuple(pairs),
         sides=_sides(candidates.sides, search, said, n),
         apart=wanted.apart,
@@ -157,21 +183,17 @@ def _sides(
 def _pair(
     view: View,
     wanted: Wanted,
-    search: Search,
     candidates: Candidates,
     facts: Sequence[Facts | None],
     words: Sequence[list[str]],
-    said: NDArray[np.float32],
-    titles: NDArray[np.float32],
+    said_of: SaidOf,
     rarity: NDArray[np.float32],
     places: dict[int, int],
     seed: int,
 ) -> Pair:
     n = len(candidates.documents)
-    whole = max(float(search.idf.sum()), 1e-9)
-    idf = search.idf[:, None]
     place = places[seed]
-    there = said[:, place : place + 1]
+    gain, title_gain = said_of.beyond(said_of.shares[:, place : place + 1])
     near, leads, rare, back = (np.zeros(n, dtype=np.float32) for _ in range(4))
     names: dict[int, Key] = {}
     contexts: dict[Key, float] = {}
@@ -196,8 +218,8 @@ def _pair(
                 names[at] = link.name
     return Pair(
         seed=place,
-        gain=(idf * np.maximum(0.0, said - there)).sum(0) / whole,
-        title_gain=(idf * (1 - there) * titles).sum(0) / whole,
+        gain=gain,
+        title_gain=title_gain,
         near=near,
         leads=leads,
         rare=rare,

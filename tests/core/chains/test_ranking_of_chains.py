@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hopyard.core.index.chains.ranking import rank
-from hopyard.core.index.chains.signs import Pair, Signs
+from hopyard.core.index.chains.signs import Pair, SaidOf, Signs
 from hopyard.core.index.chains.weights import Weights
 
 N = 4
@@ -19,7 +19,17 @@ def signs(own: np.ndarray, pairs: tuple[Pair, ...] = (), *, apart: bool = False,
     rows = {name: row() for name in names} | {"own": own, "said": own}
     alike = tuple((str(n),) for n in range(N))
     sides = more.pop("sides", np.zeros((0, N), dtype=np.float32))
-    return Signs(**(rows | more), pairs=pairs, sides=sides, apart=apart, called_alike=alike)
+    shares = more.pop("shares", own[None, :])
+    said_of = SaidOf(np.full((len(shares), 1), 1 / len(shares), np.float32), shares, np.zeros_like(shares))
+    return Signs(
+        **(rows | more),
+        told=np.zeros(N, dtype=np.bool_),
+        said_of=said_of,
+        pairs=pairs,
+        sides=sides,
+        apart=apart,
+        called_alike=alike,
+    )
 
 
 def led(seed: int, to: int) -> Pair:
