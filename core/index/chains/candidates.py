@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,10 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hopyard.core.index.best import best
-from hopyard.core.index.chains.first import Named, Search, added_up, is_rare
+from hopyard.core.index.chains.first import Named, Search, added_up
+from hopyard.core.index.chains.links import (
+    FOUND_PER_NAME,
+    MAX_SEED_NAME,
+    MAX_WITH_NAME,
+    MIN_LINK_RARITY,
+    Links,
+    followed,
+    going_on,
+    likeliest,
+)
 from hopyard.core.index.chains.view import View
 from hopyard.core.index.chains.wanted import Wanted, only_its_own
-from hopyard.core.index.facts import Facts, Key, parts_of
+from hopyard.core.index.facts import Key
 
 N_FOUND = 30
 """Passages of the first search that are ranked."""
@@ -22,29 +32,11 @@ N_ALIKE = 30
 N_SEEDS = 10
 """Of these, the ones from which chains may start."""
 _SEEDS_PER_NAME = 3
-_MAX_SEED_NAME = 12
-"""A name that more passages go by, such as a company with a report, says too little to start from each."""
-_MAX_WITH_NAME = 150
-"""A name in more passages than this links nothing."""
-_MIN_LINK_RARITY = 4.5
-"""A name of one token must be so rare (idf) to link passages."""
-_FOUND_PER_NAME = 8
-_CALLED_PER_NAME = 6
-_MENTIONS_PER_NAME = 10
-_NAMES_PER_SEED = 14
 _OPEN_PER_SEED = 8
 _TITLE_SHARE = 0.3
 _JOINS = frozenset(("and", "or", "和", "与", "或", "跟", "及"))
 _APART = 8
 """Tokens between two names that are asked about together."""
-
-
-class Link(NamedTuple):
-    """A name that two passages share."""
-
-    name: Key
-    back: bool
-    """Whether the first passage goes by it and the second mentions it, not the other way round."""
 
 
 class Candidates(NamedTuple):
@@ -54,7 +46,7 @@ class Candidates(NamedTuple):
     """Document numbers, by passage id; shape (n,)."""
     seeds: tuple[int, ...]
     """The documents from which chains start."""
-    links: dict[int, dict[int, list[Link]]]
+    links: Links
     """Seed -> document -> the names that lead from one to the other."""
     called: dict[int, float]
     """Documents that go by a name in the question, with how surely and how telling it is, 0 to 1."""
@@ -79,19 +71,16 @@ def gather(
     documents.update(dict.fromkeys(called))
     if search.alike is not None:
         documents.update(dict.fromkeys(best(search.alike, passages, N_ALIKE)))
-    facts = view.facts(seeds)
-    links: dict[int, dict[int, list[Link]]] = {}
-    view.named([part for seed in facts.values() for name in seed.mentions for part in parts_of(name)])
-    for seed, known in facts.items():
-        reached: dict[int, list[Link]] = {}
-        for document, link in _leads(view, search, set(search.terms), seed, known):
-            reached.setdefault(document, []).append(link)
-        links[seed] = reached
-        documents.update(dict.fromkeys(reached))
+    links = followed(view, search, seeds)
+    documents.update(dict.fromkeys(one for reached in links.values() for one in reached))
+    for seed in links:
         documents.update(dict.fromkeys(_open_after(view, search, seed, passages)))
+    further = followed(view, search, going_on(view, search, links))
+    documents.update(dict.fromkeys(one for reached in further.values() for one in reached))
+    links |= further
     ordered = sorted(documents, key=view.passage)
     sides = _sides(view, wanted, named)
-    return Candidates(np.array(ordered, dtype=np.intp), tuple(facts), links, called, sides)
+    return Candidates(np.array(ordered, dtype=np.intp), tuple(links), links, called, sides)
 
 
 def _in_scope(search: Search, passages: NDArray[np.uint64]) -> list[int]:
@@ -111,7 +100,7 @@ def _together(wanted: Wanted, named: Sequence[Named]) -> bool:
 
 def _sides(view: View, wanted: Wanted, named: Sequence[Named]) -> tuple[frozenset[str], ...]:
     """What passages go by tells better than wording which things a question names."""
-    telling = [name for name in named if view.rarity(name.key) >= _MIN_LINK_RARITY]
+    telling = [name for name in named if view.rarity(name.key) >= MIN_LINK_RARITY]
     if not _together(wanted, telling):
         return wanted.sides
     sides = only_its_own([frozenset(name.key) for name in telling])
@@ -132,8 +121,8 @@ def _seeds(
 
     seeds = sorted(found, key=lambda document: (-promise(document), view.passage(document)))[:N_SEEDS]
     for documents in by_name.values():
-        if len(documents) <= _MAX_SEED_NAME:
-            seeds += _likeliest(view, search, documents, _SEEDS_PER_NAME)
+        if len(documents) <= MAX_SEED_NAME:
+            seeds += likeliest(view, search, documents, _SEEDS_PER_NAME)
     return _leaving_some_open(view, search, list(dict.fromkeys(seeds)))
 
 
@@ -147,47 +136,11 @@ def _holding_names(view: View, wanted: Wanted, search: Search) -> Iterator[int]:
     """The likeliest passages that hold a name written out in the question."""
     for key in wanted.names:
         documents = view.holding(key)
-        if 1 <= len(documents) <= _MAX_WITH_NAME:
-            yield from _likeliest(view, search, documents.tolist(), _FOUND_PER_NAME)
-
-
-def _leads(
-    view: View, search: Search, asked: set[str], seed: int, facts: Facts
-) -> Iterator[tuple[int, Link]]:
-    """Where a seed leads: to passages called what it mentions, to others that mention it, and back."""
-    for name in facts.mentions:
-        for part in parts_of(name):
-            documents: dict[int, float] = view.named([part]).get(part, {})
-            if _links(view, part, asked) and 0 < len(documents) <= _MAX_SEED_NAME:
-                surest = sorted(
-                    documents, key=lambda one: (-documents[one], -search.own[one], view.passage(one))
-                )
-                yield from ((one, Link(part, False)) for one in surest[:_CALLED_PER_NAME] if one != seed)
-    for name in facts.mentions[:_NAMES_PER_SEED]:
-        if _links(view, name, asked):
-            yield from _mentioning(view, search, seed, Link(name, False), _FOUND_PER_NAME + 1)
-    for name, _ in facts.names:
-        if len(name) > 1 or is_rare(view, name[0], _MIN_LINK_RARITY):
-            yield from _mentioning(view, search, seed, Link(name, True), _MENTIONS_PER_NAME)
-
-
-def _links(view: View, name: Key, asked: set[str]) -> bool:
-    """Whether a name says something that the question does not, and is rare enough to link by."""
-    return not asked.issuperset(name) and (len(name) > 1 or is_rare(view, name[0], _MIN_LINK_RARITY))
-
-
-def _mentioning(view: View, search: Search, seed: int, link: Link, n: int) -> Iterator[tuple[int, Link]]:
-    documents = view.holding(link.name)
-    if (2 if not link.back else 1) <= len(documents) <= _MAX_WITH_NAME:
-        likeliest = _likeliest(view, search, documents.tolist(), n)
-        yield from ((document, link) for document in likeliest if document != seed)
+        if 1 <= len(documents) <= MAX_WITH_NAME:
+            yield from likeliest(view, search, documents.tolist(), FOUND_PER_NAME)
 
 
 def _open_after(view: View, search: Search, seed: int, passages: NDArray[np.uint64]) -> list[int]:
     """The passages that say most of what the seed leaves unsaid."""
     there = view.matrix(search.terms, np.array([seed]))[:, 0]
     return best(added_up(view, search.terms, search.idf * (1 - there)), passages, _OPEN_PER_SEED)
-
-
-def _likeliest(view: View, search: Search, documents: Iterable[int], n: int) -> list[int]:
-    return sorted(documents, key=lambda one: (-search.own[one], view.passage(one)))[:n]

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hopyard.core.index.chains.candidates import Candidates, Link
+from hopyard.core.index.chains.candidates import Candidates
 from hopyard.core.index.chains.first import Search
+from hopyard.core.index.chains.links import Link
 from hopyard.core.index.chains.phrases import phrases
 from hopyard.core.index.chains.view import View
 from hopyard.core.index.chains.wanted import Wanted

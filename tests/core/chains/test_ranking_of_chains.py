@@ -50,6 +50,20 @@ def test_what_a_passage_leads_to_is_worth_more() -> None:
     assert led_to.index(3) < led_to.index(1)
 
 
+def test_what_leads_to_the_answer_is_worth_most_of_it() -> None:
+    own = row(0.2, 0.3, 0.25, 0.3)
+    assert order(signs(own))[0] == 1
+    assert set(order(signs(own, (led(0, 3),)))[:2]) == {0, 3}
+
+
+def test_the_third_of_a_chain_is_worth_what_it_says_beyond_both_others() -> None:
+    own = row(0.6, 0.2, 0.1, 0.1)
+    chain = (led(0, 1), led(1, 2), led(1, 3)._replace(gain=row()))
+    shares = np.array([row(1.0, 0.0, 1.0, 0.0), row(0.0, 1.0, 0.0, 0.0), row(0.0, 0.0, 0.0, 1.0)])
+    ranked = order(signs(own, chain, shares=shares))
+    assert ranked.index(3) < ranked.index(2)
+
+
 @pytest.mark.parametrize("apart", [False, True])
 def test_where_sides_are_asked_about_apart_none_leads_to_another(apart: bool) -> None:
     own = row(0.9, 0.6, 0.1, 0.1)
