@@ -32,10 +32,17 @@ from hopyard.core.index.store import Store
 from hopyard.core.index.whoosh_index import WhooshIndex
 
 K = 5
-GROUPS = {
-    "the pairs of passages": ("first", "second", "gain", "title_gain", "near", "leads", "rare", "back"),
-    "the sides of a comparison": ("side",),
+OFF = -1e6
+"""A bias that keeps a kind of chain from being worth anything."""
+PARTS = {
+    "the pairs of passages": {"bias": OFF, "third_bias": OFF, "carried": 0.0},
+    "the third passages": {"third_bias": OFF},
+    "the sides of a comparison": {"side": 0.0},
 }
+
+
+SHARES = ("own", "first", "second", "third", "third_gain", "bias", "third_bias", "side", "like")
+"""Weights that mean nothing at 0, that `PARTS` has, or that count with an embedder only."""
 
 
 class Judged(NamedTuple):
@@ -67,11 +74,10 @@ def main() -> None:
 
 
 def _ablations(whole: Weights) -> Iterator[tuple[str, Weights]]:
-    for name, fields in GROUPS.items():
-        without = whole._replace(**dict.fromkeys(fields, 0.0))
-        yield name, without._replace(bias=-1e6) if "first" in fields else without
+    for name, without in PARTS.items():
+        yield name, whole._replace(**without)
     for field in Weights._fields:
-        if field not in ("first", "second", "bias", "side", "own", "like"):
+        if field not in SHARES:
             yield f"`{field}`", whole._replace(**{field: 0.0})
 
 

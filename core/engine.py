@@ -21,7 +21,7 @@ from hopyard.core.brief import brief_of
 from hopyard.core.errors import CommandError, HopyardError, LogError
 from hopyard.core.hop_run import Tools, run_hop
 from hopyard.core.jobs import Jobs
-from hopyard.core.ports import AnswerDraft, Clock, EventLog, HopTask, Reasoner, Retriever
+from hopyard.core.ports import AnswerDraft, Clock, EventLog, HopTask, Reasoner, Retriever, Web
 from hopyard.core.reducer import apply
 from hopyard.core.running_time import RunningTime
 from hopyard.core.state import ROOT, Hop, State
@@ -47,10 +47,12 @@ class Engine:
         log: EventLog,
         retrievers: Sequence[Retriever],
         reasoner: Reasoner,
+        web: Web | None = None,
+        web_always: bool = False,
         clock: Clock = time.monotonic,
     ) -> None:
         self.state = state
-        self._tools = Tools(retrievers, reasoner, log, clock)
+        self._tools = Tools(retrievers, reasoner, log, clock, web, web_always)
         self._log = log
         self._reasoner = reasoner
         self._clock = clock
@@ -78,7 +80,7 @@ class Engine:
                 created=_now(),
                 budget=budget,
                 reasoner=self._reasoner.name,
-                retrievers=tuple(retriever.name for retriever in self._tools.retrievers),
+                retrievers=self._tools.searched,
                 docs=tuple(docs),
             )
         )
@@ -274,7 +276,13 @@ class Engine:
     async def _run_hop(self, jobs: Jobs, hop: Hop, question: str) -> None:
         state = self.state
         task = HopTask(state.question, question, _trail(state, hop))
-        tools = self._tools._replace(start=jobs.start_search)
+        run = asyncio.current_task()
+
+        def tell(event: ev.Event) -> None:
+            if jobs.task(hop.id) is run:
+                self._emit(event)
+
+        tools = self._tools._replace(start=jobs.start_search, tell=tell)
         known = set(state.sources)
 
         def on_late(what: str) -> None:

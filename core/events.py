@@ -14,10 +14,11 @@ import msgspec
 
 from hopyard.core.values import Answer, Budget, Evidence, Finding, Origin, Outcome, Source, Suggestion
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the log's format; a reader refuses a higher one, and reads all lower ones.
 
 1: the first. 2: `SessionResumed`, `PlanMade`; `SessionStarted.docs` and `.origin`; `Evidence.via`.
+3: `ProviderAsked`, `PageRead`; `Source.published` and `.publisher`.
 """
 
 
@@ -115,6 +116,34 @@ class SearchFailed(Event, frozen=True, kw_only=True):
     retriever: str
     query: str
     error: str
+
+
+class ProviderAsked(Event, frozen=True, kw_only=True):
+    """A query left for one provider of the web, and its answer came."""
+
+    hop: str
+    provider: str
+    query: str
+    """As it was sent."""
+    found: int
+    elapsed_s: float
+    error: str = ""
+    """Why there is no answer; empty if there is one, be it that nothing was found."""
+
+
+class PageRead(Event, frozen=True, kw_only=True):
+    """A page of the web was fetched and read."""
+
+    hop: str
+    url: str
+    title: str
+    n_chars: int
+    """Length of its cleaned text."""
+    elapsed_s: float
+    kept: bool = False
+    """Whether it was still there from an earlier time, so that nothing was fetched."""
+    error: str = ""
+    """Why it could not be read, or had nothing to read; empty if it could."""
 
 
 class SourceFound(Event, frozen=True, kw_only=True):
@@ -278,6 +307,8 @@ AnyEvent = (
     | HopStarted
     | Searched
     | SearchFailed
+    | ProviderAsked
+    | PageRead
     | SourceFound
     | EvidenceKept
     | FindingMade

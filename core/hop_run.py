@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import aclosing
+from functools import partial
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from hopyard.core import events as ev
 from hopyard.core.errors import SearchError
-from hopyard.core.ports import Clock, Draft, EventLog, HopTask, Kept, Reading, Reasoner, Retriever
+from hopyard.core.ports import (
+    Clock,
+    Draft,
+    EventLog,
+    HopTask,
+    Kept,
+    Reading,
+    Reasoner,
+    Retriever,
+    Tell,
+    Web,
+)
 from hopyard.core.values import Citation, Evidence, Finding, Hit, Outcome
 
 HITS_PER_QUERY = 30
@@ -26,8 +40,25 @@ class Tools(NamedTuple):
     reasoner: Reasoner
     log: EventLog
     clock: Clock
+    web: Web | None = None
+    """Searched for what the retrievers lack; None: not at all."""
+    web_always: bool = False
+    """Whether the web is searched with the retrievers, not after them."""
+    tell: Tell = lambda event: None
+    """Takes what is told while a search of the web goes on."""
     start: Callable[[Coroutine[Any, Any, Any]], asyncio.Task[Any]] = asyncio.create_task
     """Starts a search, which may outlive the run; who gives this ends what is left at the end."""
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """The names of what is searched."""
+        web = () if self.web is None else (self.web.name,)
+        return (*(one.name for one in self.retrievers), *web)
+
+
+class _SearchResult(NamedTuple):
+    event: ev.Searched | ev.SearchFailed
+    hits: list[Hit]
 
 
 async def run_hop(
@@ -41,18 +72,24 @@ async def run_hop(
 
     Raises: SearchError if every search failed: that nothing was found cannot be said then.
     """
-    ranked: list[list[Hit]] = []
-    failures: list[ev.SearchFailed] = []
-    for query in await tools.reasoner.queries(task):
-        for result in await _search_all(hop, query, tools, on_late):
+    queries = await tools.reasoner.queries(task)
+    at_first, later = _rounds(tools, hop)
+    results: list[_SearchResult] = []
+    async with aclosing(_search_all(hop, queries, at_first, tools, on_late)) as searching:
+        async for result in searching:
             yield result.event
-            ranked.append(result.hits)
-            if isinstance(result.event, ev.SearchFailed):
-                failures.append(result.event)
-    if failures and len(failures) == len(ranked):
-        raise SearchError(failures[0].error)
-    hits = fuse(ranked)
-    reading = await tools.reasoner.read(task, hits)
+            results.append(result)
+    if not later:
+        _check_some_answered(results)
+    hits, reading = await _read(task, results, tools)
+    if later and not reading.findings:
+        yield ev.Noted(hop=hop, text="nothing to quote in the library, so the web is searched")
+        async with aclosing(_search_all(hop, queries, later, tools, on_late)) as searching:
+            async for result in searching:
+                yield result.event
+                results.append(result)
+        _check_some_answered(results)
+        hits, reading = await _read(task, results, tools)
     for note in reading.notes:
         yield ev.Noted(hop=hop, text=note)
     async with aclosing(_record(hop, reading, hits, known_sources, tools, n_numbered)) as recorded:
@@ -62,45 +99,78 @@ async def run_hop(
     yield ev.HopFinished(hop=hop, outcome=outcome, suggestions=reading.suggestions)
 
 
-class _SearchResult(NamedTuple):
-    event: ev.Searched | ev.SearchFailed
-    hits: list[Hit]
+def _check_some_answered(results: Sequence[_SearchResult]) -> None:
+    failures = [one.event for one in results if isinstance(one.event, ev.SearchFailed)]
+    if failures and len(failures) == len(results):
+        raise SearchError(failures[0].error)
 
 
-async def _search_all(hop: str, query: str, tools: Tools, on_late: OnLate) -> list[_SearchResult]:
-    """What each retriever says, in their order.
+class _Searcher(NamedTuple):
+    """Something that is searched, by the name that the steps have for it."""
 
-    If the run is cancelled meanwhile, each search ends on its own, and `on_late` is told of it.
-    """
-    searches: list[asyncio.Task[_SearchResult]] = [
-        tools.start(_search(hop, retriever, query, tools.clock)) for retriever in tools.retrievers
+    name: str
+    find: Callable[[str], Awaitable[Sequence[Hit]]]
+    outlives: bool
+    """Whether a search may end on its own when the run is cancelled; one on the web must not go on."""
+
+
+def _rounds(tools: Tools, hop: str) -> tuple[list[_Searcher], list[_Searcher]]:
+    """What is searched at first, and what is searched for what that lacks."""
+    local = [
+        _Searcher(one.name, partial(one.search, k=HITS_PER_QUERY), outlives=True) for one in tools.retrievers
     ]
-    try:
-        if searches:
-            await asyncio.wait(searches)
-    except asyncio.CancelledError:
-        for search in searches:
-            search.add_done_callback(lambda done: _tell_late(done, on_late))
-        raise
-    return [search.result() for search in searches]
+    if tools.web is None:
+        return local, []
+
+    def tell(event: ev.Event) -> None:
+        tools.tell(replace(event, hop=hop))
+
+    find = partial(tools.web.search, k=HITS_PER_QUERY, tell=tell)
+    web = _Searcher(tools.web.name, find, outlives=False)
+    return ([*local, web], []) if tools.web_always or not local else (local, [web])
 
 
-async def _search(hop: str, retriever: Retriever, query: str, clock: Clock) -> _SearchResult:
+async def _read(task: HopTask, results: Sequence[_SearchResult], tools: Tools) -> tuple[list[Hit], Reading]:
+    hits = fuse([result.hits for result in results])
+    return hits, await tools.reasoner.read(task, hits)
+
+
+async def _search_all(
+    hop: str, queries: Sequence[str], searchers: Sequence[_Searcher], tools: Tools, on_late: OnLate
+) -> AsyncGenerator[_SearchResult, None]:
+    """What each searcher says to each query, in their order.
+
+    If the run is cancelled meanwhile, searches on the web are cancelled too; each other ends on its own, and
+    `on_late` is told of it.
+    """
+    for query in queries:
+        searches = [(one, tools.start(_search(hop, one, query, tools.clock))) for one in searchers]
+        try:
+            if searches:
+                await asyncio.wait([search for _, search in searches])
+        except asyncio.CancelledError:
+            for one, search in searches:
+                if one.outlives:
+                    search.add_done_callback(lambda done: _tell_late(done, on_late))
+                else:
+                    search.cancel()
+            raise
+        for _, search in searches:
+            yield search.result()
+
+
+async def _search(hop: str, searcher: _Searcher, query: str, clock: Clock) -> _SearchResult:
     began = clock()
     try:
-        hits = list(await retriever.search(query, HITS_PER_QUERY))
-    except Exception as error:  # whatever one retriever dies of, the others' results count
+        hits = list(await searcher.find(query))
+    except Exception as error:  # whatever one search dies of, the others' results count
         said = str(error) if isinstance(error, SearchError) else f"{type(error).__name__}: {error}"
-        failed = ev.SearchFailed(hop=hop, retriever=retriever.name, query=query, error=said)
+        failed = ev.SearchFailed(hop=hop, retriever=searcher.name, query=query, error=said)
         return _SearchResult(failed, [])
-    searched = ev.Searched(
-        hop=hop,
-        retriever=retriever.name,
-        query=query,
-        found=len(hits),
-        elapsed_s=round(clock() - began, 4),
+    elapsed = round(clock() - began, 4)
+    return _SearchResult(
+        ev.Searched(hop=hop, retriever=searcher.name, query=query, found=len(hits), elapsed_s=elapsed), hits
     )
-    return _SearchResult(searched, hits)
 
 
 def _tell_late(done: asyncio.Task[_SearchResult], on_late: OnLate) -> None:
@@ -136,7 +206,7 @@ async def _record(
         hit = hits[kept.hit]
         ids[kept.hit] = f"{hop}/{n}"
         if hit.source.id not in known_sources:
-            tools.log.keep_text(hit.source.id, await _text_of(hit, tools.retrievers))
+            tools.log.keep_text(hit.source.id, await _text_of(hit, tools))
             known_sources.add(hit.source.id)
             yield ev.SourceFound(source=hit.source)
         yield ev.EvidenceKept(evidence=_evidence(hop, ids[kept.hit], kept, hit))
@@ -144,10 +214,12 @@ async def _record(
         yield ev.FindingMade(finding=_finding(hop, n, draft, hits, ids))
 
 
-async def _text_of(hit: Hit, retrievers: Sequence[Retriever]) -> str:
-    for retriever in retrievers:
+async def _text_of(hit: Hit, tools: Tools) -> str:
+    web: tuple[Web, ...] = () if tools.web is None else (tools.web,)
+    keepers: Sequence[Retriever | Web] = (*tools.retrievers, *web)
+    for one in keepers:
         try:
-            return await retriever.text(hit.source.id)
+            return await one.text(hit.source.id)
         except SearchError:
             continue
     raise SearchError(f"The text of {hit.source.title} is gone.", "Index its folder again.")

@@ -48,6 +48,10 @@ class Jobs:
         task.add_done_callback(self._searches.discard)
         return task
 
+    def task(self, name: str) -> asyncio.Task[None] | None:
+        """The job of that name, if one counts."""
+        return self._jobs.get(name)
+
     def counts(self, name: str) -> bool:
         """Whether the task that asks is the job of that name."""
         return self._jobs.get(name) is asyncio.current_task()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -36,6 +36,35 @@ class Retriever(Protocol):
 
     async def text(self, source: str) -> str:
         """The whole cleaned text of a source that `search` returned.
+
+        Raises: SearchError if it is gone.
+        """
+        ...
+
+
+Tell = Callable[[Event], None]
+"""Takes a step as it comes about: an event whose `hop` is empty, for whoever is told knows it."""
+
+
+class Web(Protocol):
+    """The web as a source: providers that find pages, and the pages."""
+
+    @property
+    def name(self) -> str:
+        """How the steps call it."""
+        ...
+
+    async def search(self, query: str, k: int, tell: Tell) -> Sequence[Hit]:
+        """The best `k` passages of the pages found, best first; empty when nothing is found.
+
+        Every provider asked and every page read is told as `ProviderAsked` and `PageRead`.
+
+        Raises: SearchError if no provider answered.
+        """
+        ...
+
+    async def text(self, source: str) -> str:
+        """The whole cleaned text of a page that `search` returned.
 
         Raises: SearchError if it is gone.
         """
@@ -199,4 +228,6 @@ __all__ = [
     "Reading",
     "Reasoner",
     "Retriever",
+    "Tell",
+    "Web",
 ]

@@ -308,6 +308,8 @@ _HANDLERS: dict[type[ev.Event], Callable[[State, Any], None]] = {
     ev.HopStarted: _hop_started,
     ev.Searched: _searched,
     ev.SearchFailed: _searched,
+    ev.ProviderAsked: _only_a_step,
+    ev.PageRead: _only_a_step,
     ev.SourceFound: _source_found,
     ev.EvidenceKept: _evidence_kept,
     ev.FindingMade: _finding_made,

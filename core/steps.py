@@ -67,6 +67,24 @@ def _search_failed(event: ev.SearchFailed, state: State) -> _Said:
     return _Said(event.hop, "trouble", f"{where} failed: {_short(event.error)}")
 
 
+def _provider_asked(event: ev.ProviderAsked, state: State) -> _Said:
+    sent = f"sent “{_short(event.query)}” to {_short(event.provider)}"
+    if event.error:
+        return _Said(event.hop, "trouble", f"{sent}: {_short(event.error)}")
+    found = _count(event.found, "page") if event.found else "nothing found"
+    return _Said(event.hop, "work", f"{sent}: {found}, {event.elapsed_s:.2f} s")
+
+
+def _page_read(event: ev.PageRead, state: State) -> _Said:
+    if event.error:
+        return _Said(event.hop, "trouble", f"page {_short(event.url)}: {_short(event.error)}")
+    how = "kept from before" if event.kept else f"{event.elapsed_s:.2f} s"
+    size = _count(event.n_chars, "character")
+    return _Said(
+        event.hop, "work", f"read {_short(event.title or event.url)} ({_short(event.url)}): {size}, {how}"
+    )
+
+
 def _kept(event: ev.EvidenceKept, state: State) -> _Said:
     kept = event.evidence
     why = ", ".join(_short(part) for part in (kept.reason, kept.via) if part)
@@ -118,6 +136,8 @@ _TELLERS: dict[type[ev.Event], Callable[[Any, State], _Said]] = {
     ev.HopStarted: _started,
     ev.Searched: _searched,
     ev.SearchFailed: _search_failed,
+    ev.ProviderAsked: _provider_asked,
+    ev.PageRead: _page_read,
     ev.EvidenceKept: _kept,
     ev.FindingMade: _found,
     ev.HopFinished: _finished,

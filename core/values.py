@@ -31,6 +31,10 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     """The format it was read from: `pdf`, `txt`, `html`, ..."""
     n_chars: int
     """Length of the cleaned text in characters."""
+    published: str = ""
+    """ISO 8601, as far as it is known; empty where nothing is."""
+    publisher: str = ""
+    """Who published it: of a page, its site; empty where nothing is known."""
 
 
 class Place(msgspec.Struct, frozen=True, gc=False):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import zlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -24,6 +25,7 @@ from hopyard.core.ports import (
     Kept,
     Reading,
     Retriever,
+    Web,
 )
 from hopyard.core.reducer import fold
 from hopyard.core.sessions.log import MemoryLog
@@ -259,16 +261,19 @@ def make_engine(
     budget: Budget | None = None,
     log: EventLog | None = None,
     clock: Clock | None = None,
+    web: Web | None = None,
+    web_always: bool = False,
     question: str = "what is it?",
 ) -> Engine:
     """An engine that has its question."""
-    timing = {} if clock is None else {"clock": clock}
     engine = Engine(
         state=State(),
         log=MemoryLog() if log is None else log,
         retrievers=retrievers,
         reasoner=reasoner,
-        **timing,
+        clock=time.monotonic if clock is None else clock,
+        web=web,
+        web_always=web_always,
     )
     engine.begin("20260101-000000-abcdef", question, budget or Budget())
     return engine
