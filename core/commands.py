@@ -76,6 +76,13 @@ class Continue(Command, frozen=True):
     """Go on after a pause or a stop."""
 
 
+class UseWeb(Command, frozen=True):
+    """Let hops search the web from here on, or no longer."""
+
+    state: str
+    """`on` or `off`."""
+
+
 class Stop(Command, frozen=True):
     """Cancel what runs and answer from what there is."""
 
@@ -93,6 +100,7 @@ AnyCommand = (
     | Pause
     | Continue
     | Stop
+    | UseWeb
 )
 
 _BY_KEY: dict[str, type[Command]] = {
@@ -108,6 +116,7 @@ _BY_KEY: dict[str, type[Command]] = {
     "pause": Pause,
     "continue": Continue,
     "stop": Stop,
+    "web": UseWeb,
 }
 _WITH_QUESTION = {ExpandHop, EditHop}
 
@@ -154,6 +163,8 @@ def _build(name: str, value: Any, rest: dict[str, Any]) -> Command:
         return kind()
     if not isinstance(value, str) or not value or not isinstance(question, str):
         raise CommandError(f'"{name}" takes a name as text.', f'Write {{"{name}": "1.2"}}.')
+    if kind is UseWeb and value not in ("on", "off"):
+        raise CommandError('"web" takes "on" or "off".')
     if kind is EditHop and not question.strip():
         raise CommandError('"edit" needs a "question".')
     return kind(value, question) if kind in _WITH_QUESTION else kind(value)

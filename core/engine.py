@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from hopyard.core import commands as cmd
 from hopyard.core import events as ev
@@ -26,7 +26,7 @@ from hopyard.core.reducer import apply
 from hopyard.core.running_time import RunningTime
 from hopyard.core.state import ROOT, Hop, State
 from hopyard.core.steering import NoSuchHop, decide
-from hopyard.core.values import Budget, Suggestion
+from hopyard.core.values import Budget, Suggestion, WebUse
 
 Listener = Callable[[ev.Event, State], None]
 
@@ -35,6 +35,16 @@ _AT_ONCE = (cmd.Stop, cmd.Pause, cmd.Continue)
 _PLAN, _ANSWER = "plan", "answer"
 _MAX_COMMAND = 300
 """Characters of a refused command that are logged."""
+
+
+class WebSource(NamedTuple):
+    """The web, and how it is used."""
+
+    search: Web
+    on: bool = True
+    """Whether it is on when the session begins or goes on; the person can turn it."""
+    always: bool = False
+    """Whether it is searched with the library, not for what that lacks."""
 
 
 class Engine:
@@ -47,13 +57,13 @@ class Engine:
         log: EventLog,
         retrievers: Sequence[Retriever],
         reasoner: Reasoner,
-        web: Web | None = None,
-        web_always: bool = False,
+        web: WebSource | None = None,
         clock: Clock = time.monotonic,
     ) -> None:
         self.state = state
-        self._tools = Tools(retrievers, reasoner, log, clock, web, web_always)
+        self._tools = Tools(retrievers, reasoner, log, clock)
         self._log = log
+        self._web = web
         self._reasoner = reasoner
         self._clock = clock
         self._began = clock() - state.at
@@ -80,14 +90,21 @@ class Engine:
                 created=_now(),
                 budget=budget,
                 reasoner=self._reasoner.name,
-                retrievers=self._tools.searched,
+                retrievers=tuple(retriever.name for retriever in self._tools.retrievers),
                 docs=tuple(docs),
+                web=self._web_use,
             )
         )
 
     def resume(self, *, torn: bool = False) -> None:
         """Go on with a session that was read back; `torn` if a line of its log was dropped."""
-        self._opening = self._keep(ev.SessionResumed(resumed=_now(), torn=torn))
+        self._opening = self._keep(ev.SessionResumed(resumed=_now(), torn=torn, web=self._web_use))
+
+    @property
+    def _web_use(self) -> WebUse:
+        if self._web is None:
+            return "none"
+        return "on" if self._web.on else "off"
 
     def listen(self, listener: Listener) -> None:
         """Have `listener` called with each event and the state after it, in the engine's loop."""
@@ -147,6 +164,8 @@ class Engine:
             self._still.set()
             self._time.mute()
             self._log.close()
+            if self._web is not None:
+                await self._web.search.close()
 
     async def _drive(self, jobs: Jobs) -> None:
         if self._opening is not None:
@@ -283,6 +302,8 @@ class Engine:
                 self._emit(event)
 
         tools = self._tools._replace(start=jobs.start_search, tell=tell)
+        if self._web is not None and state.web == "on":
+            tools = tools._replace(web=self._web.search, web_always=self._web.always)
         known = set(state.sources)
 
         def on_late(what: str) -> None:

@@ -12,13 +12,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from hopyard.core.values import Answer, Budget, Evidence, Finding, Origin, Outcome, Source, Suggestion
+from hopyard.core.values import Answer, Budget, Evidence, Finding, Origin, Outcome, Source, Suggestion, WebUse
 
 SCHEMA = 3
 """Version of the log's format; a reader refuses a higher one, and reads all lower ones.
 
 1: the first. 2: `SessionResumed`, `PlanMade`; `SessionStarted.docs` and `.origin`; `Evidence.via`.
-3: `ProviderAsked`, `PageRead`; `Source.published` and `.publisher`.
+3: `ProviderAsked`, `PageRead`, `WebTurned`; `web` of `SessionStarted` and `SessionResumed`;
+`Source.published` and `.publisher`.
 """
 
 
@@ -52,6 +53,7 @@ class SessionStarted(Event, frozen=True, kw_only=True):
     origin: str = ""
     """For a session that another one was forked into: that one's id, `@`, and the seq of its last event taken
     over; else empty."""
+    web: WebUse = "none"
 
 
 class SessionResumed(Event, frozen=True, kw_only=True):
@@ -61,6 +63,7 @@ class SessionResumed(Event, frozen=True, kw_only=True):
     """UTC, ISO 8601, to the second."""
     torn: bool = False
     """Whether a last line was dropped that a crash had cut off."""
+    web: WebUse = "none"
 
 
 class PlanMade(Event, frozen=True, kw_only=True):
@@ -271,6 +274,12 @@ class Continued(Event, frozen=True, kw_only=True):
     """A paused or stopped session goes on."""
 
 
+class WebTurned(Event, frozen=True, kw_only=True):
+    """The person turned the search of the web on or off; hops that start from here on do so."""
+
+    on: bool
+
+
 class Stopped(Event, frozen=True, kw_only=True):
     """Running hops were cancelled and none starts; the answer is made of what there is."""
 
@@ -330,6 +339,7 @@ AnyEvent = (
     | Paused
     | Continued
     | Stopped
+    | WebTurned
     | CommandRefused
     | AnswerWritten
     | TreeSettled

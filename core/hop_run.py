@@ -49,12 +49,6 @@ class Tools(NamedTuple):
     start: Callable[[Coroutine[Any, Any, Any]], asyncio.Task[Any]] = asyncio.create_task
     """Starts a search, which may outlive the run; who gives this ends what is left at the end."""
 
-    @property
-    def searched(self) -> tuple[str, ...]:
-        """The names of what is searched."""
-        web = () if self.web is None else (self.web.name,)
-        return (*(one.name for one in self.retrievers), *web)
-
 
 class _SearchResult(NamedTuple):
     event: ev.Searched | ev.SearchFailed

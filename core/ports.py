@@ -70,6 +70,10 @@ class Web(Protocol):
         """
         ...
 
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
 
 class HopTask(msgspec.Struct, frozen=True):
     """What a reasoner is told of a hop that runs."""

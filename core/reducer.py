@@ -60,7 +60,12 @@ def _session_started(state: State, event: ev.SessionStarted) -> None:
     state.retrievers = event.retrievers
     state.docs = event.docs
     state.origin = event.origin
+    state.web = event.web
     state.stale = True
+
+
+def _session_resumed(state: State, event: ev.SessionResumed) -> None:
+    state.web = event.web
 
 
 def _plan_made(state: State, event: ev.PlanMade) -> None:
@@ -274,6 +279,10 @@ def _continued(state: State, event: ev.Continued) -> None:
     state.settled = False
 
 
+def _web_turned(state: State, event: ev.WebTurned) -> None:
+    state.web = "on" if event.on else "off"
+
+
 def _stopped(state: State, event: ev.Stopped) -> None:
     state.stopped = True
 
@@ -301,7 +310,7 @@ def _only_a_step(state: State, event: ev.Event) -> None:
 
 _HANDLERS: dict[type[ev.Event], Callable[[State, Any], None]] = {
     ev.SessionStarted: _session_started,
-    ev.SessionResumed: _only_a_step,
+    ev.SessionResumed: _session_resumed,
     ev.PlanMade: _plan_made,
     ev.HopAdded: _hop_added,
     ev.HopExpanded: _hop_expanded,
@@ -331,6 +340,7 @@ _HANDLERS: dict[type[ev.Event], Callable[[State, Any], None]] = {
     ev.Paused: _paused,
     ev.Continued: _continued,
     ev.Stopped: _stopped,
+    ev.WebTurned: _web_turned,
     ev.CommandRefused: _only_a_step,
     ev.AnswerWritten: _answer_written,
     ev.TreeSettled: _tree_settled,

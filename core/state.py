@@ -20,6 +20,7 @@ from hopyard.core.values import (
     Outcome,
     Source,
     Suggestion,
+    WebUse,
 )
 
 ROOT = "root"
@@ -132,6 +133,7 @@ class State:
     retrievers: tuple[str, ...] = ()
     docs: tuple[str, ...] = ()
     origin: str = ""
+    web: WebUse = "none"
     seq: int = -1
     """Of the last event applied."""
     at: float = 0.0

@@ -217,6 +217,12 @@ def _stop(state: State, command: cmd.Stop) -> ev.Event:
     return ev.Stopped()
 
 
+def _use_web(state: State, command: cmd.UseWeb) -> ev.Event:
+    _refuse_if(state.web == "none", "No provider of the web is set up.", "Set [web] providers.")
+    _refuse_if(state.web == command.state, f"The web is {command.state} already.")
+    return ev.WebTurned(on=command.state == "on")
+
+
 _DECIDERS: dict[type[cmd.Command], Callable[[State, Any], ev.Event]] = {
     cmd.PruneHop: _prune,
     cmd.Restore: _restore,
@@ -230,4 +236,5 @@ _DECIDERS: dict[type[cmd.Command], Callable[[State, Any], ev.Event]] = {
     cmd.Pause: _pause,
     cmd.Continue: _continue,
     cmd.Stop: _stop,
+    cmd.UseWeb: _use_web,
 }

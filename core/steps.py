@@ -167,6 +167,9 @@ _TELLERS: dict[type[ev.Event], Callable[[Any, State], _Said]] = {
     ev.Redone: _redone,
     ev.Paused: lambda event, _: _Said(ROOT, "person", "paused by you; what runs ends, nothing else starts"),
     ev.Continued: lambda event, _: _Said(ROOT, "person", "continued by you"),
+    ev.WebTurned: lambda event, _: _Said(
+        ROOT, "person", f"web turned {'on' if event.on else 'off'} by you, for hops that start from here on"
+    ),
     ev.Stopped: lambda event, _: _Said(ROOT, "person", "stopped by you"),
     ev.CommandRefused: lambda event, _: _Said(ROOT, "trouble", f"refused: {_short(event.reason)}"),
     ev.BudgetReached: _budget_reached,

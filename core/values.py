@@ -20,6 +20,10 @@ Outcome = Literal["found", "nothing"]
 """How a hop that ran to its end ended."""
 
 
+WebUse = Literal["none", "off", "on"]
+"""Whether hops search the web; `none` if no provider of it is set up."""
+
+
 class Source(msgspec.Struct, frozen=True, gc=False):
     """A document, local file or web page, named by the hash of its cleaned text."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from hopyard.core.config import Config
 from hopyard.core.documents.limits import MIB, ReadLimits
+from hopyard.core.engine import WebSource
 from hopyard.core.errors import ConfigError, LibraryError, UsageError
 from hopyard.core.index.dense.static_model import identity_of
 from hopyard.core.index.library import Library
@@ -17,7 +19,11 @@ from hopyard.core.index.report import Progress, Summary
 from hopyard.core.librarian import Librarian
 from hopyard.core.locations import docs_folder, expand, library_folder, private_folder, sessions_folder
 from hopyard.core.reason.extractive import ExtractiveReasoner
+from hopyard.core.web.set_up import set_up
 from hopyard.core.workbench import Workbench
+
+if TYPE_CHECKING:
+    from hopyard.core.web.search import Parts
 
 OnProgress = Callable[[Progress], None]
 
@@ -117,8 +123,37 @@ def make_workbench(
         budget=config.budget,
         sessions=sessions,
         docs=[str(path.absolute()) for path in docs],
+        open_web=_way_to_the_web(config, environ),
         close=library.close,
     )
+
+
+def _way_to_the_web(config: Config, environ: Mapping[str, str]) -> Callable[[], WebSource] | None:
+    """What opens the web for a session; None if no provider is set up.
+
+    Raises: ConfigError if it is turned on all the same.
+    """
+    web = config.web
+    if not set_up(web, environ):
+        if web.enabled:
+            raise ConfigError(
+                "The web is turned on, but no provider of it is set up.",
+                "Set one, such as [web.searxng] url or [web.brave] key_env, or leave --web off.",
+            )
+        return None
+
+    def parts() -> Parts:
+        from hopyard.core.web.opening import open_parts  # noqa: PLC0415
+
+        return open_parts(web, environ)
+
+    def source() -> WebSource:
+        from hopyard.core.web.search import Bounds, WebSearch  # noqa: PLC0415
+
+        search = WebSearch(parts, Bounds(web.ask, web.pages, web.seconds))
+        return WebSource(search, on=web.enabled, always=web.when == "always")
+
+    return source
 
 
 def check_this_version(config: Config) -> None:
@@ -126,8 +161,6 @@ def check_this_version(config: Config) -> None:
 
     Raises: ConfigError or UsageError that says what to set instead.
     """
-    if config.web.enabled:
-        raise UsageError("Web search is not in this version.", "Leave --web and [web] enabled off.")
     models = (config.model.use, config.model.plan, config.model.read, config.model.answer)
     if any(name not in ("", "none") for name in models):
         raise UsageError("Models are not in this version.", 'Set [model] use = "none", or leave --model off.')

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hopyard.core.engine import Engine
+from hopyard.core.engine import Engine, WebSource
 from hopyard.core.errors import LogError
 from hopyard.core.ports import EventLog, Reasoner, Retriever
 from hopyard.core.sessions.log import EVENTS_FILE, MemoryLog, SessionLog, new_session_id
@@ -27,10 +27,12 @@ class Workbench:
         budget: Budget,
         sessions: Path | None,
         docs: Sequence[str] = (),
+        open_web: Callable[[], WebSource] | None = None,
         close: Callable[[], None] = lambda: None,
     ) -> None:
         """`sessions` is the folder that holds the sessions' folders; None keeps them in memory.
 
+        `open_web` gives each session its own way to the web; None: there is none.
         `docs` are the paths that the retrievers search, if they were named for this run.
         """
         self.retrievers = retrievers
@@ -38,6 +40,7 @@ class Workbench:
         self.budget = budget
         self._sessions = sessions
         self._docs = docs
+        self._open_web = open_web
         self._close = close
 
     def start(self, question: str) -> Engine:
@@ -47,7 +50,7 @@ class Workbench:
         """
         session = new_session_id(datetime.now(UTC))
         log: EventLog = MemoryLog() if self._sessions is None else SessionLog(self._sessions / session)
-        engine = Engine(state=State(), log=log, retrievers=self.retrievers, reasoner=self.reasoner)
+        engine = self._engine(State(), log)
         engine.begin(session, question, self.budget, self._docs)
         return engine
 
@@ -77,9 +80,13 @@ class Workbench:
         return self._going_on(read_state(log.folder), log)
 
     def _going_on(self, state: State, log: SessionLog, *, torn: bool = False) -> Engine:
-        engine = Engine(state=state, log=log, retrievers=self.retrievers, reasoner=self.reasoner)
+        engine = self._engine(state, log)
         engine.resume(torn=torn)
         return engine
+
+    def _engine(self, state: State, log: EventLog) -> Engine:
+        web = None if self._open_web is None else self._open_web()
+        return Engine(state=state, log=log, retrievers=self.retrievers, reasoner=self.reasoner, web=web)
 
     @property
     def shelf(self) -> Shelf | None:

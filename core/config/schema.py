@@ -63,16 +63,26 @@ class IndexTable(msgspec.Struct, frozen=True):
 
 
 class WebTable(msgspec.Struct, frozen=True):
-    """Web search, from a later version on: nothing in this table is used yet."""
+    """Web search. A question leaves this machine only if it is turned on here, by `--web` or on the screen."""
 
     enabled: bool = False
     """Whether hops also search the web."""
+    when: Literal["lacking", "always"] = "lacking"
+    """When a hop does so: for what the library is `lacking`, or `always`, at once with it."""
     providers: tuple[Provider, ...] = ("searxng", "mediawiki", "kiwix")
-    """Who is asked, in this order, by the names of the tables below."""
+    """Who is asked, in this order, by the names of the tables below; those not set up are left out."""
+    ask: Annotated[int, Meta(ge=1, le=13)] = 3
+    """How many of them one search asks; for one that fails the next is asked."""
+    pages: Annotated[int, Meta(ge=1, le=50)] = 8
+    """How many of the pages found one search reads."""
+    seconds: Annotated[float, Meta(ge=1, le=600)] = 30.0
+    """How long one search waits for providers, and again for pages, in seconds."""
+    robots: bool = True
+    """Whether pages are left alone where their host's robots.txt asks for it."""
     allow_hosts: tuple[Host, ...] = ()
     """Hosts of your own network that may be asked, such as `127.0.0.1:8888`; all others there are refused."""
     local_only: bool = False
-    """Whether only this machine and `allow_hosts` may be asked."""
+    """Whether nothing but this machine may be asked: no network is used at all."""
     searxng: ServerTable = ServerTable()
     mediawiki: WikiTable = WikiTable()
     kiwix: KiwixTable = KiwixTable()

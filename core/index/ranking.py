@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from hopyard.core.index.best import best
 from hopyard.core.index.phrases import Phrase, in_both, standing
 from hopyard.core.index.postings import Postings
-from hopyard.core.index.rarity import idf
 from hopyard.core.index.whoosh_index import IndexReader
 from hopyard.core.index.whoosh_schema import FIELDS
 from hopyard.core.index.whoosh_segment import Texts
+from hopyard.core.text.rarity import idf
 
 K1 = 1.2
 B = 0.75

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from hopyard.core import events as ev
 from hopyard.core.brief import brief_of
 from hopyard.core.commands import Command, TimedCommand
-from hopyard.core.engine import Engine
+from hopyard.core.engine import Engine, WebSource
 from hopyard.core.ports import (
     AnswerDraft,
     Brief,
@@ -262,6 +262,7 @@ def make_engine(
     log: EventLog | None = None,
     clock: Clock | None = None,
     web: Web | None = None,
+    web_on: bool = True,
     web_always: bool = False,
     question: str = "what is it?",
 ) -> Engine:
@@ -272,8 +273,7 @@ def make_engine(
         retrievers=retrievers,
         reasoner=reasoner,
         clock=time.monotonic if clock is None else clock,
-        web=web,
-        web_always=web_always,
+        web=None if web is None else WebSource(web, web_on, web_always),
     )
     engine.begin("20260101-000000-abcdef", question, budget or Budget())
     return engine

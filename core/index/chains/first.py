@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from hopyard.core.index.chains.view import View
 from hopyard.core.index.chains.wanted import Wanted
 from hopyard.core.index.facts import MAX_NAME, Key, content
-from hopyard.core.index.rarity import idf
+from hopyard.core.text.rarity import idf
 
 _MAX_NAMED = 60
 _MIN_RARITY = 3.0

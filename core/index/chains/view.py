@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hopyard.core.index.facts import Facts, Key
-from hopyard.core.index.rarity import idf
+from hopyard.core.text.rarity import idf
 
 Documents = NDArray[np.intp]
 """Document numbers of the index, ascending; shape (n,)."""

@@ -33,6 +33,7 @@ class FakeWeb:
         self.held: asyncio.Event | None = None
         self.begun = asyncio.Event()
         self.cancelled = False
+        self.closed = False
 
     async def search(self, query: str, k: int, tell: Tell) -> Sequence[Hit]:
         self.asked.append(query)
@@ -53,13 +54,18 @@ class FakeWeb:
     async def text(self, source: str) -> str:
         return TEXTS[source]
 
+    async def close(self) -> None:
+        self.closed = True
+
 
 async def test_what_the_library_answers_is_not_asked_of_the_web() -> None:
     web = FakeWeb()
     async with running(make_engine([Shelf()], Grower(("a",)), web=web)) as session:
         await session.still()
         assert web.asked == []
-        assert session.state.retrievers == ("shelf", "web")
+        assert session.state.retrievers == ("shelf",)
+        assert session.state.web == "on"
+    assert web.closed
 
 
 async def test_what_the_library_lacks_is_asked_of_the_web_and_every_provider_told() -> None:
@@ -117,3 +123,30 @@ async def test_a_prune_ends_a_search_of_the_web_at_once_and_hears_no_more_of_it(
         assert web.cancelled
         assert not session.watch.of(ev.PageRead, ev.LateArrived)
         assert session.status("1") == "pruned"
+
+
+async def test_a_web_that_is_off_is_not_asked_before_the_person_turns_it_on() -> None:
+    web = FakeWeb()
+    engine = make_engine([EmptyShelf()], Grower(("a",)), web=web, web_on=False)
+    async with running(engine) as session:
+        await session.still()
+        assert web.asked == []
+        assert session.state.web == "off"
+        engine.submit(cmd.UseWeb("on"))
+        engine.submit(cmd.ExpandHop("root", "b"))
+        await session.still()
+        assert web.asked == ["b"]
+        engine.submit(cmd.UseWeb("off"))
+        engine.submit(cmd.ExpandHop("root", "c"))
+        await session.still()
+        assert web.asked == ["b"]
+        assert logged_state(engine) == session.state
+
+
+async def test_a_web_that_is_not_set_up_cannot_be_turned_on() -> None:
+    engine = make_engine([EmptyShelf()], Grower(("a",)))
+    async with running(engine) as session:
+        engine.submit(cmd.UseWeb("on"))
+        await session.still()
+        [refused] = session.watch.of(ev.CommandRefused)
+        assert refused.reason.startswith("No provider of the web is set up.")
