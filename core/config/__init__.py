@@ -5,15 +5,22 @@ from hopyard.core.config.schema import (
     AnswerTable,
     Config,
     IndexTable,
-    KeyedTable,
     LibraryTable,
     ModelTable,
     NamedModelTable,
     PrivacyTable,
     ScreenTable,
-    ServerTable,
     SessionsTable,
     WebTable,
+)
+from hopyard.core.config.web_tables import (
+    KeyedTable,
+    KiwixTable,
+    OpenAlexTable,
+    OpenTable,
+    PlainTable,
+    ServerTable,
+    WikiTable,
 )
 
 __all__ = [
@@ -22,12 +29,17 @@ __all__ = [
     "Config",
     "IndexTable",
     "KeyedTable",
+    "KiwixTable",
     "LibraryTable",
     "ModelTable",
     "NamedModelTable",
+    "OpenAlexTable",
+    "OpenTable",
+    "PlainTable",
     "PrivacyTable",
     "ScreenTable",
     "ServerTable",
     "SessionsTable",
     "WebTable",
+    "WikiTable",
 ]

@@ -12,40 +12,26 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from hopyard.core.config.value_kinds import (
+    Address,
+    Folder,
+    FolderOrNone,
+    FolderOrOff,
+    Host,
+    Price,
+    VariableName,
+)
+from hopyard.core.config.web_tables import (
+    KeyedTable,
+    KiwixTable,
+    OpenAlexTable,
+    OpenTable,
+    PlainTable,
+    Provider,
+    ServerTable,
+    WikiTable,
+)
 from hopyard.core.values import Budget
-
-Provider = Literal["searxng", "mediawiki", "kiwix", "brave", "tavily", "exa", "serper", "bocha", "zhipu"]
-Folder = Annotated[str, Meta(pattern=r"^(/|~/|~\Z)", description='a path that begins with "/" or "~/"')]
-FolderOrNone = Annotated[
-    str,
-    Meta(
-        pattern=r"^(\Z|/|~/|~\Z)", description='a path that begins with "/" or "~/", or "" for the usual one'
-    ),
-]
-FolderOrOff = Annotated[
-    str,
-    Meta(pattern=r"^(\Z|/|~/|~\Z)", description='a path that begins with "/" or "~/", or "" for none'),
-]
-# No "@" before the path: a name and password in an address would be a secret in the file.
-Address = Annotated[
-    str,
-    Meta(
-        pattern=r"^(\Z|https?://[^\s/?#@]+([/?#]\S*)?\Z)",
-        description='an address that begins with "http://" or "https://", without a password, or "" for none',
-    ),
-]
-Host = Annotated[
-    str,
-    Meta(pattern=r"^([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?\Z", description='a host or "host:port"'),
-]
-VariableName = Annotated[
-    str,
-    Meta(
-        pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?\Z",
-        description="the name of an environment variable that holds the key, never the key itself",
-    ),
-]
-Price = Annotated[float, Meta(ge=0, le=1_000_000)]
 
 BUDGET_KINDS: Mapping[str, Any] = {
     "hops": Annotated[int, Meta(ge=1, le=500)],
@@ -77,22 +63,6 @@ class IndexTable(msgspec.Struct, frozen=True):
     """Folder of a model that compares meanings, beginning with `/` or `~/`; empty: words alone count."""
 
 
-class ServerTable(msgspec.Struct, frozen=True):
-    """A search server of your own; one without an address is not asked."""
-
-    url: Address = ""
-    """Its address, such as `http://127.0.0.1:8888`."""
-
-
-class KeyedTable(msgspec.Struct, frozen=True):
-    """A search service that needs a key; one without a key is not asked."""
-
-    key_env: VariableName = ""
-    """The environment variable that holds the key."""
-    key_command: str = ""
-    """A command that prints the key, asked where the variable is not set."""
-
-
 class WebTable(msgspec.Struct, frozen=True):
     """Web search, from a later version on: nothing in this table is used yet."""
 
@@ -105,14 +75,18 @@ class WebTable(msgspec.Struct, frozen=True):
     local_only: bool = False
     """Whether only this machine and `allow_hosts` may be asked."""
     searxng: ServerTable = ServerTable()
-    mediawiki: ServerTable = ServerTable()
-    kiwix: ServerTable = ServerTable()
+    mediawiki: WikiTable = WikiTable()
+    kiwix: KiwixTable = KiwixTable()
+    arxiv: PlainTable = PlainTable()
+    crossref: OpenTable = OpenTable()
+    openalex: OpenAlexTable = OpenAlexTable()
     brave: KeyedTable = KeyedTable(key_env="BRAVE_API_KEY")
     tavily: KeyedTable = KeyedTable(key_env="TAVILY_API_KEY")
     exa: KeyedTable = KeyedTable(key_env="EXA_API_KEY")
     serper: KeyedTable = KeyedTable(key_env="SERPER_API_KEY")
     bocha: KeyedTable = KeyedTable(key_env="BOCHA_API_KEY")
     zhipu: KeyedTable = KeyedTable(key_env="ZHIPU_API_KEY")
+    ddgs: PlainTable = PlainTable()
 
 
 class ModelTable(msgspec.Struct, frozen=True):

@@ -79,7 +79,7 @@ def test_a_new_name_is_small_and_hyphenated(tmp_path: Path) -> None:
         ("HOPYARD_WEB_SEARXNG_URL", "", "two underscores", "Write HOPYARD_WEB__SEARXNG__URL."),
         ("HOPYARD_BUDGET__HOPS", "six", "budget.hops cannot be 'six'", "a whole number from 1 to 500"),
         ("HOPYARD_WEB__ENABLED", "yes", "web.enabled cannot be 'yes'", "true or false"),
-        ("HOPYARD_WEB__SEARXNG", "http://a", "web.searxng is a table", "[web.searxng] takes: url."),
+        ("HOPYARD_WEB__SEARXNG", "http://a", "web.searxng is a table", "[web.searxng] takes: url, limit."),
         ("HOPYARD_MODELS__X", "y", "models.x is a table", "[models.x] takes: kind,"),
         ("HOPYARD_KEYS__A__B", "y", "there is no key keys.a.b", ""),
         ("HOPYARD_MODELS__", "y", "there is no key models.", "letters, digits"),

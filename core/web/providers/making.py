@@ -1,0 +1,80 @@
+"""Makes the providers that the configuration names; a new one is one module and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from hopyard.core.config.schema import WebTable
+from hopyard.core.config.web_tables import KeyedTable, OpenAlexTable
+from hopyard.core.keys import KeySource
+from hopyard.core.web.port import Client
+from hopyard.core.web.providers.arxiv import ArXiv
+from hopyard.core.web.providers.bocha import Bocha
+from hopyard.core.web.providers.brave import Brave
+from hopyard.core.web.providers.common import Provider
+from hopyard.core.web.providers.crossref import Crossref
+from hopyard.core.web.providers.duckduckgo import DuckDuckGo
+from hopyard.core.web.providers.exa import Exa
+from hopyard.core.web.providers.kiwix import Kiwix
+from hopyard.core.web.providers.mediawiki import MediaWiki
+from hopyard.core.web.providers.openalex import OpenAlex
+from hopyard.core.web.providers.searxng import SearXNG
+from hopyard.core.web.providers.serper import Serper
+from hopyard.core.web.providers.tavily import Tavily
+from hopyard.core.web.providers.zhipu import Zhipu
+
+
+def make_providers(web: WebTable, client: Client, environ: Mapping[str, str]) -> list[Provider]:
+    """The providers of `[web] providers`, each once; those without an address or a key are left out.
+
+    No command is run for a key before a provider is asked.
+    """
+    makers = _makers(web, client, environ)
+    made = (makers[name]() for name in dict.fromkeys(web.providers))
+    return [provider for provider in made if provider is not None]
+
+
+def _makers(
+    web: WebTable, client: Client, environ: Mapping[str, str]
+) -> Mapping[str, Callable[[], Provider | None]]:
+    def source(name: str, table: KeyedTable | OpenAlexTable) -> KeySource:
+        return KeySource(f"web.{name}", table.key_env, table.key_command, environ)
+
+    def keyed(
+        kind: type[Brave | Tavily | Exa | Serper | Bocha | Zhipu], table: KeyedTable
+    ) -> Provider | None:
+        key = source(kind.name, table)
+        return kind(client, key, limit=table.limit) if key.is_set else None
+
+    def local(make: Callable[[], Provider], url: str) -> Provider | None:
+        return make() if url else None
+
+    return {
+        "searxng": partial(
+            local, lambda: SearXNG(client, web.searxng.url, limit=web.searxng.limit), web.searxng.url
+        ),
+        "mediawiki": partial(
+            local, lambda: MediaWiki(client, web.mediawiki.url, limit=web.mediawiki.limit), web.mediawiki.url
+        ),
+        "kiwix": partial(
+            local,
+            lambda: Kiwix(client, web.kiwix.url, books=web.kiwix.books, limit=web.kiwix.limit),
+            web.kiwix.url,
+        ),
+        "arxiv": lambda: ArXiv(client, limit=web.arxiv.limit),
+        "crossref": lambda: Crossref(client, mail=web.crossref.mail, limit=web.crossref.limit),
+        "openalex": lambda: OpenAlex(
+            client,
+            mail=web.openalex.mail,
+            key=source("openalex", web.openalex),
+            limit=web.openalex.limit,
+        ),
+        "brave": partial(keyed, Brave, web.brave),
+        "tavily": partial(keyed, Tavily, web.tavily),
+        "exa": partial(keyed, Exa, web.exa),
+        "serper": partial(keyed, Serper, web.serper),
+        "bocha": partial(keyed, Bocha, web.bocha),
+        "zhipu": partial(keyed, Zhipu, web.zhipu),
+        "ddgs": lambda: DuckDuckGo(client, local_only=web.local_only, limit=web.ddgs.limit),
+    }

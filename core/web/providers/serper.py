@@ -1,0 +1,75 @@
+"""Searches by Serper, which gives Google's results.
+
+Documented at https://serper.dev/playground.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+import msgspec
+
+from hopyard.core.keys import KeySource
+from hopyard.core.web.port import Client, WebHit
+from hopyard.core.web.providers.common import Ask, Provider
+from hopyard.core.web.providers.wording import iso_day
+
+API = "https://google.serper.dev/search"
+
+_LANGUAGES = {"zh": "zh-cn", "en": "en"}
+
+
+class _Result(msgspec.Struct):
+    link: str
+    title: str | None = None
+    snippet: str | None = None
+    date: str | None = None
+
+
+class _Reply(msgspec.Struct):
+    organic: list[msgspec.Raw] | None = None
+    searchParameters: msgspec.Raw | None = None  # as the service spells it
+
+
+class Serper(Provider):
+    """Serper. A site is asked for in the query."""
+
+    name = "serper"
+    title = "Serper"
+    most_words = 32
+    """Google reads no more of a query."""
+
+    def __init__(
+        self,
+        client: Client,
+        key: KeySource,
+        *,
+        limit: int = 10,
+        api: str = API,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        super().__init__(client, limit=limit, key=key)
+        self._api = api
+        self._today = today
+
+    async def _find(self, ask: Ask) -> Iterable[WebHit]:
+        start, end = iso_day(ask.since), self._today()
+        span = f"cdr:1,cd_min:{start:%m/%d/%Y},cd_max:{end:%m/%d/%Y}" if start else None
+        response = await self._post(
+            self._api,
+            {
+                "q": f"{ask.query} site:{ask.site}" if ask.site else ask.query,
+                "num": ask.k,
+                "hl": _LANGUAGES.get(ask.language),
+                "tbs": span,
+            },
+            [("X-API-KEY", (await self._secret()).reveal())],
+        )
+        reply = self._json(response, _Reply)
+        if reply.organic is None and reply.searchParameters is None:
+            raise self._unreadable(response)
+        return [
+            WebHit(one.link, one.title or "", one.snippet or "", published=one.date or "")
+            for one in self._each(reply.organic, _Result)
+        ]
