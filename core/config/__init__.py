@@ -16,7 +16,6 @@ from hopyard.core.config.schema import (
 from hopyard.core.config.web_tables import (
     KeyedTable,
     KiwixTable,
-    OpenAlexTable,
     OpenTable,
     PlainTable,
     ServerTable,
@@ -33,7 +32,6 @@ __all__ = [
     "LibraryTable",
     "ModelTable",
     "NamedModelTable",
-    "OpenAlexTable",
     "OpenTable",
     "PlainTable",
     "PrivacyTable",

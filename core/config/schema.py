@@ -24,7 +24,6 @@ from hopyard.core.config.value_kinds import (
 from hopyard.core.config.web_tables import (
     KeyedTable,
     KiwixTable,
-    OpenAlexTable,
     OpenTable,
     PlainTable,
     Provider,
@@ -79,7 +78,7 @@ class WebTable(msgspec.Struct, frozen=True):
     kiwix: KiwixTable = KiwixTable()
     arxiv: PlainTable = PlainTable()
     crossref: OpenTable = OpenTable()
-    openalex: OpenAlexTable = OpenAlexTable()
+    openalex: PlainTable = PlainTable()
     brave: KeyedTable = KeyedTable(key_env="BRAVE_API_KEY")
     tavily: KeyedTable = KeyedTable(key_env="TAVILY_API_KEY")
     exa: KeyedTable = KeyedTable(key_env="EXA_API_KEY")

@@ -70,19 +70,6 @@ class PlainTable(msgspec.Struct, frozen=True):
     """Results of one search at most."""
 
 
-class OpenAlexTable(msgspec.Struct, frozen=True):
-    """A register of papers that anybody may ask a little, and more with a key."""
-
-    mail: MailOrNone = ""
-    """Your mail address, sent along if it is set: those who say who asks are served sooner."""
-    key_env: VariableName = "OPENALEX_API_KEY"
-    """The environment variable that holds the key, if you have one."""
-    key_command: str = ""
-    """A command that prints the key, asked where the variable is not set."""
-    limit: Results = 10
-    """Results of one search at most."""
-
-
 class KeyedTable(msgspec.Struct, frozen=True):
     """A search service that needs a key; one without a key is not asked."""
 

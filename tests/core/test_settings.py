@@ -36,8 +36,7 @@ def test_an_entry_says_how_it_is_set(tmp_path: Path) -> None:
     assert entry(here, "screen.lean").choices == ("auto", "on", "off")
     assert entry(here, "budget.hops").choices == ()
     assert [one.key for one in here.entries() if one.is_secret] == [
-        f"web.{name}.key_command"
-        for name in ("openalex", "brave", "tavily", "exa", "serper", "bocha", "zhipu")
+        f"web.{name}.key_command" for name in ("brave", "tavily", "exa", "serper", "bocha", "zhipu")
     ]
 
 

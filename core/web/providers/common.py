@@ -100,8 +100,11 @@ class Provider:
             )
         if isinstance(error, PageGone):
             return self._refused(status)
-        told = f"{self.title}: {error.message}"
-        return type(error)(told, error.next_step, status=status)
+        return type(error)(
+            f"{self.title}: {error.message}",
+            error.next_step or "Look at the connection, or put another provider first.",
+            status=status,
+        )
 
     def _refused(self, status: int) -> _WebError:
         """What a reply of 401, 403 or 404 means here; `status` is 0 where the client does not say."""

@@ -83,12 +83,17 @@ class Kiwix(Provider):
             raise self._unreadable(response)
         return [
             WebHit(
-                url=urljoin(f"{self._url}/", xml.text_of(item, "link")),
+                url=self._place(xml.text_of(item, "link")),
                 title=xml.text_of(item, "title"),
                 snippet=xml.text_of(item, "description"),
             )
             for item in xml.named(channels[0], "item")
         ]
+
+    def _place(self, link: str) -> str:
+        """The address of a page; empty for one that is not on the server, whose books are all there is."""
+        place = urljoin(f"{self._url}/", link)
+        return place if urlsplit(place).netloc == urlsplit(self._url).netloc else ""
 
     def _refused(self, status: int) -> WebError:
         return Unavailable(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from hopyard.core.config.schema import WebTable
-from hopyard.core.config.web_tables import KeyedTable, OpenAlexTable
+from hopyard.core.config.web_tables import KeyedTable
 from hopyard.core.keys import KeySource
 from hopyard.core.web.port import Client
 from hopyard.core.web.providers.arxiv import ArXiv
@@ -38,7 +38,7 @@ def make_providers(web: WebTable, client: Client, environ: Mapping[str, str]) ->
 def _makers(
     web: WebTable, client: Client, environ: Mapping[str, str]
 ) -> Mapping[str, Callable[[], Provider | None]]:
-    def source(name: str, table: KeyedTable | OpenAlexTable) -> KeySource:
+    def source(name: str, table: KeyedTable) -> KeySource:
         return KeySource(f"web.{name}", table.key_env, table.key_command, environ)
 
     def keyed(
@@ -64,12 +64,7 @@ def _makers(
         ),
         "arxiv": lambda: ArXiv(client, limit=web.arxiv.limit),
         "crossref": lambda: Crossref(client, mail=web.crossref.mail, limit=web.crossref.limit),
-        "openalex": lambda: OpenAlex(
-            client,
-            mail=web.openalex.mail,
-            key=source("openalex", web.openalex),
-            limit=web.openalex.limit,
-        ),
+        "openalex": lambda: OpenAlex(client, limit=web.openalex.limit),
         "brave": partial(keyed, Brave, web.brave),
         "tavily": partial(keyed, Tavily, web.tavily),
         "exa": partial(keyed, Exa, web.exa),

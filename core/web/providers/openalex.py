@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from hopyard.core.keys import KeySource
+from hopyard.core.web.errors import RateLimited, WebError
 from hopyard.core.web.port import Client, WebHit
 from hopyard.core.web.providers.common import Ask, Provider
 from hopyard.core.web.providers.wording import iso_day
@@ -51,23 +51,18 @@ class _Reply(msgspec.Struct):
 
 
 class OpenAlex(Provider):
-    """OpenAlex. It knows no sites: they are left out."""
+    """OpenAlex, as far as it answers without a key: some hundred searches a day.
+
+    It takes a key in the address only, and an address is kept by caches and logs. It knows no sites: they are
+    left out.
+    """
 
     name = "openalex"
     title = "OpenAlex"
     most_results = 50
 
-    def __init__(
-        self,
-        client: Client,
-        *,
-        mail: str = "",
-        key: KeySource | None = None,
-        limit: int = 10,
-        api: str = API,
-    ) -> None:
-        super().__init__(client, limit=limit, key=key if key is not None and key.is_set else None)
-        self._mail = mail
+    def __init__(self, client: Client, *, limit: int = 10, api: str = API) -> None:
+        super().__init__(client, limit=limit)
         self._api = api
 
     async def _find(self, ask: Ask) -> Iterable[WebHit]:
@@ -76,10 +71,6 @@ class OpenAlex(Provider):
             f"language:{ask.language}" if ask.language else "",
             f"from_publication_date:{start.isoformat()}" if start else "",
         ]
-        headers = []
-        if self._key is not None:
-            # In a header, where the address, which may be kept or shown, does not carry it.
-            headers.append(("Authorization", f"Bearer {(await self._secret()).reveal()}"))
         response = await self._get(
             self._api,
             {
@@ -87,11 +78,18 @@ class OpenAlex(Provider):
                 "per-page": ask.k,
                 "select": _FIELDS,
                 "filter": ",".join(one for one in filters if one),
-                "mailto": self._mail,
             },
-            headers,
         )
         return [_hit(work) for work in self._each(self._json(response, _Reply).results, _Work)]
+
+    def _refused(self, status: int) -> WebError:
+        if status in (0, 403):
+            return RateLimited(
+                "OpenAlex gives no more results today.",
+                "Ask again tomorrow, or put another provider first.",
+                status=status,
+            )
+        return super()._refused(status)
 
 
 def _hit(work: _Work) -> WebHit:

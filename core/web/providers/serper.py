@@ -29,7 +29,7 @@ class _Result(msgspec.Struct):
 
 class _Reply(msgspec.Struct):
     organic: list[msgspec.Raw] | None = None
-    searchParameters: msgspec.Raw | None = None  # as the service spells it
+    searchParameters: object = None  # as the service spells it
 
 
 class Serper(Provider):

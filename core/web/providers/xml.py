@@ -17,7 +17,7 @@ def parse(data: bytes, title: str) -> ElementTree.Element:
 
     A document type is where entities are declared that unpack without measure or read files; no feed of a
     search needs one. It is looked for in the bytes, so other charsets than UTF-8, in which it would look
-    otherwise, are refused too. (defusedxml does the same with a parser in Python, at 8 times the time.)
+    otherwise, are refused too. (defusedxml refuses the same; it takes 1.4 times the time, and is a package.)
 
     Raises: BadReply if it is no XML, or has a document type.
     """
