@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 
 import pytest
 from tests.adapters.web.provider_kit import (
@@ -37,17 +38,17 @@ async def search(
     k: int = 10,
     *,
     tells_status: bool = True,
-    **asked: str,
+    wishes: Mapping[str, str] | None = None,
 ) -> tuple[list[WebHit], FakeServer]:
     kind = KINDS[name]
     async with fake_server() as server, small_client(tells_status=tells_status) as client:
         server.reply = reply or kind.reply
-        return list(await kind.make(client, server.base).search(query, k, **asked)), server
+        return list(await kind.make(client, server.base).search(query, k, **(wishes or {}))), server
 
 
-async def failure(name: str, reply: Reply, **how: bool) -> WebError:
+async def failure(name: str, reply: Reply, *, tells_status: bool = True) -> WebError:
     with pytest.raises(WebError) as caught:
-        await search(name, reply, **how)
+        await search(name, reply, tells_status=tells_status)
     error = caught.value
     assert error.message
     assert error.next_step
@@ -272,7 +273,7 @@ LANGUAGE = {
 async def test_wishes_are_passed_on_or_left_out(
     name: str, asked: str, value: str, places: dict[str, tuple[str, str]]
 ) -> None:
-    _, server = await search(name, **{asked: value})
+    _, server = await search(name, wishes={asked: value})
     if asked == "site" and name in ("arxiv", "mediawiki"):
         assert server.asked == []  # nothing of that site can be there
         return
@@ -288,6 +289,6 @@ async def test_wishes_are_passed_on_or_left_out(
 
 
 async def test_a_since_that_is_no_date_is_left_out(name: str) -> None:
-    hits, server = await search(name, since="yesterday")
+    hits, server = await search(name, wishes={"since": "yesterday"})
     assert len(hits) == 2
     assert "yesterday" not in json.dumps([dict(server.asked[-1].parameters), server.asked[-1].body])
