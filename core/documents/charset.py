@@ -78,12 +78,16 @@ class Decoded(NamedTuple):
     charset: str
 
 
-def decode(data: bytes, declared: str = "") -> Decoded:
-    """The text in `data`; `declared` is a charset that the file itself names, believed only when it fits.
+def decode(data: bytes, *declared: str) -> Decoded:
+    """The text in `data`; `declared` are charsets that its server or the file itself name, the most credible
+    first, each believed only when it fits.
 
     Raises: ReadError("not text") for anything that is not text in a charset that can be told.
     """
-    found = _by_mark(data) or _utf8(data) or _utf16(data) or _declared(data, declared) or _by_look(data)
+    found = _by_mark(data) or _utf8(data) or _utf16(data)
+    if found is None:
+        stated = (_declared(data, label) for label in declared)
+        found = next((one for one in stated if one is not None), None) or _by_look(data)
     if found is None or _mostly_control(found.text):
         raise ReadError("not text")
     return found

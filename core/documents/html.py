@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import DOMContext, HTMLTree, traverse_dom
@@ -52,10 +53,18 @@ def declared_charset(data: bytes) -> str:
     return found.group(1).decode("ascii") if found else ""
 
 
-def add_page(markup: str, out: LineBuilder, *, main_only: bool, deeper: int = 0) -> str:
+def add_page(
+    markup: str,
+    out: LineBuilder,
+    *,
+    main_only: bool,
+    deeper: int = 0,
+    first: Callable[[HTMLTree], None] | None = None,
+) -> str:
     """Add a page's text to a document and return the page's title (empty if it has no telling one).
 
-    `deeper` is added to the level of each heading. Raises: ReadError if the page is too large to parse.
+    `deeper` is added to the level of each heading; `first` is handed the page before anything is taken out of
+    it, and may itself take out. Raises: ReadError if the page is too large to parse.
     """
     check_tags(count_tags(markup), MAX_TAGS)
     try:
@@ -64,6 +73,8 @@ def add_page(markup: str, out: LineBuilder, *, main_only: bool, deeper: int = 0)
         if _too_deep(tree):
             _add_lines(_without_structure(markup), [], out, deeper)
         else:
+            if first is not None:
+                first(tree)
             found = mark(tree)
             _add_lines(_extract(tree, main_only=main_only), found, out, deeper)
     except ReadError:

@@ -26,7 +26,10 @@ _RAISED = str.maketrans("0123456789-−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺
 _RAISABLE = re.compile(r"\s*[-−+]?[0-9]{1,4}\s*")
 _LONE_CHARACTER = re.compile(r"(?<=>)\s*(?:[\u0800-\ud7ff\uf900-\uffff]|&#?\w{1,10};)\s*(?=<)")
 _TIME = re.compile(r"<(/?)time\b", re.IGNORECASE)
-_UNTIL_SHOWN = re.compile(r"visibility\s{0,9}:\s{0,9}hidden\s{0,9};?", re.IGNORECASE)
+_SHOWN_LATER = re.compile(r"<[^<>]{0,300}\bjs_content\b[^<>]{0,300}>")
+_UNTIL_SHOWN = re.compile(
+    r"(?:visibility\s{0,9}:\s{0,9}hidden|opacity\s{0,9}:\s{0,9}0)\s{0,9};?", re.IGNORECASE
+)
 _MAX_LINK_SHARE = 0.6
 _MAX_SPAN = 1000
 _MOST_LISTS = 2000
@@ -41,7 +44,7 @@ def guarded(markup: str) -> str:
     Articles of WeChat are hidden until a script shows them.
     """
     clean = re.sub(f"[{HEADING_OPEN}{TABLE_OPEN}{CLOSE}]", "", markup)
-    shown = _UNTIL_SHOWN.sub("", _TIME.sub(r"<\1span", clean))
+    shown = _SHOWN_LATER.sub(lambda tag: _UNTIL_SHOWN.sub("", tag.group()), _TIME.sub(r"<\1span", clean))
     return _LONE_CHARACTER.sub(rf"\g<0>{CLOSE}", shown)
 
 

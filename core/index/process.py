@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
-import hopyard.core
+from hopyard.core.children import child_environment
 from hopyard.core.errors import LibraryError
 from hopyard.core.index.protocol import Failure, Message, Request
 from hopyard.core.index.report import Progress, Summary
@@ -24,7 +22,6 @@ MAX_CRASHES = 20
 
 _decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
 _LINE_LIMIT = 1 << 20
-_TOLD = {"PATH", "HOME", "LANG", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "VIRTUAL_ENV"}
 _KEPT_STDERR = 4_000
 _FEED_BYTES = 1 << 16
 
@@ -133,7 +130,7 @@ async def _start(worker: Worker) -> asyncio.subprocess.Process:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             limit=_LINE_LIMIT,
-            env=_environment(),
+            env=child_environment(),
         )
     except OSError as error:
         raise LibraryError(
@@ -188,16 +185,6 @@ async def _stop(task: asyncio.Future[Any]) -> None:
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
-
-
-def _environment() -> dict[str, str]:
-    """What the worker is told of the environment: no key of a web service, because it reads hostile files."""
-    told = {name: value for name, value in os.environ.items() if name in _TOLD or name.startswith("LC_")}
-    # The package that runs here, also from an editable checkout that the worker would not find by itself.
-    told["PYTHONPATH"] = str(Path(hopyard.core.__file__ or "").parents[2])
-    # numpy's library for matrices, which nothing here uses, would take memory for a thread of each core.
-    told["OPENBLAS_NUM_THREADS"] = "1"
-    return told
 
 
 def _pipe(stream: asyncio.StreamReader | None) -> asyncio.StreamReader:

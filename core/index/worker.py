@@ -6,16 +6,15 @@ It reads hostile files, so it may die; it is busy for long, so it must not share
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
+from hopyard.core.children import bound_memory, own_stdout
 from hopyard.core.errors import HopyardError, LibraryLocked
 from hopyard.core.index import home as places
 from hopyard.core.index.intake import Read
@@ -38,8 +37,8 @@ def run(documents: Documents) -> int:
     """Do the task that comes on stdin and tell of it on stdout; returns the exit code."""
     # Ctrl-C reaches every process of the terminal; whoever started this one decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _bound_memory()
-    answers = _own_stdout()
+    bound_memory(MAX_MEMORY_BYTES)
+    answers = own_stdout()
 
     def tell(message: Message) -> None:
         line = _encoder.encode(message) + b"\n"
@@ -84,20 +83,6 @@ def _passages(lines: BinaryIO) -> Iterator[tuple[str, str, str]]:
     decoder = msgspec.json.Decoder(tuple[str, str, str])
     for line in lines:
         yield decoder.decode(line)
-
-
-def _bound_memory() -> None:
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = MAX_MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MAX_MEMORY_BYTES, hard)
-    with suppress(ValueError, OSError):  # not every system bounds it
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-
-
-def _own_stdout() -> int:
-    """The real stdout for our lines alone; whatever a library prints goes to stderr."""
-    ours = os.dup(sys.stdout.fileno())
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return ours
 
 
 def _documents() -> tuple[Find, Read]:

@@ -14,11 +14,12 @@ from tests.adapters.index.library_kit import NO_WORKER, InProcess, Open, fill, w
 
 import hopyard.core
 from hopyard.core import sample
+from hopyard.core.children import child_environment
 from hopyard.core.errors import LibraryError, LibraryLocked, SearchError
 from hopyard.core.index import home as places
 from hopyard.core.index.library import Library
 from hopyard.core.index.lock import LibraryLock, held
-from hopyard.core.index.process import Worker, _environment
+from hopyard.core.index.process import Worker
 from hopyard.core.index.protocol import Request
 from hopyard.core.index.report import Progress
 from hopyard.core.index.store import Store
@@ -257,7 +258,7 @@ def test_a_worker_that_nobody_listens_to_ends_by_itself(home: Path, docs: Path) 
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=_environment(),
+        env=child_environment(),
     )
     assert process.stdin is not None
     assert process.stdout is not None

@@ -1,0 +1,114 @@
+"""Takes out of a page what its readers do not see: hidden text is where instructions for machines are put."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from resiliparse.parse.html import HTMLTree
+
+# Elements of the tree; the library's types call everything in them optional.
+DOMNode = Any
+
+_END = r"\s*(?:[;!]|\Z)"
+_HIDING = re.compile(
+    "|".join(
+        (
+            r"display\s*:\s*none",
+            r"visibility\s*:\s*(?:hidden|collapse)",
+            r"(?<![\w-])opacity\s*:\s*0?(?:\.0+|0)" + _END,
+            r"font-size\s*:\s*(?:0(?:\.\d+)?\w*|[12](?:\.\d+)?(?:px|pt))" + _END,
+            r"text-indent\s*:\s*-\d{3,}",
+            r"(?<![\w-])(?:left|top|right|bottom)\s*:\s*-\d{4,}",
+            r"(?<![\w-])color\s*:\s*transparent",
+            r"clip\s*:\s*rect\(\s*[01](?:px)?\b",
+            r"clip-path\s*:\s*inset\(\s*(?:50|100)%",
+            r"transform\s*:\s*scale\(\s*0\s*\)",
+        )
+    ),
+    re.IGNORECASE,
+)
+_NO_SIZE = re.compile(r"(?<![\w-])(?:max-)?(?:width|height)\s*:\s*[01](?:px)?\s*(?:[;!]|\Z)", re.IGNORECASE)
+_CLIPPED = re.compile(r"overflow\s*:\s*hidden", re.IGNORECASE)
+_COLOURS = re.compile(r"(?<![\w-])(color|background(?:-color)?)\s*:\s*([#\w(),.\s%]{3,40})", re.IGNORECASE)
+_SELECTOR = re.compile(r"\s*[a-zA-Z]{0,12}([.#])([A-Za-z_][\w-]{0,80})\s*\Z")
+_FOR_EARS = ".sr-only, .visually-hidden, .screen-reader-text, .visuallyhidden, .screen-reader-only"
+_WHITE = frozenset({"#fff", "#ffffff", "white", "rgb(255,255,255)"})
+_MAX_STYLE = 200_000
+_MAX_NAMES = 200
+_MOST = 0.5
+"""What holds more of a page's text than this is its content, shown by a script, whatever its style says."""
+
+
+def remove_hidden(tree: HTMLTree) -> int:
+    """Take hidden elements out of the page; returns how many.
+
+    Known by their attributes, their style, and simple rules (`.name`, `#name`) of the page's own sheets.
+    Sheets that stand elsewhere are not fetched: what is hidden by those alone is not known.
+    """
+    body = tree.body
+    if body is None:
+        return 0
+    removed = 0
+    for node in _all(body, "[hidden], noscript, template, " + _FOR_EARS):
+        removed += _remove(node)
+    for node in _all(body, "[style]"):
+        if hides(node.getattr("style") or ""):
+            removed += _remove(node)
+    for kind, name in _hidden_names(tree):
+        found = body.get_elements_by_class_name(name)[:] if kind == "." else [body.get_element_by_id(name)]
+        for node in found:
+            if node is not None and len(str(node.text)) <= _MOST * len(str(body.text)):
+                removed += _remove(node)
+    return removed
+
+
+def hides(style: str) -> bool:
+    """Whether a style keeps an element's text from being seen."""
+    if _HIDING.search(style) or (_CLIPPED.search(style) and _NO_SIZE.search(style)):
+        return True
+    colours = {name.lower()[:5]: "".join(value.lower().split()) for name, value in _COLOURS.findall(style)}
+    front, back = colours.get("color", ""), colours.get("backg", "")
+    # White alone is not enough: a heading stands in it on a dark picture.
+    return bool(front) and (front == back or (front in _WHITE and back in _WHITE))
+
+
+def _hidden_names(tree: HTMLTree) -> list[tuple[str, str]]:
+    names: dict[tuple[str, str], None] = {}
+    for sheet in _all(tree.document, "style"):
+        for selector, style in _rules(sheet.text[:_MAX_STYLE]):
+            if not hides(style):
+                continue
+            for one in selector.split(","):
+                if found := _SELECTOR.match(one):
+                    names[found.group(1), found.group(2)] = None
+    return list(names)[:_MAX_NAMES]
+
+
+def _rules(sheet: str) -> Iterable[tuple[str, str]]:
+    """Selectors and styles of a sheet, but those that hold only for some screens or for paper."""
+    depth = start = 0
+    selector = ""
+    for brace in re.finditer(r"[{}]", sheet):
+        if brace.group() == "{":
+            if depth == 0:
+                selector, start = sheet[start : brace.start()].strip(), brace.end()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if depth == 0:
+                if not selector.startswith("@"):
+                    yield selector, sheet[start : brace.start()]
+                start = brace.end()
+
+
+def _remove(node: DOMNode) -> int:
+    if node.tag in ("html", "body", "main"):
+        return 0
+    node.decompose()
+    return 1
+
+
+def _all(node: DOMNode, selector: str) -> list[DOMNode]:
+    return [] if node is None else list(node.query_selector_all(selector)[:])

@@ -1,0 +1,113 @@
+"""Tells pages that hold nothing to quote: paywalls, cookie walls, logins, scripts, errors."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+from resiliparse.parse.html import HTMLTree
+
+from hopyard.core.web.pages.page import Facts, Why
+from hopyard.core.web.pages.wall_phrases import COOKIES, LOGIN, NOT_FOUND, PAY, SCRIPT
+
+# Elements of the tree; the library's types call everything in them optional.
+DOMNode = Any
+
+_NOTHING = 30
+_LITTLE = 250
+_SHORT = 1_200
+"""Weight of a text: its characters without spaces, Chinese ones twice."""
+
+_BANNERS = ", ".join(
+    f"[{name}*='{word}' i]"
+    for word in ("cookie", "consent", "gdpr", "onetrust", "cmp-", "didomi")
+    for name in ("id", "class")
+)
+_COMMENTS = (
+    "#comments, #comment, .comments, .comment-list, .commentlist, .comments-area, #disqus_thread, #respond, "
+    ".comment-section, #comment-section, .comments-section, .pinglun, #pinglun"
+)
+_CJK = re.compile("[\u3400-\u9fff]")
+_SPACE = re.compile(r"\s+")
+_MOST = 0.5
+_SEVERAL = 3
+
+
+class Signs(msgspec.Struct, frozen=True):
+    """What of a page's markup tells of a wall; looked at before anything is taken out."""
+
+    banner: str = ""
+    """The text of its cookie banner."""
+    says_script: bool = False
+    """Whether it says that it needs a script, or has an empty place for one to fill."""
+    asks_password: bool = False
+    heading: str = ""
+
+
+def look_for_signs(tree: HTMLTree) -> Signs:
+    """The signs in a page, which loses its cookie banners and the comments of its readers by it."""
+    body = tree.body
+    if body is None:
+        return Signs()
+    no_script = " ".join(str(node.text) for node in _all(body, "noscript")[:5])
+    roots = _all(body, "#root, #app, #__next, #__nuxt, app-root")[:3]
+    headings = _all(body, "h1")[:1]
+    signs = Signs(
+        banner=_removed(body, _BANNERS),
+        says_script=bool(SCRIPT.search(no_script)) or any(not str(node.text).strip() for node in roots),
+        asks_password=bool(_all(body, "input[type='password']")),
+        heading=_SPACE.sub(" ", str(headings[0].text)).strip() if headings else "",
+    )
+    _removed(body, _COMMENTS)
+    return signs
+
+
+def why_empty(text: str, title: str, facts: Facts, signs: Signs) -> Why | None:
+    """Why a page's text is nothing to quote; None if it can be quoted.
+
+    A long text is believed whatever it says: an article on paywalls holds all their words.
+    """
+    heavy = weight(text)
+    short, little = heavy < _SHORT, heavy < _LITTLE
+    opening = text[:200].strip()
+    signs_of: tuple[tuple[Why, bool], ...] = (
+        ("not_found", short and any(NOT_FOUND.match(one) for one in (title, signs.heading, opening))),
+        ("paywall", short and (not facts.free or _says(PAY, text))),
+        ("login", (little and signs.asks_password) or (short and _says(LOGIN, text))),
+        ("script", little and (signs.says_script or _says(SCRIPT, text))),
+        ("cookies", little and weight(signs.banner) > heavy),
+        ("cookies", short and len({found.lower() for found in COOKIES.findall(text)}) >= _SEVERAL),
+        ("nothing", heavy < _NOTHING),
+    )
+    return next((why for why, is_so in signs_of if is_so), None)
+
+
+def _says(phrases: re.Pattern[str], text: str) -> bool:
+    return phrases.search(text) is not None
+
+
+def weight(text: str) -> int:
+    """How much a text says: characters without spaces, Chinese ones twice."""
+    return len(_SPACE.sub("", text)) + len(_CJK.findall(text))
+
+
+def _removed(body: DOMNode, selector: str) -> str:
+    """Take out what matches, if it is not most of the page; returns its text."""
+    whole = len(str(body.text))
+    told = []
+    for node in _all(body, selector):
+        text = str(node.text)
+        if (
+            node.parent is None
+            or node.tag in ("html", "body", "main", "article")
+            or len(text) > _MOST * whole
+        ):
+            continue
+        told.append(text)
+        node.decompose()
+    return " ".join(told)[:5_000]
+
+
+def _all(node: DOMNode, selector: str) -> list[DOMNode]:
+    return list(node.query_selector_all(selector)[:])
