@@ -14,7 +14,7 @@ LENGTH = struct.Struct(">I")
 """Before each frame: how many bytes it has."""
 
 PASSAGES_A_FRAME = 400
-"""A page is told in parts, so that no part takes the event loop longer to take in than a key stroke may wait."""
+"""A page is told in parts, so that no part holds up the event loop longer than a key stroke may wait."""
 
 
 class Job(msgspec.Struct, frozen=True):

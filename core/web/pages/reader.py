@@ -92,7 +92,7 @@ class PageReader:
         except OSError as error:
             raise Unavailable(
                 f"The process that reads pages cannot be started: {error.strerror or error}.",
-                "Check that Python is still installed where hopyard was started from, and that memory is free.",
+                "Check that Python is still where hopyard was started from, and that memory is free.",
             ) from error
 
 
@@ -102,7 +102,7 @@ async def _exchange(process: asyncio.subprocess.Process, response: Response) -> 
     await _write(process.stdin, protocol.frame(protocol.encoder.encode(job)))
     await _write(process.stdin, protocol.LENGTH.pack(len(response.body)))
     await _write(process.stdin, response.body)
-    answer = protocol.told.decode(await _frame(process))
+    answer: protocol.Told = protocol.told.decode(await _frame(process))
     if isinstance(answer, protocol.Failed):
         raise answer.error()
     if isinstance(answer, EmptyPage):
