@@ -112,8 +112,8 @@ def language_of(text: str) -> str:
     """`zh` or `en` by the letters of a text; empty where neither is at home."""
     sample = text[:_LOOKED_AT]
     n_cjk, n_latin = len(_CJK.findall(sample)), len(_LATIN.findall(sample))
-    if len(_KANA.findall(sample)) * 5 > n_cjk:
-        return "ja" if n_cjk else "en" if n_latin else ""
+    if len(_KANA.findall(sample)) * 5 > max(n_cjk, n_latin):
+        return "ja"
     # A Chinese character says about as much as three letters.
     return "zh" if 3 * n_cjk > n_latin else "en" if n_latin and n_latin * 3 > len(sample) else ""
 
@@ -186,7 +186,10 @@ def _authors(
 
 def _canonical(tree: HTMLTree, metas: Mapping[str, Sequence[str]], url: str) -> str:
     stated = _attribute(tree, "link[rel='canonical']", "href") or _first(metas, ("og:url",))
-    own = address(urljoin(url, stated.strip())) if stated else ""
+    try:
+        own = address(urljoin(url, stated.strip())) if stated else ""
+    except ValueError:  # an address with a bracket that is not closed
+        own = ""
     # A page that could give another's address would be quoted under that other's name.
     return own if own and host_of(own) == host_of(url) else ""
 

@@ -18,7 +18,7 @@ _HIDING = re.compile(
             r"display\s*:\s*none",
             r"visibility\s*:\s*(?:hidden|collapse)",
             r"(?<![\w-])opacity\s*:\s*0?(?:\.0+|0)" + _END,
-            r"font-size\s*:\s*(?:0(?:\.\d+)?\w*|[12](?:\.\d+)?(?:px|pt))" + _END,
+            r"font-size\s*:\s*(?:0(?:\.0+)?[a-z%]*|[12](?:\.\d+)?(?:px|pt))" + _END,
             r"text-indent\s*:\s*-\d{3,}",
             r"(?<![\w-])(?:left|top|right|bottom)\s*:\s*-\d{4,}",
             r"(?<![\w-])color\s*:\s*transparent",

@@ -32,13 +32,16 @@ _CJK = re.compile("[\u3400-\u9fff]")
 _SPACE = re.compile(r"\s+")
 _MOST = 0.5
 _SEVERAL = 3
+_KEPT = 20_000
 
 
 class Signs(msgspec.Struct, frozen=True):
     """What of a page's markup tells of a wall; looked at before anything is taken out."""
 
     banner: str = ""
-    """The text of its cookie banner."""
+    """The text of its cookie banner, which was taken out."""
+    wall: str = ""
+    """The text of a cookie banner that was most of the page, and stayed."""
     says_script: bool = False
     """Whether it says that it needs a script, or has an empty place for one to fill."""
     asks_password: bool = False
@@ -53,8 +56,10 @@ def look_for_signs(tree: HTMLTree) -> Signs:
     no_script = " ".join(str(node.text) for node in _all(body, "noscript")[:5])
     roots = _all(body, "#root, #app, #__next, #__nuxt, app-root")[:3]
     headings = _all(body, "h1")[:1]
+    banner, wall = _removed(body, _BANNERS)
     signs = Signs(
-        banner=_removed(body, _BANNERS),
+        banner=banner,
+        wall=wall,
         says_script=bool(SCRIPT.search(no_script)) or any(not str(node.text).strip() for node in roots),
         asks_password=bool(_all(body, "input[type='password']")),
         heading=_SPACE.sub(" ", str(headings[0].text)).strip() if headings else "",
@@ -77,6 +82,7 @@ def why_empty(text: str, title: str, facts: Facts, signs: Signs) -> Why | None:
         ("login", (little and signs.asks_password) or (short and _says(LOGIN, text))),
         ("script", little and (signs.says_script or _says(SCRIPT, text))),
         ("cookies", little and weight(signs.banner) > heavy),
+        ("cookies", heavy - weight(signs.wall) < _LITTLE and _says(COOKIES, signs.wall)),
         ("cookies", short and len({found.lower() for found in COOKIES.findall(text)}) >= _SEVERAL),
         ("nothing", heavy < _NOTHING),
     )
@@ -92,21 +98,20 @@ def weight(text: str) -> int:
     return len(_SPACE.sub("", text)) + len(_CJK.findall(text))
 
 
-def _removed(body: DOMNode, selector: str) -> str:
-    """Take out what matches, if it is not most of the page; returns its text."""
+def _removed(body: DOMNode, selector: str) -> tuple[str, str]:
+    """Take out what matches and is not most of the page; returns its text, and that of what stayed."""
     whole = len(str(body.text))
-    told = []
+    gone, stayed = [], []
     for node in _all(body, selector):
-        text = str(node.text)
-        if (
-            node.parent is None
-            or node.tag in ("html", "body", "main", "article")
-            or len(text) > _MOST * whole
-        ):
+        if node.parent is None or node.tag in ("html", "body", "main", "article"):
             continue
-        told.append(text)
-        node.decompose()
-    return " ".join(told)[:5_000]
+        text = str(node.text)
+        if len(text) > _MOST * whole:
+            stayed.append(text)
+        else:
+            gone.append(text)
+            node.decompose()
+    return " ".join(gone)[:_KEPT], max(stayed, key=len, default="")[:_KEPT]
 
 
 def _all(node: DOMNode, selector: str) -> list[DOMNode]:

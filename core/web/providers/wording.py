@@ -60,7 +60,7 @@ def plain(text: str | None) -> str:
     """Text on one line, without markup and without what a terminal would act on."""
     if not text:
         return ""
-    # Entities twice: `&lt;b&gt;` is markup that was escaped once more than it should be.
+    # Markup that was escaped once more than it should be, `&lt;b&gt;`, is markup too.
     bare = html.unescape(_TAG.sub(" " if "<p" in text or "<br" in text else "", text[: 2 * MAX_TEXT]))
     return _SPACES.sub(" ", sanitize(_TAG.sub("", bare))).strip()
 

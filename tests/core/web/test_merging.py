@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hopyard.core.web.merging import FoundPage, merge
 from hopyard.core.web.port import WebHit
 
-SAME = "The harbour authority reported twelve cranes and 4,810 containers a day in the first quarter of the year."
+SAME = "The harbour authority reported twelve cranes and 4,810 containers a day in the first quarter."
 
 
 def hit(url: str, snippet: str = "", **more: object) -> WebHit:
