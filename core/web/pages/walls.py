@@ -30,7 +30,6 @@ _COMMENTS = (
 )
 _CJK = re.compile("[\u3400-\u9fff]")
 _SPACE = re.compile(r"\s+")
-_MOST = 0.5
 _SEVERAL = 3
 _KEPT = 20_000
 
@@ -99,17 +98,21 @@ def weight(text: str) -> int:
 
 
 def _removed(body: DOMNode, selector: str) -> tuple[str, str]:
-    """Take out what matches and is not most of the page; returns its text, and that of what stayed."""
-    whole = len(str(body.text))
+    """Take out what matches, if enough of the page is left; returns its text, and that of what stayed.
+
+    What holds the page's main heading or main part only bears such a name: it is the page.
+    """
     gone, stayed = [], []
+    left = weight(str(body.text))
     for node in _all(body, selector):
-        if node.parent is None or node.tag in ("html", "body", "main", "article"):
+        if node.parent is None or node.tag in ("html", "body", "main") or node.query_selector("h1, main"):
             continue
         text = str(node.text)
-        if len(text) > _MOST * whole:
+        if left - weight(text) < _LITTLE:
             stayed.append(text)
         else:
             gone.append(text)
+            left -= weight(text)
             node.decompose()
     return " ".join(gone)[:_KEPT], max(stayed, key=len, default="")[:_KEPT]
 
