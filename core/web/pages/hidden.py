@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from resiliparse.parse.html import HTMLTree
@@ -29,20 +30,30 @@ _HIDING = re.compile(
     ),
     re.IGNORECASE,
 )
+_CANDIDATE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*[hc]|opacity\s*:\s*0?\.?0|font-size\s*:\s*[012]|text-indent\s*:\s*-"
+    r"|left\s*:\s*-\d{4}|top\s*:\s*-\d{4}|right\s*:\s*-\d{4}|bottom\s*:\s*-\d{4}|color\s*:\s*transparent"
+    r"|clip(?:-path)?\s*:|transform\s*:\s*scale|overflow\s*:\s*hidden|background(?:-color)?\s*:\s*(?:#fff|white)"
+)
+"""Where in a sheet, in small letters, to look: all that `hides` may be made of. Each alternative begins with
+a letter and none looks back, so that sheets, often the larger part of a page, are passed quickly."""
+
 _NO_SIZE = re.compile(r"(?<![\w-])(?:max-)?(?:width|height)\s*:\s*[01](?:px)?\s*(?:[;!]|\Z)", re.IGNORECASE)
 _CLIPPED = re.compile(r"overflow\s*:\s*hidden", re.IGNORECASE)
 _COLOURS = re.compile(r"(?<![\w-])(color|background(?:-color)?)\s*:\s*([#\w(),.\s%]{3,40})", re.IGNORECASE)
 _SELECTOR = re.compile(r"\s*[a-zA-Z]{0,12}([.#])([A-Za-z_][\w-]{0,80})\s*\Z")
+_NO_TEXT = "script, style, svg, iframe, template, noscript, dialog, select, button, textarea, [hidden], "
 _FOR_EARS = ".sr-only, .visually-hidden, .screen-reader-text, .visuallyhidden, .screen-reader-only"
 _WHITE = frozenset({"#fff", "#ffffff", "white", "rgb(255,255,255)"})
 _MAX_STYLE = 200_000
 _MAX_NAMES = 200
+_MAX_RULES = 2_000
 _MOST = 0.5
 """What holds more of a page's text than this is its content, shown by a script, whatever its style says."""
 
 
 def remove_hidden(tree: HTMLTree) -> int:
-    """Take hidden elements out of the page; returns how many.
+    """Take hidden elements, menus and what is no text out of the page; returns how many.
 
     Known by their attributes, their style, and simple rules (`.name`, `#name`) of the page's own sheets.
     Sheets that stand elsewhere are not fetched: what is hidden by those alone is not known.
@@ -50,13 +61,18 @@ def remove_hidden(tree: HTMLTree) -> int:
     body = tree.body
     if body is None:
         return 0
+    names = _hidden_names(tree)
     removed = 0
-    for node in _all(body, "[hidden], noscript, template, " + _FOR_EARS):
+    for node in _all(body, _NO_TEXT + _FOR_EARS):
         removed += _remove(node)
+    for node in _all(body, "nav, [role='navigation']"):
+        # Some put all of a page into one.
+        if node.query_selector("h1, main, article") is None:
+            removed += _remove(node)
     for node in _all(body, "[style]"):
         if hides(node.getattr("style") or ""):
             removed += _remove(node)
-    for kind, name in _hidden_names(tree):
+    for kind, name in names:
         found = body.get_elements_by_class_name(name)[:] if kind == "." else [body.get_element_by_id(name)]
         for node in found:
             if node is not None and len(str(node.text)) <= _MOST * len(str(body.text)):
@@ -77,34 +93,33 @@ def hides(style: str) -> bool:
 def _hidden_names(tree: HTMLTree) -> list[tuple[str, str]]:
     names: dict[tuple[str, str], None] = {}
     for sheet in _all(tree.document, "style"):
-        for selector, style in _rules(sheet.text[:_MAX_STYLE]):
-            if not hides(style):
-                continue
+        for selector, style in _hiding_rules(str(sheet.text)[:_MAX_STYLE]):
             for one in selector.split(","):
-                if found := _SELECTOR.match(one):
+                if hides(style) and (found := _SELECTOR.match(one)):
                     names[found.group(1), found.group(2)] = None
     return list(names)[:_MAX_NAMES]
 
 
-def _rules(sheet: str) -> Iterable[tuple[str, str]]:
-    """Selectors and styles of a sheet, but those that hold only for some screens or for paper."""
-    depth = start = 0
-    selector = ""
-    for brace in re.finditer(r"[{}]", sheet):
-        if brace.group() == "{":
-            if depth == 0:
-                selector, start = sheet[start : brace.start()].strip(), brace.end()
-            depth += 1
-        elif depth:
-            depth -= 1
-            if depth == 0:
-                if not selector.startswith("@"):
-                    yield selector, sheet[start : brace.start()]
-                start = brace.end()
+def _hiding_rules(sheet: str) -> Iterable[tuple[str, str]]:
+    """Selectors and styles of a sheet that may hide, but for those of some screens or of paper only."""
+    end = 0
+    for candidate in islice(_CANDIDATE.finditer(sheet.lower()), _MAX_RULES):
+        at = candidate.start()
+        if at < end:
+            continue
+        opened = sheet.rfind("{", 0, at)
+        end = sheet.find("}", at)
+        end = len(sheet) if end < 0 else end
+        is_outermost = sheet.count("{", 0, at) - sheet.count("}", 0, at) == 1
+        if opened >= 0 and is_outermost:
+            before = max(
+                sheet.rfind("}", 0, opened), sheet.rfind(";", 0, opened), sheet.rfind("/", 0, opened)
+            )
+            yield sheet[before + 1 : opened], sheet[opened + 1 : end]
 
 
 def _remove(node: DOMNode) -> int:
-    if node.tag in ("html", "body", "main"):
+    if node.tag in ("html", "body", "main") or node.parent is None:
         return 0
     node.decompose()
     return 1

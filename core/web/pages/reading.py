@@ -68,7 +68,9 @@ def read_page(response: Response) -> Page | EmptyPage:
         raise BadReply(f"It cannot be read: {error.message}.", "Open it in a browser.") from error
 
 
-class _Read(NamedTuple):
+class Read(NamedTuple):
+    """A page before it is cleaned, and what its markup says of it."""
+
     raw: RawDocument
     facts: Facts
     signs: Signs
@@ -76,7 +78,7 @@ class _Read(NamedTuple):
 
 def _read(response: Response) -> Page | EmptyPage:
     url = response.url
-    read = _markup(response) if _is_markup(response) else _document(response)
+    read = read_markup(response) if _is_markup(response) else _document(response)
     document = prepare(read.raw, name=_name(url))
     facts = read.facts
     why = why_empty(document.text, facts.title or document.title, facts, read.signs)
@@ -111,7 +113,8 @@ def _sniffed(response: Response) -> str:
         return ""
 
 
-def _markup(response: Response) -> _Read:
+def read_markup(response: Response) -> Read:
+    """A page of HTML, its main text without what is hidden. Raises: ReadError."""
     text = decode(response.body, _charset(response), declared_charset(response.body)).text
     seen: list[tuple[Facts, Signs]] = []
 
@@ -124,10 +127,10 @@ def _markup(response: Response) -> _Read:
     out = LineBuilder(LIMITS)
     title = add_page(text, out, main_only=True, first=first)
     facts, signs = seen[0] if seen else (Facts(), Signs())
-    return _Read(out.build(title=facts.title or title, kind="html"), facts, signs)
+    return Read(out.build(title=facts.title or title, kind="html"), facts, signs)
 
 
-def _document(response: Response) -> _Read:
+def _document(response: Response) -> Read:
     """PDF, plain text and the other formats of local files, through the same readers."""
     if response.content_type and response.content_type not in _SUFFIXES and not _is_text(response):
         raise ReadError(f"{response.content_type[:60]} is no document")
@@ -135,7 +138,7 @@ def _document(response: Response) -> _Read:
     body = response.body
     if suffix in (".txt", ".md", ".csv") and _charset(response):
         body = decode(body, _charset(response)).text.encode("utf-8")
-    return _Read(read_bytes_as(body, suffix, LIMITS), Facts(), Signs())
+    return Read(read_bytes_as(body, suffix, LIMITS), Facts(), Signs())
 
 
 def _is_text(response: Response) -> bool:

@@ -94,7 +94,8 @@ def _says(phrases: re.Pattern[str], text: str) -> bool:
 
 def weight(text: str) -> int:
     """How much a text says: characters without spaces, Chinese ones twice."""
-    return len(_SPACE.sub("", text)) + len(_CJK.findall(text))
+    letters = "".join(text.split())
+    return len(letters) + (0 if letters.isascii() else len(_CJK.findall(letters)))
 
 
 def _removed(body: DOMNode, selector: str) -> tuple[str, str]:
@@ -103,8 +104,9 @@ def _removed(body: DOMNode, selector: str) -> tuple[str, str]:
     What holds the page's main heading or main part only bears such a name: it is the page.
     """
     gone, stayed = [], []
-    left = weight(str(body.text))
-    for node in _all(body, selector):
+    found = _all(body, selector)
+    left = weight(str(body.text)) if found else 0
+    for node in found:
         if node.parent is None or node.tag in ("html", "body", "main") or node.query_selector("h1, main"):
             continue
         text = str(node.text)

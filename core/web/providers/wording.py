@@ -109,6 +109,8 @@ def day(text: str | None) -> str:
     line = sanitize_line((text or "")[:100])
     if found := _ISO.match(line):
         return _checked(*found.groups())
+    if not _YEAR.search(line):
+        return ""
     for form in _FORMATS:
         try:
             return datetime.strptime(line, form).replace(tzinfo=UTC).date().isoformat()
