@@ -5,9 +5,9 @@
 
 The pages are made by `bench/pages_made.py`, so that their main text is known. Recall and precision are of
 words (Chinese: of characters), counted as often as they occur. Times are of the processor, the best of three.
-`hopyard` is all that is done to a page: charset, facts, hidden text, main text, cleaning and passages; the row
-below is the same without the last two, which is what the others do. `resiliparse` is the library underneath, with
-none of what is ours: tables, headings and lists kept, facts, hidden text, guards.
+`hopyard` is all that is done to a page: charset, facts, hidden text, main text, cleaning and passages; the
+row below is the same without the last two, which is what the others do. `resiliparse` is the library
+underneath, with none of what is ours: tables, headings and lists kept, facts, hidden text, guards.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ class Provider:
         """The response, with the client's errors in the words of this provider."""
         try:
             return await self._client.send(request)
-        except (PageGone, RateLimited, Unavailable, BadReply) as error:
+        except (KeyRefused, PageGone, RateLimited, Unavailable, BadReply) as error:
             raise self._explained(error) from error
 
     def _explained(self, error: _WebError) -> _WebError:
@@ -98,9 +98,10 @@ class Provider:
                 "Look at your account there, or put another provider first.",
                 status=status,
             )
-        if isinstance(error, PageGone):
-            return self._refused(status)
-        return type(error)(
+        if isinstance(error, (KeyRefused, PageGone)) or 400 <= status < 500:
+            # A client that keeps the status to itself means by KeyRefused one of 401, 402 and 403.
+            return self._refused(status or (403 if isinstance(error, KeyRefused) else 0))
+        return (Unavailable if isinstance(error, Unavailable) else BadReply)(
             f"{self.title}: {error.message}",
             error.next_step or "Look at the connection, or put another provider first.",
             status=status,
@@ -111,7 +112,7 @@ class Provider:
         if self._key is not None and status in (_REFUSED | {0}):
             return KeyRefused(
                 f"{self.title} refused the key.",
-                f"Look at the variable or command in [web.{self.name}].",
+                f"Look at the variable or command in [web.{self.name}], and at your account there.",
                 status=status,
             )
         if status in _REFUSED:

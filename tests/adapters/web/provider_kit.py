@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from hopyard.core.keys import KeySource
-from hopyard.core.web.errors import BadReply, PageGone, RateLimited, TooMuch, Unavailable
+from hopyard.core.web.errors import BadReply, KeyRefused, RateLimited, TooMuch, Unavailable
 from hopyard.core.web.port import Client, Request, Response
 from hopyard.core.web.providers.arxiv import ArXiv
 from hopyard.core.web.providers.bocha import Bocha
@@ -124,8 +124,10 @@ class SmallClient:
             raise RateLimited("Wait.", retry_after_s=float(after) if after else None, status=status)
         if reply.status_code >= 500:
             raise Unavailable("It has failed.", status=status)
+        if reply.status_code in (401, 402, 403):
+            raise KeyRefused("It refuses.", status=status)
         if reply.status_code >= 400:
-            raise PageGone("It is not there.", status=status)
+            raise BadReply("It did not understand.", status=status)
         if len(reply.content) > MAX_BYTES:
             raise TooMuch("Too much.")
         content_type = reply.headers.get("content-type", "").partition(";")[0]
