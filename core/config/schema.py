@@ -63,7 +63,7 @@ class IndexTable(msgspec.Struct, frozen=True):
 
 
 class WebTable(msgspec.Struct, frozen=True):
-    """Web search. A question leaves this machine only if it is turned on here, by `--web` or on the screen."""
+    """Web search. No question leaves this machine before it is turned on: here, by `--web`, or by key."""
 
     enabled: bool = False
     """Whether hops also search the web."""

@@ -119,8 +119,11 @@ def _extract(tree: HTMLTree, *, main_only: bool) -> str:
 
     if not main_only:
         return extract(False, [])
-    whole = extract(False, ["nav"])
     main_text = extract(True, [])
+    # No extraction holds more than there is: then the second one can be saved.
+    if tree.body is not None and _weight(main_text) >= _MIN_KEPT * _weight(str(tree.body.text)):
+        return main_text
+    whole = extract(False, ["nav"])
     return main_text if _weight(main_text) >= _MIN_KEPT * _weight(whole) else whole
 
 

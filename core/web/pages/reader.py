@@ -51,7 +51,11 @@ class PageReader:
         async with self._free:
             if self._closed:
                 raise Unavailable("The reader of pages is closed.", "Start the search again.")
+<<<<<<< HEAD
             process = self._idle.pop() if self._idle else await self._start()
+=======
+            process = await self._waiting() or await self._start()
+>>>>>>> pages
             sound = False
             try:
                 async with asyncio.timeout(self._seconds):
@@ -79,6 +83,18 @@ class PageReader:
         while self._idle:
             await _end(self._idle.pop())
 
+<<<<<<< HEAD
+=======
+    async def _waiting(self) -> asyncio.subprocess.Process | None:
+        """A process that waits for a page; those that ended meanwhile are let go."""
+        while self._idle:
+            process = self._idle.pop()
+            if process.returncode is None:
+                return process
+            await _end(process)
+        return None
+
+>>>>>>> pages
     async def _start(self) -> asyncio.subprocess.Process:
         try:
             return await asyncio.create_subprocess_exec(

@@ -5,6 +5,10 @@ from __future__ import annotations
 import asyncio
 import socket
 import subprocess
+<<<<<<< HEAD
+=======
+import time
+>>>>>>> pages
 from typing import Any
 
 import pytest
@@ -137,3 +141,20 @@ def test_what_is_most_of_a_page_is_shown_by_its_script() -> None:
     page = read_page(Response("https://port.example/x", 200, {"content-type": "text/html"}, markup.encode()))
     assert isinstance(page, Page)
     assert "twelve cranes" in page.text
+<<<<<<< HEAD
+=======
+
+
+def test_looking_for_what_is_hidden_takes_time_in_proportion() -> None:
+    def seconds(n: int) -> float:
+        sheet = "".join(f".x{number}{{display:none}}" for number in range(200))
+        body = "<i class='x1' style='opacity:0'>a</i><b class='cookie x2'>b</b><nav>c</nav>" * n
+        markup = f"<html><head><style>{sheet}</style></head><body><p>{EN * 5}</p>{body}</body></html>"
+        began = time.process_time()
+        read_page(Response("https://port.example/x", 200, {"content-type": "text/html"}, markup.encode()))
+        return time.process_time() - began
+
+    seconds(10)
+    # Four times as much takes four times as long, maybe eight on a busy machine; by the square sixteen times.
+    assert min(seconds(8_000) for _ in range(2)) < 10 * min(seconds(2_000) for _ in range(3))
+>>>>>>> pages

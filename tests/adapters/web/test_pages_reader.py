@@ -117,6 +117,14 @@ async def test_cancelling_ends_the_process() -> None:
     await reader.close()
 
 
+async def test_a_process_that_was_killed_while_it_waited_is_replaced(reader: PageReader) -> None:
+    await reader.read(GOOD)
+    process = reader._idle[0]
+    process.kill()
+    await process.wait()
+    assert isinstance(await reader.read(GOOD), Page)
+
+
 async def test_without_its_program_it_says_so(tmp_path: Path) -> None:
     with pytest.raises(Unavailable):
         await PageReader(command=(str(tmp_path / "none"),)).read(GOOD)
