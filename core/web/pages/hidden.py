@@ -72,18 +72,11 @@ def remove_hidden(tree: HTMLTree) -> int:
     for node in _all(body, "[style]"):
         if hides(node.getattr("style") or ""):
             removed += _remove(node)
-<<<<<<< HEAD
-    for kind, name in names:
-        found = body.get_elements_by_class_name(name)[:] if kind == "." else [body.get_element_by_id(name)]
-        for node in found:
-            if node is not None and len(str(node.text)) <= _MOST * len(str(body.text)):
-=======
     whole = len(str(body.text)) if names else 0
     for kind, name in names:
         found = body.get_elements_by_class_name(name)[:] if kind == "." else [body.get_element_by_id(name)]
         for node in found:
             if node is not None and len(str(node.text)) <= _MOST * whole:
->>>>>>> pages
                 removed += _remove(node)
     return removed
 

@@ -51,11 +51,7 @@ class PageReader:
         async with self._free:
             if self._closed:
                 raise Unavailable("The reader of pages is closed.", "Start the search again.")
-<<<<<<< HEAD
-            process = self._idle.pop() if self._idle else await self._start()
-=======
             process = await self._waiting() or await self._start()
->>>>>>> pages
             sound = False
             try:
                 async with asyncio.timeout(self._seconds):
@@ -83,8 +79,6 @@ class PageReader:
         while self._idle:
             await _end(self._idle.pop())
 
-<<<<<<< HEAD
-=======
     async def _waiting(self) -> asyncio.subprocess.Process | None:
         """A process that waits for a page; those that ended meanwhile are let go."""
         while self._idle:
@@ -94,7 +88,6 @@ class PageReader:
             await _end(process)
         return None
 
->>>>>>> pages
     async def _start(self) -> asyncio.subprocess.Process:
         try:
             return await asyncio.create_subprocess_exec(

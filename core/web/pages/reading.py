@@ -23,11 +23,7 @@ from hopyard.core.web.errors import BadReply
 from hopyard.core.web.pages.facts import find_facts, language_of, printed_date
 from hopyard.core.web.pages.hidden import remove_hidden
 from hopyard.core.web.pages.page import EmptyPage, Facts, Page
-<<<<<<< HEAD
-from hopyard.core.web.pages.walls import Signs, look_for_signs, why_empty
-=======
 from hopyard.core.web.pages.walls import Signs, look_for_signs, why_empty, without_script
->>>>>>> pages
 from hopyard.core.web.port import Response
 from hopyard.core.web.urls import host_of
 
@@ -124,14 +120,9 @@ def read_markup(response: Response) -> Read:
 
     def first(tree: HTMLTree) -> None:
         facts = find_facts(tree, response.url)
-<<<<<<< HEAD
-        signs = look_for_signs(tree)
-        remove_hidden(tree)
-=======
         no_script = without_script(tree)
         remove_hidden(tree)
         signs = look_for_signs(tree, no_script)
->>>>>>> pages
         seen.append((facts, signs))
 
     out = LineBuilder(LIMITS)

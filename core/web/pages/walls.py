@@ -35,11 +35,7 @@ _KEPT = 20_000
 
 
 class Signs(msgspec.Struct, frozen=True):
-<<<<<<< HEAD
-    """What of a page's markup tells of a wall; looked at before anything is taken out."""
-=======
     """What of a page's markup tells of a wall."""
->>>>>>> pages
 
     banner: str = ""
     """The text of its cookie banner, which was taken out."""
@@ -51,14 +47,6 @@ class Signs(msgspec.Struct, frozen=True):
     heading: str = ""
 
 
-<<<<<<< HEAD
-def look_for_signs(tree: HTMLTree) -> Signs:
-    """The signs in a page, which loses its cookie banners and the comments of its readers by it."""
-    body = tree.body
-    if body is None:
-        return Signs()
-    no_script = " ".join(str(node.text) for node in _all(body, "noscript")[:5])
-=======
 def without_script(tree: HTMLTree) -> str:
     """What the page says to readers without scripts; that part is hidden from the others."""
     return "" if tree.body is None else " ".join(str(node.text) for node in _all(tree.body, "noscript")[:5])
@@ -69,7 +57,6 @@ def look_for_signs(tree: HTMLTree, no_script: str = "") -> Signs:
     body = tree.body
     if body is None:
         return Signs()
->>>>>>> pages
     roots = _all(body, "#root, #app, #__next, #__nuxt, app-root")[:3]
     headings = _all(body, "h1")[:1]
     banner, wall = _removed(body, _BANNERS)

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-<<<<<<< HEAD
-=======
-from functools import partial
->>>>>>> pages
 
 from hopyard.core.config.schema import WebTable
 from hopyard.core.config.web_tables import KeyedTable
@@ -26,43 +22,26 @@ from hopyard.core.web.providers.searxng import SearXNG
 from hopyard.core.web.providers.serper import Serper
 from hopyard.core.web.providers.tavily import Tavily
 from hopyard.core.web.providers.zhipu import Zhipu
-<<<<<<< HEAD
 from hopyard.core.web.set_up import set_up
 
 
 def make_providers(web: WebTable, client: Client, environ: Mapping[str, str]) -> list[Provider]:
     """The providers of `[web] providers` that are set up.
-=======
-
-
-def make_providers(web: WebTable, client: Client, environ: Mapping[str, str]) -> list[Provider]:
-    """The providers of `[web] providers`, each once; those without an address or a key are left out.
->>>>>>> pages
 
     No command is run for a key before a provider is asked.
     """
     makers = _makers(web, client, environ)
-<<<<<<< HEAD
     return [makers[name]() for name in set_up(web, environ)]
-=======
-    made = (makers[name]() for name in dict.fromkeys(web.providers))
-    return [provider for provider in made if provider is not None]
->>>>>>> pages
 
 
 def _makers(
     web: WebTable, client: Client, environ: Mapping[str, str]
-<<<<<<< HEAD
 ) -> Mapping[str, Callable[[], Provider]]:
-=======
-) -> Mapping[str, Callable[[], Provider | None]]:
->>>>>>> pages
     def source(name: str, table: KeyedTable) -> KeySource:
         return KeySource(f"web.{name}", table.key_env, table.key_command, environ)
 
     def keyed(
         kind: type[Brave | Tavily | Exa | Serper | Bocha | Zhipu], table: KeyedTable
-<<<<<<< HEAD
     ) -> Callable[[], Provider]:
         return lambda: kind(client, source(kind.name, table), limit=table.limit)
 
@@ -79,35 +58,5 @@ def _makers(
         "serper": keyed(Serper, web.serper),
         "bocha": keyed(Bocha, web.bocha),
         "zhipu": keyed(Zhipu, web.zhipu),
-=======
-    ) -> Provider | None:
-        key = source(kind.name, table)
-        return kind(client, key, limit=table.limit) if key.is_set else None
-
-    def local(make: Callable[[], Provider], url: str) -> Provider | None:
-        return make() if url else None
-
-    return {
-        "searxng": partial(
-            local, lambda: SearXNG(client, web.searxng.url, limit=web.searxng.limit), web.searxng.url
-        ),
-        "mediawiki": partial(
-            local, lambda: MediaWiki(client, web.mediawiki.url, limit=web.mediawiki.limit), web.mediawiki.url
-        ),
-        "kiwix": partial(
-            local,
-            lambda: Kiwix(client, web.kiwix.url, books=web.kiwix.books, limit=web.kiwix.limit),
-            web.kiwix.url,
-        ),
-        "arxiv": lambda: ArXiv(client, limit=web.arxiv.limit),
-        "crossref": lambda: Crossref(client, mail=web.crossref.mail, limit=web.crossref.limit),
-        "openalex": lambda: OpenAlex(client, limit=web.openalex.limit),
-        "brave": partial(keyed, Brave, web.brave),
-        "tavily": partial(keyed, Tavily, web.tavily),
-        "exa": partial(keyed, Exa, web.exa),
-        "serper": partial(keyed, Serper, web.serper),
-        "bocha": partial(keyed, Bocha, web.bocha),
-        "zhipu": partial(keyed, Zhipu, web.zhipu),
->>>>>>> pages
         "ddgs": lambda: DuckDuckGo(client, local_only=web.local_only, limit=web.ddgs.limit),
     }

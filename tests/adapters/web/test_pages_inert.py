@@ -5,10 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import subprocess
-<<<<<<< HEAD
-=======
 import time
->>>>>>> pages
 from typing import Any
 
 import pytest
@@ -141,8 +138,6 @@ def test_what_is_most_of_a_page_is_shown_by_its_script() -> None:
     page = read_page(Response("https://port.example/x", 200, {"content-type": "text/html"}, markup.encode()))
     assert isinstance(page, Page)
     assert "twelve cranes" in page.text
-<<<<<<< HEAD
-=======
 
 
 def test_looking_for_what_is_hidden_takes_time_in_proportion() -> None:
@@ -157,4 +152,3 @@ def test_looking_for_what_is_hidden_takes_time_in_proportion() -> None:
     seconds(10)
     # Four times as much takes four times as long, maybe eight on a busy machine; by the square sixteen times.
     assert min(seconds(8_000) for _ in range(2)) < 10 * min(seconds(2_000) for _ in range(3))
->>>>>>> pages
