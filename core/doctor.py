@@ -36,7 +36,7 @@ def examine(configure: Callable[[], Loaded], environ: Mapping[str, str]) -> Iter
     yield from _terminal(environ)
     try:
         loaded = configure()
-        check_this_version(loaded.config)
+        check_this_version(loaded.config, environ)
     except HopyardError as error:
         yield Check("bad", f"Configuration: {error}")
         return

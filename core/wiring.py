@@ -114,7 +114,7 @@ def make_workbench(
 
     Raises: ConfigError if the configuration asks for what this version cannot do.
     """
-    check_this_version(config)
+    check_this_version(config, environ)
     reasoner = ExtractiveReasoner(library.document_frequency, library.n_passages)
     sessions = None if in_memory else private_folder(sessions_folder(environ, config.sessions.path))
     return Workbench(
@@ -129,17 +129,9 @@ def make_workbench(
 
 
 def _way_to_the_web(config: Config, environ: Mapping[str, str]) -> Callable[[], WebSource] | None:
-    """What opens the web for a session; None if no provider is set up.
-
-    Raises: ConfigError if it is turned on all the same.
-    """
+    """What opens the web for a session; None if no provider is set up."""
     web = config.web
     if not set_up(web, environ):
-        if web.enabled:
-            raise ConfigError(
-                "The web is turned on, but no provider of it is set up.",
-                "Set one, such as [web.searxng] url or [web.brave] key_env, or leave --web off.",
-            )
         return None
 
     def parts() -> Parts:
@@ -156,11 +148,16 @@ def _way_to_the_web(config: Config, environ: Mapping[str, str]) -> Callable[[], 
     return source
 
 
-def check_this_version(config: Config) -> None:
-    """Refuse what the configuration knows but this version cannot do yet.
+def check_this_version(config: Config, environ: Mapping[str, str]) -> None:
+    """Refuse what cannot be done as the configuration asks for it.
 
     Raises: ConfigError or UsageError that says what to set instead.
     """
+    if config.web.enabled and not set_up(config.web, environ):
+        raise UsageError(
+            "The web is turned on, but no provider of it is set up.",
+            "Set one, such as [web.searxng] url or [web.brave] key_env, or leave --web off.",
+        )
     models = (config.model.use, config.model.plan, config.model.read, config.model.answer)
     if any(name not in ("", "none") for name in models):
         raise UsageError("Models are not in this version.", 'Set [model] use = "none", or leave --model off.')

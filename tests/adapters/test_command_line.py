@@ -117,7 +117,7 @@ def test_a_command_that_cannot_be_read_is_told_and_the_rest_goes_on(
         (["ask", "why?", "--docs", "/no/such/folder"], 2, "No such file or folder"),
         (["ask", "why?", "--nonsense"], 2, "--help"),
         (["ask", "why?", "--max-hops", "0"], 2, "--max-hops"),
-        (["ask", "why?", "--web"], 2, "not in this version"),
+        (["ask", "why?", "--web"], 2, "no provider"),
         (["ask", "why?", "--model", "big"], 2, "no [models.big]"),
         (["ask", "why?"], 1, "library is empty"),
         (["search"], 2, "There is no question."),

@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ async def settings_screen(
     """The settings over the files of a home folder."""
     env = {"HOPYARD_HOME": str(home), **(environ or {})}
     loaded = load(None, env, more.pop("overrides", None))
-    settings = Settings(loaded, env, check_this_version)
+    settings = Settings(loaded, env, partial(check_this_version, environ=env))
     keys = loaded.config.keys
     looks = Looks(theme=loaded.config.screen.theme)
     async with staged(size, settings=settings, keys=keys, looks=looks, **more) as stage:
@@ -187,7 +188,7 @@ async def test_what_this_version_cannot_do_is_refused_and_not_saved(tmp_path: Pa
     async with settings_screen(tmp_path) as stage:
         await go_to(stage, "web.enabled")
         await stage.press("enter")
-        await stage.until(lambda: stage.says("Web search is not in this version."))
+        await stage.until(lambda: stage.says("no provider of it is set up"))
         assert file(tmp_path) == {}
 
 

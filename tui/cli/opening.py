@@ -19,15 +19,15 @@ def library(config: Config, docs: Sequence[Path], *, may_be_empty: bool = False)
     """An up-to-date library, closed at the end of the block.
 
     Raises: UsageError for a path that is not there; LibraryError if the library cannot be used, or is empty
-    and may not be.
+    and may not be: with the web it may.
     """
-    check_this_version(config)
+    check_this_version(config, os.environ)
     opened = open_library(config, existing(docs), os.environ)
     try:
         with indexing() as line:
             summary = run(refresh_library(opened, config, docs, os.environ, line))
         tell_notes(summary)
-        if not may_be_empty:
+        if not may_be_empty and not config.web.enabled:
             check_not_empty(opened)
         yield opened
     finally:

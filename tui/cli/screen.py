@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
@@ -80,7 +81,7 @@ def _shown(
             library=in_words(len(opened.sources()), opened.n_passages()),
             looks=looks_here(config),
             librarian=make_librarian(config, opened, docs, os.environ),
-            settings=Settings(loaded, os.environ, check_this_version),
+            settings=Settings(loaded, os.environ, partial(check_this_version, environ=os.environ)),
         )
         try:
             wish = app.run()
