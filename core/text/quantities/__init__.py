@@ -4,7 +4,15 @@ from hopyard.core.text.quantities.compare import AGREE, Relation, compare
 from hopyard.core.text.quantities.format import format_quantity
 from hopyard.core.text.quantities.heads import Head, head_of
 from hopyard.core.text.quantities.parse import parse, quantities
-from hopyard.core.text.quantities.values import Dimension, Hedge, Mention, Period, Quantity, QuantityError, Unit
+from hopyard.core.text.quantities.values import (
+    Dimension,
+    Hedge,
+    Mention,
+    Period,
+    Quantity,
+    QuantityError,
+    Unit,
+)
 
 __all__ = [
     "AGREE",

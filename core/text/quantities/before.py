@@ -11,6 +11,8 @@ from hopyard.core.text.quantities.values import Hedge, Unit
 
 _BLANKS = " \u00a0\u202f"
 _SIGNS = "-−"
+_NEGATIVE_AFTER = frozenset("比长降幅为是达率速额润收值损")
+"""Chinese characters behind which a hyphen is a minus and joins nothing: `同比-4.6%`."""
 
 
 class Before(NamedTuple):
@@ -53,7 +55,7 @@ def _signed(text: str, at: int) -> tuple[int, bool]:
         left = text[at - 2 : at - 1] if at > 1 else ""
         if not left or not (left.isalnum() or left in ")）%％]-−"):
             return at - 1, True
-        if left and not left.isascii() and text[at - 1] == "−":
+        if left in _NEGATIVE_AFTER or (text[at - 1] == "−" and not left.isascii()):
             return at - 1, True
     return at, False
 

@@ -95,6 +95,8 @@ def _several(text: str) -> Numeral | None:
 
 def _value(text: str) -> int | None:
     """The value of a numeral without a point: sections of up to 千, each times its 万 and 亿."""
+    if text[0] in _LARGE and any(char in DIGITS for char in text):
+        return None
     total = section = digit = 0
     last = 0
     for char in text:
@@ -106,6 +108,8 @@ def _value(text: str) -> int | None:
         elif char in _SMALL:
             section += (digit or 1) * _SMALL[char]
             digit, last = 0, _SMALL[char]
+        elif char not in _LARGE:
+            return None
         else:
             large = _LARGE[char]
             section += digit

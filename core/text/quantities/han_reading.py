@@ -16,12 +16,23 @@ from hopyard.core.text.quantities.values import PLAIN, Dimension, Hedge, Mention
 NUMERAL = re.compile(
     "[零〇一二两三四五六七八九十百千万亿兆几数]+(?:点[零〇一二三四五六七八九]+[十百千万亿兆]*)?(?:分之)?|半"
 )
-_ABOVE = re.compile("([零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?)|([0-9]+(?:\\.[0-9]+)?)")
+_ABOVE = re.compile(
+    "([零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?)|([0-9]+(?:\\.[0-9]+)?)"
+)
 _ONLY_SCALES = re.compile("[百千万亿兆]+\\Z")
 _ORDER = "第之初其统唯万同单进划归"
 _NO_UNIT_HERE = frozenset("度 分 行 字 词 层 道 只 头 部 段 期 升 支 条 座 股 则 盒 包 袋 斤 W V J".split())
-_SOFT_UNITS = frozenset({Dimension.DURATION, Dimension.MULTIPLE, Dimension.SHARE, Dimension.MASS, Dimension.MONEY,
-                         Dimension.LENGTH, Dimension.AREA})
+_SOFT_UNITS = frozenset(
+    {
+        Dimension.DURATION,
+        Dimension.MULTIPLE,
+        Dimension.SHARE,
+        Dimension.MASS,
+        Dimension.MONEY,
+        Dimension.LENGTH,
+        Dimension.AREA,
+    }
+)
 
 
 def read_numeral(text: str, found: re.Match[str]) -> Mention | None:
@@ -50,6 +61,8 @@ def read_numeral(text: str, found: re.Match[str]) -> Mention | None:
     if not _counts(written, number, unit, hedge if hedge is not Hedge.EXACT else inside):
         return None
     unit_end, low, high, step = _halves(text, unit_end, unit, number)
+    if unit.dimension is Dimension.DURATION and text[unit_end : unit_end + 1] in ("多", "余"):
+        inside, unit_end = Hedge.OVER, unit_end + 1
     end, late = after(text, unit_end, inside)
     kept = hedge if hedge is not Hedge.EXACT else late
     return Mention(begin, end, Quantity(low, high, unit, number.scale, step, kept))
@@ -81,7 +94,9 @@ def _counts(written: str, number: Numeral, unit: Unit, hedge: Hedge) -> bool:
         return unit is not PLAIN and unit.dimension in _SOFT_UNITS
     if unit is not PLAIN:
         return True
-    return bool(number.scale) or (len(written) > 1 and ("百" in written or number.low >= 100) and "数" != written[-1])
+    return bool(number.scale) or (
+        len(written) > 1 and ("百" in written or number.low >= 100) and "数" != written[-1]
+    )
 
 
 def _halves(text: str, end: int, unit: Unit, number: Numeral) -> tuple[int, Fraction, Fraction, Fraction]:
@@ -126,7 +141,9 @@ def _parts(text: str, found: re.Match[str]) -> Mention | None:
         unit = units()["%" if below.low == 100 else "‰"]
         return Mention(begin, end, Quantity(value, value, unit, "", step, hedge))
     share = value / below.low
-    return Mention(begin, end, Quantity(share, share, PLAIN, "分之", Fraction(0), hedge)) if share < 1 else None
+    return (
+        Mention(begin, end, Quantity(share, share, PLAIN, "分之", Fraction(0), hedge)) if share < 1 else None
+    )
 
 
 def _half(text: str, found: re.Match[str]) -> Mention | None:
@@ -138,4 +155,6 @@ def _half(text: str, found: re.Match[str]) -> Mention | None:
     if left and left in "上下前后每大多过年月时天":
         return None
     hedge, begin = hedge_before(text, found.start())
-    return Mention(begin, unit[1], Quantity(Fraction(1, 2), Fraction(1, 2), unit[0], "", Fraction(1, 10), hedge))
+    return Mention(
+        begin, unit[1], Quantity(Fraction(1, 2), Fraction(1, 2), unit[0], "", Fraction(1, 10), hedge)
+    )

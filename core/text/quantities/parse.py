@@ -27,7 +27,7 @@ def parse(text: str, head: Head | None = None) -> list[Mention]:
     `head` is what a table says of all its figures (`in thousands`): it is applied to plain numbers alone.
     Digits inside names (`GPT-3`, `A100`), ordinals, references and addresses are none.
     """
-    found = [*_from_digits(text), *_from_numerals(text), *_from_words(text), *word_periods(text)]
+    found = [*word_periods(text), *_from_digits(text), *_from_numerals(text), *_from_words(text)]
     found.sort(key=_place)
     kept: list[Mention] = []
     for mention in found:
@@ -68,7 +68,11 @@ def _from_words(text: str) -> Iterator[Mention]:
         hedge, start = hedge_before(text, found.start())
         if number.multiple or number.step == 0:
             unit = units()["times"] if number.multiple else PLAIN
-            yield Mention(start, found.end(), Quantity(number.value, number.value, unit, number.scale, number.step, hedge))
+            yield Mention(
+                start,
+                found.end(),
+                Quantity(number.value, number.value, unit, number.scale, number.step, hedge),
+            )
             continue
         tail = tail_at(text, found.end())
         if tail.unit is PLAIN and not number.scale and number.value < 100:
@@ -76,4 +80,6 @@ def _from_words(text: str) -> Iterator[Mention]:
         if tail.scale:
             continue
         end, hedge = after(text, tail.end, hedge)
-        yield Mention(start, end, Quantity(number.value, number.value, tail.unit, number.scale, number.step, hedge))
+        yield Mention(
+            start, end, Quantity(number.value, number.value, tail.unit, number.scale, number.step, hedge)
+        )

@@ -32,13 +32,17 @@ _CHINESE = re.compile(
     rf"|(?P<dec>{_YEAR})\s?年代|(?P<dec2>[1-9]0)\s?年代"
     rf"|(?P<d3>{_DAY})\s?日(?![内均元])"
 )
-_ROW = re.compile(rf"(?P<y>{_YEAR})\s?年?\s?(?:-|–|—|~|～|至|到)\s?(?P<z>{_YEAR})(?:\s?年(?!代)(?:度|底|初|末)?|(?![\d.,]))")
+_ROW = re.compile(
+    rf"(?P<y>{_YEAR})\s?年?\s?(?:-|–|—|~|～|至|到)\s?(?P<z>{_YEAR})(?:\s?年(?!代)(?:度|底|初|末)?|(?![\d.,]))"
+)
 _ISO = re.compile(
     rf"(?P<y>{_YEAR})(?P<sep>[-/.])(?P<m>{_MONTH})(?:(?P=sep)(?P<d>{_DAY}))?(?![\d%‰万亿千百]|[-/.,]\d)"
     rf"|(?P<y2>{_YEAR})\s?(?:Q(?P<q>[1-4])|H(?P<h>[12]))(?![0-9A-Za-z])|(?P<dec>{_YEAR})s\b"
 )
 _SHORT = re.compile(rf"(?P<n>[1-4])(?P<w>[QH])(?P<y>{_YEAR}|\d\d)?(?![0-9A-Za-z])")
-_DAY_MONTH = re.compile(rf"(?P<d>{_DAY})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m>{_MONTH_NAME}),?(?:\s(?P<y>{_YEAR})(?!\d))?")
+_DAY_MONTH = re.compile(
+    rf"(?P<d>{_DAY})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m>{_MONTH_NAME}),?(?:\s(?P<y>{_YEAR})(?!\d))?"
+)
 _WORDS = re.compile(
     rf"[QHFfTtSs1-4](?:(?<![A-Za-z0-9].)(?:"
     rf"(?:(?<=Q)(?P<q>[1-4])|(?<=H)(?P<h>[12]))(?!\d)(?:{_OF}(?P<qy>{_YEAR_NAMED})(?![\d%.]\d|%))?(?![0-9A-Za-z])"
@@ -47,7 +51,9 @@ _WORDS = re.compile(
     rf"|(?<=[fFsStT1-4])(?P<o>irst|econd|hird|ourth|st|nd|rd|th)[\s-](?P<w>quarter|half)(?:{_OF}(?P<oy>{_FY}|{_YEAR})(?!\d))?"
     rf"))"
 )
-_MONTH_DAY = re.compile(rf"(?P<m>{_MONTH_NAME})(?:\s(?P<d>{_DAY})(?:st|nd|rd|th)?(?![\d%.])(?!\s(?:million|billion)))?(?:,?\s(?P<y>{_YEAR})(?!\d))?")
+_MONTH_DAY = re.compile(
+    rf"(?P<m>{_MONTH_NAME})(?:\s(?P<d>{_DAY})(?:st|nd|rd|th)?(?![\d%.])(?!\s(?:million|billion)))?(?:,?\s(?P<y>{_YEAR})(?!\d))?"
+)
 _STARTS = re.compile("[第上下QqHhFfsStTJMASOND一二三四五六七八九十]")
 
 

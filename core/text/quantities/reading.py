@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from hopyard.core.text.quantities.before import Before, before, follows_a_name, inside_a_name, labelled
+from hopyard.core.text.quantities.before import (
+    Before,
+    before,
+    follows_a_name,
+    hedge_before,
+    inside_a_name,
+    labelled,
+)
 from hopyard.core.text.quantities.figures import DIGITS, POWER, exponent_of, figure, power_of
 from hopyard.core.text.quantities.periods import period_at
 from hopyard.core.text.quantities.softened import after
@@ -45,10 +52,10 @@ def read_at(text: str, start: int) -> tuple[list[Mention], int]:
     if chain := _CHAIN.match(text, start) or _CLOCK.match(text, start):
         return [], chain.end()
     if (parts := _OF_PARTS.match(text, end)) and "." not in found.group():
-        return _parts(start, found.group(), parts)
+        return _parts(text, start, found.group(), parts)
     if text[end : end + 1] == "/" and text[end + 1 : end + 2].isdigit():
         slashed = _SLASHED.match(text, start)
-        return _parts(start, slashed[2], slashed) if slashed else ([], _past_slashes(text, end))
+        return _parts(text, start, slashed[2], slashed) if slashed else ([], _past_slashes(text, end))
     return _read(text, start, found)
 
 
@@ -57,8 +64,10 @@ def _past_slashes(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _parts(start: int, below: str, found: re.Match[str]) -> tuple[list[Mention], int]:
+def _parts(text: str, start: int, below: str, found: re.Match[str]) -> tuple[list[Mention], int]:
     """`20分之1`, `3/4 of`, `100分之57.8`: a share of parts."""
+    hedge, begin = hedge_before(text, start)
+    end, hedge = after(text, found.end(), hedge)
     above = found[1]
     value = Fraction(above) / int(below) if int(below) else Fraction(0)
     if not value:
@@ -66,8 +75,9 @@ def _parts(start: int, below: str, found: re.Match[str]) -> tuple[list[Mention],
     if below in ("100", "1000") and "/" not in found.group():
         unit = units()["%" if below == "100" else "‰"]
         step = figure(above, 0).step
-        return [Mention(start, found.end(), Quantity(Fraction(above), Fraction(above), unit, "", step))], found.end()
-    return [Mention(start, found.end(), Quantity(value, value, PLAIN, "分之", Fraction(0)))], found.end()
+        percent = Quantity(Fraction(above), Fraction(above), unit, "", step, hedge)
+        return [Mention(begin, end, percent)], end
+    return [Mention(begin, end, Quantity(value, value, PLAIN, "分之", Fraction(0), hedge))], end
 
 
 def _read(text: str, start: int, found: re.Match[str]) -> tuple[list[Mention], int]:
@@ -134,7 +144,8 @@ def _second(text: str, value: _Number, left: Before) -> _Number | None:
         digits = _FIGURE.search(text, start, start + 8 + len(value.digits) * 4)
         if digits is None or (joiner == "-" and _CHAIN.match(text, value.start)):
             return None
-        second = _Number(text, digits.start(), before(text, digits.start()) if left.money else left)
+        own = before(text, digits.start()) if left.money else left
+        second = _Number(text, digits.start(), own if own.money else left)
         if second.end is None:
             return None
         if negative:
@@ -161,7 +172,9 @@ def _ranged(text: str, left: Before, value: _Number, second: _Number) -> tuple[l
     apart = _FROM.search(text[max(0, left.start - 8) : left.start])
     if apart or low >= second.value:
         first = Quantity(low, low, unit, second.scale, step, left.hedge)
-        last = Quantity(second.value, second.value, unit, second.scale, second.step, after(text, tail.end, tail.hedge)[1])
+        last = Quantity(
+            second.value, second.value, unit, second.scale, second.step, after(text, tail.end, tail.hedge)[1]
+        )
         if not apart and own is PLAIN and unit is PLAIN and not second.scale:
             return [], second.end or end
         return [
@@ -199,14 +212,14 @@ def _no_quantity(text: str, value: _Number, left: Before, hedge: Hedge) -> bool:
     """Whether a number without scale and unit is an ordinal, a reference, a bullet, an id or a part of a name."""
     start, end = value.start, value.end or 0
     digits, right = value.digits, text[end : end + 1]
-    if right.isascii() and (right.isalpha() or right in "_@&=\\"):
+    if right and right.isascii() and (right.isalpha() or right in "_@&=\\"):
         return True
     left_of = text[start - 1 : start] if start else ""
-    if left_of in "[［〔" and left_of and right in "]］〕\\":
+    if left_of in ("[", "［", "〔") and right in ("]", "］", "〕", "\\"):
         return True
     if "," not in digits and (len(digits) > 9 or (digits[0] == "0" and len(digits) > 1 and digits[1] != ".")):
         return True
-    if labelled(text, start) or (right in "-‐" and right and text[end + 1 : end + 2].isalpha()):
+    if labelled(text, start) or (right in ("-", "‐") and text[end + 1 : end + 2].isalpha()):
         return True
     if len(digits) <= 2 and digits.isdigit() and _BULLET.match(text, end):
         if left_of in ("(", "（", "\n", "") or (right in ")）、" and left_of in " \t\n;；。,，:："):

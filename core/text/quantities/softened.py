@@ -24,7 +24,12 @@ def after(text: str, at: int, hedge: Hedge) -> tuple[int, Hedge]:
     for form, found in _by_start().get(text[place : place + 1], ()):
         if text.startswith(form, place):
             end = place + len(form)
-            if form in "+＋" and (place > at or text[end : end + 1].isdigit() or text[end : end + 1] == " " and text[end + 1 : end + 2].isdigit()):
+            if form in "+＋" and (
+                place > at
+                or text[end : end + 1].isdigit()
+                or text[end : end + 1] == " "
+                and text[end + 1 : end + 2].isdigit()
+            ):
                 continue
             if form[-1].isascii() and form[-1].isalpha() and text[end : end + 1].isalpha():
                 continue

@@ -17,8 +17,11 @@ _NO_NOUNS = frozenset(
     "times percents series various previous others yes sometimes".split()
 )
 _NAMED_NOUN = re.compile(r"(?:[ \u00a0][A-Z][\w-]*){1,3}[ \u00a0]([a-z]+)(?![A-Za-z0-9])")
+_HYPHENED = re.compile("-[a-z]{3}")
+"""`5-year`, `540-billion-parameter`."""
 _ATTACHED = frozenset({"x", "X", "×"})
 _COUNTS = frozenset({Dimension.COUNT})
+_PLUS = re.compile(r"\+(?=\s?[A-Za-z\u4e00-\u9fff%])")
 _HEDGED_INSIDE = frozenset("多余")
 
 
@@ -49,7 +52,7 @@ def _runs_on(text: str, end: int, form: str) -> bool:
         return False
     after = text[end]
     if form[-1].isascii() and form[-1].isalnum():
-        return after.isascii() and (after.isalnum() or after == "_")
+        return after.isascii() and (after.isalnum() or after in "_²³")
     return False
 
 
@@ -86,6 +89,9 @@ def unit_at(text: str, at: int) -> tuple[Unit, int] | None:
     """The unit that stands at `at`, a blank before it allowed, and where it ends."""
     place = skip_blank(text, at)
     found = _form_at(units_by_start(), text, place)
+    if found is None and _HYPHENED.match(text, at):
+        place += 1
+        found = _form_at(units_by_start(), text, place)
     if found is None:
         return None
     form, barred = found
@@ -110,7 +116,9 @@ def _noun_at(text: str, at: int) -> tuple[Unit, int] | None:
 def _per_at(text: str, at: int, unit: Unit) -> tuple[Unit, int]:
     """The unit with what it is counted to: `元/股`, `dollars per server`."""
     found = _PER.match(text, at)
-    below = unit_at(text, found.end()) if found and not text[found.end() : found.end() + 1].isspace() else None
+    below = (
+        unit_at(text, found.end()) if found and not text[found.end() : found.end() + 1].isspace() else None
+    )
     if below is None or below[0].dimension is Dimension.MULTIPLE or not below[0].parts:
         return unit, at
     return per(unit, below[0]), below[1]
@@ -145,6 +153,8 @@ def _after_sign(text: str, at: int, money: Unit) -> tuple[Unit, int]:
 
 
 def _inside(text: str, at: int, hedge: Hedge) -> tuple[int, Hedge]:
+    if text[at : at + 1] == "+" and _PLUS.match(text, at):
+        return at + 1, Hedge.AT_LEAST
     for place in (at, at + 1):
         if text[place : place + 1] in _HEDGED_INSIDE:
             return place + 1, dict(hedges("inside"))[text[place]]

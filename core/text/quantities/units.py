@@ -33,9 +33,7 @@ def counted(noun: str) -> Unit:
 @lru_cache(1024)
 def per(one: Unit, other: Unit) -> Unit:
     """One unit to another as it is written: 美元/颗, km/h."""
-    return Unit(
-        f"{one.name}/{other.name}", Dimension.PER, one.factor / other.factor, _powers(one, other, -1)
-    )
+    return Unit(f"{one.name}/{other.name}", Dimension.PER, one.factor / other.factor, _powers(one, other, -1))
 
 
 @lru_cache(1024)

@@ -19,7 +19,7 @@ _SMALL = {word: value for value, word in enumerate(_ONES)} | {
 _ANY = "|".join(sorted((*_ONES, *_TENS, *_LARGE), key=len, reverse=True))
 _FRACTION = "|".join(_PARTS)
 WORDS = re.compile(
-    rf"(?<![A-Za-z0-9-])(?:(?P<half>[Hh]alf)(?=\s(?:of|a|the)\b)"
+    rf"(?<![A-Za-z0-9-])(?:(?P<half>[Hh]alf)(?=\s(?:of|the)\b)"
     rf"|(?P<of>[Aa]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]even|[Nn]ine)[\s-](?P<part>{_FRACTION})s?(?=\s(?:of|the)\b|[\s.,;]|$)(?!\s(?:of\s)?(?:FY|\d))"
     rf"|(?P<twice>[Tt]wice|[Tt]hrice)\b"
     rf"|(?P<words>(?:[Aa]\s(?=(?:hundred|thousand|million|billion|trillion)\b))?(?i:{_ANY})(?:(?:[\s-](?:and\s)?)(?:{_ANY})(?![A-Za-z]))*)(?P<fold>-?fold)?(?![A-Za-z]))"
@@ -42,7 +42,9 @@ def words_number(found: re.Match[str]) -> Words | None:
     if found["part"]:
         above = 1 if found["of"].lower() == "a" else _SMALL[found["of"].lower()]
         value = Fraction(above, _PARTS[found["part"]])
-        whole_quarter = found["part"] == "quarter" and not re.match(r"s?\sof\b", found.string[found.end("part") :])
+        whole_quarter = found["part"] == "quarter" and not re.match(
+            r"s?\sof\b", found.string[found.end("part") :]
+        )
         return None if whole_quarter or not 0 < value < 1 else Words(value, "分之", Fraction(0), False)
     if found["twice"]:
         return Words(Fraction(2 if found["twice"].lower() == "twice" else 3), "", Fraction(1), True)
