@@ -1,0 +1,280 @@
+"""Redoes the arithmetic that a passage states, so that a sum that does not add up is said. Pure.
+
+Only wordings that leave no doubt about operands and result are read: a false alarm costs more than a miss.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from enum import StrEnum
+from fractions import Fraction
+
+import msgspec
+
+from hopyard.core.text.quantities import Dimension, Hedge, Mention, Quantity, quantities
+from hopyard.core.text.quantities.units import comparable
+
+
+class ClaimKind(StrEnum):
+    """What a passage says to have calculated."""
+
+    EQUATION = "equation"
+    TOGETHER = "together"
+    GROWTH = "growth"
+    TIMES = "times"
+    SHARE = "share"
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """Arithmetic that a text states, and what comes of it when it is redone."""
+
+    kind: ClaimKind
+    operands: tuple[Mention, ...]
+    """With their places in the text."""
+    stated: Mention
+    """The result as the text states it."""
+    low: Fraction
+    """The least that the operands give at the precision they are stated in, in the unit of `stated`."""
+    high: Fraction
+    """The most that they give."""
+    holds: bool
+    """Whether the stated result lies there, at its own precision."""
+
+
+_Ends = tuple[Fraction, Fraction]
+_MAX_GAP = 40
+"""Characters between two figures of one claim."""
+_STOP = re.compile(r"[。；;！!？?\n]|\.\s|(?:但|而|其中|此外|另外|不过)|\b(?:but|while|whereas|of which)\b")
+_PLUS = re.compile(r"\s*[+＋]\s*\Z")
+_TIMES_SIGN = re.compile(r"\s*[×✕*]\s*\Z")
+_MINUS = re.compile(r"\s+[-−–]\s+\Z|\s*−\s*\Z")
+_DIVIDED = re.compile(r"\s*÷\s*\Z")
+_EQUALS = re.compile(r"\s*(?:=|＝|≈|等于|equals?)\s*(?:约)?\Z")
+_AND = re.compile(r"(?:和|与|及|以及|、|[,，]\s?(?:and\s)|\sand\s|加上|\splus\s)")
+_TOGETHER = re.compile(
+    r"(?:合计|共计|总计|一共|相加(?:得|为)?|加起来|together|in total|altogether|combined|(?:for|making) a total of)"
+    r"(?:共?[是为达有]|\s(?:is|are|makes?|give|gives|have|has|were|was))?[:：]?\s?\Z",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"(?:从|由|\bfrom)\s?(?:约|about\s)?\Z", re.IGNORECASE)
+_UP = "增长|增加|上升|提升|提高|扩大|上涨|增|升|涨"
+_DOWN = "下降|减少|降低|下跌|下滑|缩减|降|跌|减"
+_TO = re.compile(
+    rf"[^，,。；;0-9]{{0,6}}(?P<up>{_UP})?(?P<down>{_DOWN})?[到至为][^，,。；;0-9]{{0,2}}\Z|\s?to\s\Z", re.IGNORECASE
+)
+_GROWN = re.compile(
+    rf"\A[^，,。；;0-9]{{0,6}}[，,(（]\s?(?:同比|累计|约|也就是)?(?:(?P<up>{_UP}|增幅|涨幅|增长率)|(?P<down>{_DOWN}|降幅|跌幅))(?:率)?(?:为|了|达到?|约|约为|是)?\s?\Z"
+    r"|\A[^,.;0-9]{0,20},?\s?(?:(?:an?|or an?)\s(?:(?P<up2>increase|rise|gain|growth|jump)|(?P<down2>decrease|decline|fall|drop|reduction))\sof"
+    r"|(?P<up3>up)|(?P<down3>down))(?:\s(?:about|roughly))?\s\Z",
+    re.IGNORECASE,
+)
+_FALLS = re.compile(rf"{_DOWN}|\b(?:fell|falls|dropped|drops|declined|decreased|down)\b", re.IGNORECASE)
+_IS = re.compile(r"\A[^，,。；;0-9]{0,12}[，,]?\s?(?:约|大约|正好|恰好)?(?:是|为|相当于|约为|约是|达到)[^，,。；;0-9]{0,16}\Z")
+_OF_IT = re.compile(r"\A[^，,。；;0-9是为比]{0,10}的(?:约|近)?\s?\Z")
+_TIMES_THE = re.compile(r"\A\s(?:the|as (?:many|much|large) as(?: the)?)?\s?(?:[A-Za-z'-]+\s){0,5}\(?(?:of\s)?\Z")
+_HOLDS_SHARE = re.compile(r"\A[^，,。；;0-9]{0,8}[，,]?\s?(?:约)?占(?:了|到)?[^，,。；;0-9比]{0,14}\Z")
+
+
+def claims(text: str) -> list[Claim]:
+    """The arithmetic that a text states, in the order of its results, each redone."""
+    found = quantities(text)
+    read: list[Claim] = []
+    for reader in (_equations, _together, _growths, _times, _shares):
+        read += reader(text, found)
+    return sorted(read, key=lambda claim: (claim.stated.start, claim.kind.value))
+
+
+def mismatches(text: str) -> list[Claim]:
+    """Those whose stated result is not what their operands give."""
+    return [claim for claim in claims(text) if not claim.holds]
+
+
+def _value(mention: Mention) -> Quantity:
+    assert isinstance(mention.value, Quantity)
+    return mention.value
+
+
+def _ends(mention: Mention) -> _Ends:
+    """What a figure leaves open by its last place, in base units."""
+    value = _value(mention)
+    slack = value.base_step / 2 if _is_rounded(value) else Fraction(0)
+    widened = Fraction(1, 20) if value.hedge is not Hedge.EXACT else Fraction(0)
+    return (
+        value.base_low - slack - abs(value.base_low) * widened,
+        value.base_high + slack + abs(value.base_high) * widened,
+    )
+
+
+def _is_rounded(value: Quantity) -> bool:
+    """Whether a figure may stand for others near it: 1558 颗 is a count, 5400亿 and 57.8 % are rounded."""
+    return bool(value.scale) or value.step < 1 or value.unit.dimension is not Dimension.COUNT
+
+
+def _claim(kind: ClaimKind, operands: Sequence[Mention], stated: Mention, ends: _Ends) -> Claim:
+    value = _value(stated)
+    factor = value.unit.factor
+    low, high = min(ends) / factor, max(ends) / factor
+    slack = value.step
+    least, most = value.low - slack, value.high + slack
+    if value.hedge in (Hedge.ABOUT, Hedge.NEARLY):
+        least, most = least - abs(least) / 10, most + abs(most) / 10
+    fits_low = high >= least or value.hedge in (Hedge.AT_MOST, Hedge.BELOW)
+    fits_high = low <= most or value.hedge in (Hedge.OVER, Hedge.AT_LEAST)
+    return Claim(kind, tuple(operands), stated, low, high, fits_low and fits_high)
+
+
+def _between(text: str, left: Mention, right: Mention) -> str | None:
+    """The words between two figures; None where they are too far apart or a sentence ends."""
+    words = text[left.end : right.start]
+    return None if len(words) > _MAX_GAP or _STOP.search(words) else words
+
+
+def _single(*mentions: Mention) -> bool:
+    return not any(_value(one).is_range for one in mentions)
+
+
+def _same(mentions: Sequence[Mention]) -> bool:
+    """Whether figures are in units that can be added."""
+    first = _value(mentions[0]).unit
+    return all(comparable(first, _value(one).unit) for one in mentions[1:])
+
+
+def _sum(operands: Sequence[_Ends]) -> _Ends:
+    return sum((low for low, _ in operands), Fraction(0)), sum((high for _, high in operands), Fraction(0))
+
+
+def _difference(operands: Sequence[_Ends]) -> _Ends:
+    (low, high), *others = operands
+    less = _sum(others)
+    return low - less[1], high - less[0]
+
+
+def _product(operands: Sequence[_Ends]) -> _Ends:
+    low = high = Fraction(1)
+    for least, most in operands:
+        corners = [low * least, low * most, high * least, high * most]
+        low, high = min(corners), max(corners)
+    return low, high
+
+
+def _quotient(operands: Sequence[_Ends]) -> _Ends | None:
+    (low, high), (least, most) = operands
+    if least <= 0 <= most:
+        return None
+    corners = [low / least, low / most, high / least, high / most]
+    return min(corners), max(corners)
+
+
+_SIGNS: tuple[tuple[re.Pattern[str], Callable[[Sequence[_Ends]], _Ends | None], bool], ...] = (
+    (_PLUS, _sum, True),
+    (_MINUS, _difference, True),
+    (_TIMES_SIGN, _product, False),
+    (_DIVIDED, _quotient, False),
+)
+"""Each sign, how it is redone, and whether it asks for units that can be added."""
+
+
+def _equations(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
+    """`220亿 + 5400亿 = 5620亿`: one kind of sign only, nothing else between the figures."""
+    for place in range(1, len(found) - 1):
+        if not _EQUALS.match(text[found[place].end : found[place + 1].start]):
+            continue
+        for sign, redo, alike in _SIGNS:
+            first = place
+            while first and sign.match(text[found[first - 1].end : found[first].start]):
+                first -= 1
+            operands, stated = found[first : place + 1], found[place + 1]
+            if first == place or not _stands_alone(text, operands[0], stated):
+                continue
+            if not _single(*operands, stated) or (alike and not _same([*operands, stated])):
+                break
+            plain = all(not _value(one).unit.parts for one in (*operands, stated))
+            ends = redo([_ends(one) for one in operands])
+            if ends is not None and (alike or plain):
+                yield _claim(ClaimKind.EQUATION, operands, stated, ends)
+            break
+
+
+def _stands_alone(text: str, first: Mention, stated: Mention) -> bool:
+    """Whether no further sign stands before the first operand or behind the result."""
+    left, right = text[: first.start].rstrip()[-1:], text[stated.end :].lstrip()[:1]
+    return left not in tuple("+＋-−×*÷/=＝") and right not in tuple("+＋×*÷/")
+
+
+def _together(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
+    """`A and B, together C`: two figures joined by `and`, and a total in the same unit."""
+    for one, two, total in zip(found, found[1:], found[2:], strict=False):
+        joint, closing = _between(text, one, two), _between(text, two, total)
+        if joint is None or closing is None or not _AND.search(joint) or not _TOGETHER.search(closing):
+            continue
+        previous = [mention for mention in found if one.start - _MAX_GAP < mention.end <= one.start]
+        listed = any(_between(text, mention, one) is not None and _same([mention, one]) for mention in previous)
+        if listed or not _single(one, two, total) or not _same([one, two, total]):
+            continue
+        if _value(total).unit.dimension in (Dimension.SHARE, Dimension.MULTIPLE, Dimension.POINTS):
+            continue
+        yield _claim(ClaimKind.TOGETHER, (one, two), total, _sum([_ends(one), _ends(two)]))
+
+
+def _growths(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
+    """`from X to Y, an increase of Z%`, 从X增长到Y，增长Z%, and the same in percentage points."""
+    for one, two, grown in zip(found, found[1:], found[2:], strict=False):
+        change = _value(grown)
+        if change.unit.dimension not in (Dimension.SHARE, Dimension.POINTS) or not _same([one, two]):
+            continue
+        to, by = _between(text, one, two), _between(text, two, grown)
+        if to is None or by is None or not _FROM.search(text[max(0, one.start - 10) : one.start]):
+            continue
+        goes, says = _TO.search(to), _GROWN.search(by)
+        if goes is None or says is None or not _single(one, two, grown):
+            continue
+        shares = _value(one).unit.dimension is Dimension.SHARE
+        if shares != (change.unit.dimension is Dimension.POINTS):
+            continue
+        before, after = _ends(one), _ends(two)
+        if shares:
+            ends: _Ends | None = tuple(end * 100 for end in _difference([after, before]))  # type: ignore[assignment]  # two ends stay two
+        else:
+            ratio = _quotient([after, before])
+            ends = None if ratio is None else (ratio[0] - 1, ratio[1] - 1)
+        falls = any(says[name] for name in ("down", "down2", "down3"))
+        if ends is not None:
+            ends = (-ends[1], -ends[0]) if falls and change.low >= 0 else ends
+            yield _claim(ClaimKind.GROWTH, (one, two), grown, ends)
+
+
+def _times(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
+    """X是Y的N倍, and `X is N times the Y`."""
+    for one, two, three in zip(found, found[1:], found[2:], strict=False):
+        first, second = _between(text, one, two), _between(text, two, three)
+        if first is None or second is None or not _single(one, two, three):
+            continue
+        if _value(three).unit.dimension is Dimension.MULTIPLE:
+            upper, lower, stated = one, two, three
+            says = _IS.search(first) and _OF_IT.search(second)
+        elif _value(two).unit.name == "倍" and text[two.start : two.end].endswith("times"):
+            upper, lower, stated = one, three, two
+            says = re.search(r"\b(?:is|are|was|were|or)\s(?:about\s|nearly\s)?\Z", first) and _TIMES_THE.search(second)
+        else:
+            continue
+        if not says or not _same([upper, lower]) or _value(upper).unit.dimension is Dimension.MULTIPLE:
+            continue
+        ends = _quotient([_ends(upper), _ends(lower)])
+        if ends is not None:
+            yield _claim(ClaimKind.TIMES, (upper, lower), stated, ends)
+
+
+def _shares(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
+    """X，占Y的Z%."""
+    for part, whole, share in zip(found, found[1:], found[2:], strict=False):
+        first, second = _between(text, part, whole), _between(text, whole, share)
+        if first is None or second is None or _value(share).unit.dimension is not Dimension.SHARE:
+            continue
+        if not _HOLDS_SHARE.search(first) or not _OF_IT.search(second) or not _same([part, whole]):
+            continue
+        if not _single(part, whole, share) or _value(whole).unit.dimension is Dimension.SHARE:
+            continue
+        ends = _quotient([_ends(part), _ends(whole)])
+        if ends is not None:
+            yield _claim(ClaimKind.SHARE, (part, whole), share, ends)
