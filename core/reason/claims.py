@@ -14,6 +14,7 @@ import msgspec
 
 from hopyard.core.text.quantities import Dimension, Hedge, Mention, Quantity, quantities
 from hopyard.core.text.quantities.units import comparable
+from hopyard.core.text.quantities.values import ANYTHING
 
 
 class ClaimKind(StrEnum):
@@ -42,7 +43,10 @@ class Claim(msgspec.Struct, frozen=True):
     """Whether the stated result lies there, at its own precision."""
 
 
+_EXACT = frozenset({Dimension.COUNT, Dimension.NUMBER})
 _Ends = tuple[Fraction, Fraction]
+_SOFTENING = re.compile("[约为近超过合达]+")
+"""Taken to the words before a figure, where it belongs to both: 约为1750亿."""
 _MAX_GAP = 40
 """Characters between two figures of one claim."""
 _STOP = re.compile(r"[。；;！!？?\n]|\.\s|(?:但|而|其中|此外|另外|不过)|\b(?:but|while|whereas|of which)\b")
@@ -51,9 +55,9 @@ _TIMES_SIGN = re.compile(r"\s*[×✕*]\s*\Z")
 _MINUS = re.compile(r"\s+[-−–]\s+\Z|\s*−\s*\Z")
 _DIVIDED = re.compile(r"\s*÷\s*\Z")
 _EQUALS = re.compile(r"\s*(?:=|＝|≈|等于|equals?)\s*(?:约)?\Z")
-_AND = re.compile(r"(?:和|与|及|以及|、|[,，]\s?(?:and\s)|\sand\s|加上|\splus\s)")
+_AND = re.compile(r"(?:和|与|及|以及|、|，|[,，]\s?(?:and\s)|\sand\s|加上|\splus\s)")
 _TOGETHER = re.compile(
-    r"(?:合计|共计|总计|一共|相加(?:得|为)?|加起来|together|in total|altogether|combined|(?:for|making) a total of)"
+    r"(?:合计|共计|总计|相加(?:得|为)?|加起来|together|in total|altogether|combined|(?:for|making) a total of)"
     r"(?:共?[是为达有]|\s(?:is|are|makes?|give|gives|have|has|were|was))?[:：]?\s?\Z",
     re.IGNORECASE,
 )
@@ -108,7 +112,7 @@ def _ends(mention: Mention) -> _Ends:
 
 def _is_rounded(value: Quantity) -> bool:
     """Whether a figure may stand for others near it: 1558 颗 is a count, 5400亿 and 57.8 % are rounded."""
-    return bool(value.scale) or value.step < 1 or value.unit.dimension is not Dimension.COUNT
+    return bool(value.scale) or value.step < 1 or value.unit.dimension not in _EXACT
 
 
 def _claim(kind: ClaimKind, operands: Sequence[Mention], stated: Mention, ends: _Ends) -> Claim:
@@ -126,7 +130,8 @@ def _claim(kind: ClaimKind, operands: Sequence[Mention], stated: Mention, ends: 
 
 def _between(text: str, left: Mention, right: Mention) -> str | None:
     """The words between two figures; None where they are too far apart or a sentence ends."""
-    words = text[left.end : right.start]
+    softening = _SOFTENING.match(text, right.start, right.end)
+    words = text[left.end : softening.end() if softening else right.start]
     return None if len(words) > _MAX_GAP or _STOP.search(words) else words
 
 
@@ -138,6 +143,16 @@ def _same(mentions: Sequence[Mention]) -> bool:
     """Whether figures are in units that can be added."""
     first = _value(mentions[0]).unit
     return all(comparable(first, _value(one).unit) for one in mentions[1:])
+
+
+def _tells(mention: Mention) -> bool:
+    """Whether a figure says what it is of: a unit other than 个, or at least a scale."""
+    if not mention.start:
+        return False  # a passage may begin within a figure
+    unit = _value(mention).unit
+    if unit.dimension in (Dimension.SHARE, Dimension.MULTIPLE, Dimension.POINTS) or _value(mention).scale == "分之":
+        return False
+    return unit.parts[0].base != ANYTHING if unit.parts else bool(_value(mention).scale)
 
 
 def _sum(operands: Sequence[_Ends]) -> _Ends:
@@ -209,10 +224,10 @@ def _together(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
         if joint is None or closing is None or not _AND.search(joint) or not _TOGETHER.search(closing):
             continue
         previous = [mention for mention in found if one.start - _MAX_GAP < mention.end <= one.start]
-        listed = any(_between(text, mention, one) is not None and _same([mention, one]) for mention in previous)
-        if listed or not _single(one, two, total) or not _same([one, two, total]):
+        if len({_value(mention).unit.parts for mention in (one, two, total)}) > 1 or not _tells(one):
             continue
-        if _value(total).unit.dimension in (Dimension.SHARE, Dimension.MULTIPLE, Dimension.POINTS):
+        listed = any(_between(text, mention, one) is not None and _same([mention, one]) for mention in previous)
+        if listed or not _single(one, two, total):
             continue
         yield _claim(ClaimKind.TOGETHER, (one, two), total, _sum([_ends(one), _ends(two)]))
 
@@ -258,7 +273,7 @@ def _times(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
             says = re.search(r"\b(?:is|are|was|were|or)\s(?:about\s|nearly\s)?\Z", first) and _TIMES_THE.search(second)
         else:
             continue
-        if not says or not _same([upper, lower]) or _value(upper).unit.dimension is Dimension.MULTIPLE:
+        if not says or not _same([upper, lower]) or not (_tells(upper) and _tells(lower)):
             continue
         ends = _quotient([_ends(upper), _ends(lower)])
         if ends is not None:
@@ -273,7 +288,7 @@ def _shares(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
             continue
         if not _HOLDS_SHARE.search(first) or not _OF_IT.search(second) or not _same([part, whole]):
             continue
-        if not _single(part, whole, share) or _value(whole).unit.dimension is Dimension.SHARE:
+        if not _single(part, whole, share) or not (_tells(part) and _tells(whole)):
             continue
         ends = _quotient([_ends(part), _ends(whole)])
         if ends is not None:

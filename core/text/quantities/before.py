@@ -11,7 +11,7 @@ from hopyard.core.text.quantities.values import Hedge, Unit
 
 _BLANKS = " \u00a0\u202f"
 _SIGNS = "-−"
-_NEGATIVE_AFTER = frozenset("比长降幅为是达率速额润收值损")
+_NEGATIVE_AFTER = frozenset("比长降幅为是达率速额润收值损约近过少多到")
 """Chinese characters behind which a hyphen is a minus and joins nothing: `同比-4.6%`."""
 
 
@@ -100,8 +100,7 @@ _LABEL = re.compile(
 )
 _NAME = re.compile(r"(?:^|[^A-Za-z0-9])(?P<name>[A-Z][\w+.&]*(?:-[\w]+)*)[ \u00a0]\Z")
 _LIGHT = frozenset(
-    "The A An In Of On At By For From To And Or With About Over Under Only All Some Its Their Our This That These "
-    "Those Between After Before Since Until Than Up Total Sum Revenue Sales Profit Cost Costs Income Number".split()
+    ["The", "A", "An", "In", "Of", "On", "At", "By", "For", "From", "To", "And", "Or", "With", "About", "Over", "Under", "Only", "All", "Some", "Its", "Their", "Our", "This", "That", "These", "Those", "Between", "After", "Before", "Since", "Until", "Than", "Up", "Total", "Sum", "Revenue", "Sales", "Profit", "Cost", "Costs", "Income", "Number"]
 )
 _LEFT_OF_NAMES = "_=&@\\/"
 
@@ -115,7 +114,7 @@ def inside_a_name(text: str, start: int) -> bool:
     if left.isalpha() and left.isascii():
         return _money(text, start)[0] is None
     if left in _LEFT_OF_NAMES:
-        return True
+        return left not in "=/" or not further or (further.isascii() and (further.isalpha() or further in "/=_-."))
     if left in "-‐‑":
         return further.isascii() and further.isalnum()
     if left in ".:":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from hopyard.core.text.quantities.figures import power_of
@@ -18,14 +19,24 @@ _HEDGES = {
 }
 
 
+_WHOLE = re.compile(r"(?<![.\d])\d{4,}")
+"""In plain numbers thousands are set apart: 2023 would be a year, and ten digits the number of something."""
+_READ_AS_PERCENT = (100, 1000)
+
+
 def format_quantity(value: Quantity) -> str:
     """`约1.6万亿参数`, `10~20%`, `20分之1`, `3.15×10^23 FLOP`: the scale and the last place as they were stated."""
     if value.scale == "分之":
         if value.is_range or value.low <= 0:
             raise QuantityError("A fraction in parts has one positive value.", "State a range in figures.")
-        return f"{_HEDGES[value.hedge]}{value.low.denominator}分之{value.low.numerator}"
+        above, below = value.low.numerator, value.low.denominator
+        if below in _READ_AS_PERCENT:
+            above, below = 2 * above, 2 * below
+        return f"{_HEDGES[value.hedge]}{below}分之{above}"
     ends = [value.low, value.high] if value.is_range else [value.low]
     figures = "~".join(_figure(end, value.scale, value.step) for end in ends)
+    if not value.unit.name and not value.scale:
+        figures = _WHOLE.sub(lambda found: f"{int(found.group()):,}", figures)
     return f"{_HEDGES[value.hedge]}{figures}{_scale(value.scale)}{_unit(value.unit)}"
 
 

@@ -21,7 +21,7 @@ _ABOVE = re.compile(
 )
 _ONLY_SCALES = re.compile("[百千万亿兆]+\\Z")
 _ORDER = "第之初其统唯万同单进划归"
-_NO_UNIT_HERE = frozenset("度 分 行 字 词 层 道 只 头 部 段 期 升 支 条 座 股 则 盒 包 袋 斤 W V J".split())
+_NO_UNIT_HERE = frozenset(["度", "分", "行", "字", "词", "层", "道", "只", "头", "部", "段", "期", "升", "支", "条", "座", "股", "则", "盒", "包", "袋", "斤", "W", "V", "J"])
 _SOFT_UNITS = frozenset(
     {
         Dimension.DURATION,
@@ -39,7 +39,7 @@ def read_numeral(text: str, found: re.Match[str]) -> Mention | None:
     """The quantity whose numeral is `found`; None where the characters count nothing."""
     start, written = found.start(), found.group()
     left = text[start - 1 : start] if start else ""
-    if left and (left.isdigit() or left in _ORDER or left in "十.，点" and left.isdigit()):
+    if left and (left.isdigit() or left in _ORDER or (left in "十.，点" and left.isdigit())):
         return None
     if written.endswith("分之"):
         return _parts(text, found)
@@ -95,7 +95,7 @@ def _counts(written: str, number: Numeral, unit: Unit, hedge: Hedge) -> bool:
     if unit is not PLAIN:
         return True
     return bool(number.scale) or (
-        len(written) > 1 and ("百" in written or number.low >= 100) and "数" != written[-1]
+        len(written) > 1 and ("百" in written or number.low >= 100) and written[-1] != "数"
     )
 
 

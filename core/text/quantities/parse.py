@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from operator import attrgetter
 
-from hopyard.core.text.quantities.before import before, hedge_before
+from hopyard.core.text.quantities.before import hedge_before
 from hopyard.core.text.quantities.han_reading import NUMERAL, read_numeral
 from hopyard.core.text.quantities.heads import Head
 from hopyard.core.text.quantities.periods import word_periods
@@ -14,7 +14,7 @@ from hopyard.core.text.quantities.reading import read_at
 from hopyard.core.text.quantities.softened import after
 from hopyard.core.text.quantities.tables import units
 from hopyard.core.text.quantities.tails import tail_at
-from hopyard.core.text.quantities.values import PLAIN, Dimension, Mention, Quantity
+from hopyard.core.text.quantities.values import PLAIN, Mention, Quantity
 from hopyard.core.text.quantities.words import WORDS, words_number
 
 _DIGIT = re.compile("[0-9]")

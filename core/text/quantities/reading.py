@@ -17,7 +17,7 @@ from hopyard.core.text.quantities.figures import DIGITS, POWER, exponent_of, fig
 from hopyard.core.text.quantities.periods import period_at
 from hopyard.core.text.quantities.softened import after
 from hopyard.core.text.quantities.tables import units
-from hopyard.core.text.quantities.tails import Tail, tail_at
+from hopyard.core.text.quantities.tails import tail_at
 from hopyard.core.text.quantities.values import PLAIN, Dimension, Hedge, Mention, Period, Quantity
 
 _FIGURE = re.compile(DIGITS)
@@ -146,6 +146,7 @@ def _second(text: str, value: _Number, left: Before) -> _Number | None:
             return None
         own = before(text, digits.start()) if left.money else left
         second = _Number(text, digits.start(), own if own.money else left)
+        second.start = own.start if own.money else second.start
         if second.end is None:
             return None
         if negative:
@@ -161,10 +162,9 @@ def _ranged(text: str, left: Before, value: _Number, second: _Number) -> tuple[l
     """Two ends as one range; after `from` as two values, the first in the second's unit where it has none."""
     tail, unit = second.tail, second.tail.unit
     low, step = (-value.value if left.negative else value.value), value.step
-    if not value.scale and second.scale and abs(low) < second.value:
-        times = 10 ** power_of(second.scale)
-        if second.value >= times or abs(low) >= 1:
-            low, step = low * times, step * times
+    times = Fraction(10) ** power_of(second.scale)
+    if not value.scale and second.scale and low < second.value / times:
+        low, step = low * times, step * times
     own = value.tail.unit
     if own is not PLAIN and own.factor != unit.factor:
         low, step = low * own.factor / unit.factor, step * own.factor / unit.factor

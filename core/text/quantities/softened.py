@@ -27,8 +27,8 @@ def after(text: str, at: int, hedge: Hedge) -> tuple[int, Hedge]:
             if form in "+＋" and (
                 place > at
                 or text[end : end + 1].isdigit()
-                or text[end : end + 1] == " "
-                and text[end + 1 : end + 2].isdigit()
+                or (text[end : end + 1] == " "
+                and text[end + 1 : end + 2].isdigit())
             ):
                 continue
             if form[-1].isascii() and form[-1].isalpha() and text[end : end + 1].isalpha():
