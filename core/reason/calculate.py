@@ -94,7 +94,7 @@ def calculate(expression: Calculation, digits: int = DIGITS) -> Result:
     )
 
 
-def evaluate(expression: Expression) -> Quantity:
+def evaluate(expression: Expression) -> Quantity:  # noqa: PLR0911 - one for each operation
     """The exact value of an expression. Raises as `calculate`."""
     if isinstance(expression, Operand):
         return expression.value
@@ -113,9 +113,9 @@ def evaluate(expression: Expression) -> Quantity:
         case Operation.MULTIPLY:
             return _product(values)
         case Operation.SHARE:
-            return _quotient(*_alike(values), units()["%"])
+            return _quotient(*_pair(values), units()["%"])
         case Operation.TIMES:
-            return _quotient(*_alike(values), units()["倍"])
+            return _quotient(*_pair(values), units()["倍"])
         case Operation.GROWTH:
             return _growth(values[0], values[1])
         case Operation.RATIO | Operation.PER_UNIT:
@@ -130,6 +130,11 @@ def _alike(values: list[Quantity]) -> list[Quantity]:
                 "Choose quantities in the same unit.",
             )
     return values
+
+
+def _pair(values: list[Quantity]) -> tuple[Quantity, Quantity]:
+    one, other = _alike(values)
+    return one, other
 
 
 def _name(unit: Unit) -> str:
@@ -190,7 +195,7 @@ def _quotient(above: Quantity, below: Quantity, unit: Unit | None) -> Quantity:
 
 def _growth(before: Quantity, after: Quantity) -> Quantity:
     """What a value has grown by, as a share of the earlier one."""
-    found = _quotient(*_alike([after, before]), PLAIN)
+    found = _quotient(*_pair([after, before]), PLAIN)
     low, high = (found.low - 1) * 100, (found.high - 1) * 100
     if before.low < 0:
         raise NothingToDivideBy("Growth from a value below zero says nothing.", "State the difference.")

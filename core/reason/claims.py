@@ -12,6 +12,8 @@ from fractions import Fraction
 
 import msgspec
 
+from hopyard.core.reason import claim_wordings as wordings
+from hopyard.core.reason.intervals import Ends, difference, product, quotient, sum_of
 from hopyard.core.text.quantities import Dimension, Hedge, Mention, Quantity, quantities
 from hopyard.core.text.quantities.units import comparable
 from hopyard.core.text.quantities.values import ANYTHING
@@ -44,40 +46,8 @@ class Claim(msgspec.Struct, frozen=True):
 
 
 _EXACT = frozenset({Dimension.COUNT, Dimension.NUMBER})
-_Ends = tuple[Fraction, Fraction]
-_SOFTENING = re.compile("[约为近超过合达]+")
-"""Taken to the words before a figure, where it belongs to both: 约为1750亿."""
 _MAX_GAP = 40
 """Characters between two figures of one claim."""
-_STOP = re.compile(r"[。；;！!？?\n]|\.\s|(?:但|而|其中|此外|另外|不过)|\b(?:but|while|whereas|of which)\b")
-_PLUS = re.compile(r"\s*[+＋]\s*\Z")
-_TIMES_SIGN = re.compile(r"\s*[×✕*]\s*\Z")
-_MINUS = re.compile(r"\s+[-−–]\s+\Z|\s*−\s*\Z")
-_DIVIDED = re.compile(r"\s*÷\s*\Z")
-_EQUALS = re.compile(r"\s*(?:=|＝|≈|等于|equals?)\s*(?:约)?\Z")
-_AND = re.compile(r"(?:和|与|及|以及|、|，|[,，]\s?(?:and\s)|\sand\s|加上|\splus\s)")
-_TOGETHER = re.compile(
-    r"(?:合计|共计|总计|相加(?:得|为)?|加起来|together|in total|altogether|combined|(?:for|making) a total of)"
-    r"(?:共?[是为达有]|\s(?:is|are|makes?|give|gives|have|has|were|was))?[:：]?\s?\Z",
-    re.IGNORECASE,
-)
-_FROM = re.compile(r"(?:从|由|\bfrom)\s?(?:约|about\s)?\Z", re.IGNORECASE)
-_UP = "增长|增加|上升|提升|提高|扩大|上涨|增|升|涨"
-_DOWN = "下降|减少|降低|下跌|下滑|缩减|降|跌|减"
-_TO = re.compile(
-    rf"[^，,。；;0-9]{{0,6}}(?P<up>{_UP})?(?P<down>{_DOWN})?[到至为][^，,。；;0-9]{{0,2}}\Z|\s?to\s\Z", re.IGNORECASE
-)
-_GROWN = re.compile(
-    rf"\A[^，,。；;0-9]{{0,6}}[，,(（]\s?(?:同比|累计|约|也就是)?(?:(?P<up>{_UP}|增幅|涨幅|增长率)|(?P<down>{_DOWN}|降幅|跌幅))(?:率)?(?:为|了|达到?|约|约为|是)?\s?\Z"
-    r"|\A[^,.;0-9]{0,20},?\s?(?:(?:an?|or an?)\s(?:(?P<up2>increase|rise|gain|growth|jump)|(?P<down2>decrease|decline|fall|drop|reduction))\sof"
-    r"|(?P<up3>up)|(?P<down3>down))(?:\s(?:about|roughly))?\s\Z",
-    re.IGNORECASE,
-)
-_FALLS = re.compile(rf"{_DOWN}|\b(?:fell|falls|dropped|drops|declined|decreased|down)\b", re.IGNORECASE)
-_IS = re.compile(r"\A[^，,。；;0-9]{0,12}[，,]?\s?(?:约|大约|正好|恰好)?(?:是|为|相当于|约为|约是|达到)[^，,。；;0-9]{0,16}\Z")
-_OF_IT = re.compile(r"\A[^，,。；;0-9是为比]{0,10}的(?:约|近)?\s?\Z")
-_TIMES_THE = re.compile(r"\A\s(?:the|as (?:many|much|large) as(?: the)?)?\s?(?:[A-Za-z'-]+\s){0,5}\(?(?:of\s)?\Z")
-_HOLDS_SHARE = re.compile(r"\A[^，,。；;0-9]{0,8}[，,]?\s?(?:约)?占(?:了|到)?[^，,。；;0-9比]{0,14}\Z")
 
 
 def claims(text: str) -> list[Claim]:
@@ -99,7 +69,7 @@ def _value(mention: Mention) -> Quantity:
     return mention.value
 
 
-def _ends(mention: Mention) -> _Ends:
+def _ends(mention: Mention) -> Ends:
     """What a figure leaves open by its last place, in base units."""
     value = _value(mention)
     slack = value.base_step / 2 if _is_rounded(value) else Fraction(0)
@@ -115,7 +85,7 @@ def _is_rounded(value: Quantity) -> bool:
     return bool(value.scale) or value.step < 1 or value.unit.dimension not in _EXACT
 
 
-def _claim(kind: ClaimKind, operands: Sequence[Mention], stated: Mention, ends: _Ends) -> Claim:
+def _claim(kind: ClaimKind, operands: Sequence[Mention], stated: Mention, ends: Ends) -> Claim:
     value = _value(stated)
     factor = value.unit.factor
     low, high = min(ends) / factor, max(ends) / factor
@@ -130,9 +100,9 @@ def _claim(kind: ClaimKind, operands: Sequence[Mention], stated: Mention, ends: 
 
 def _between(text: str, left: Mention, right: Mention) -> str | None:
     """The words between two figures; None where they are too far apart or a sentence ends."""
-    softening = _SOFTENING.match(text, right.start, right.end)
+    softening = wordings.SOFTENING.match(text, right.start, right.end)
     words = text[left.end : softening.end() if softening else right.start]
-    return None if len(words) > _MAX_GAP or _STOP.search(words) else words
+    return None if len(words) > _MAX_GAP or wordings.STOP.search(words) else words
 
 
 def _single(*mentions: Mention) -> bool:
@@ -150,42 +120,19 @@ def _tells(mention: Mention) -> bool:
     if not mention.start:
         return False  # a passage may begin within a figure
     unit = _value(mention).unit
-    if unit.dimension in (Dimension.SHARE, Dimension.MULTIPLE, Dimension.POINTS) or _value(mention).scale == "分之":
+    if (
+        unit.dimension in (Dimension.SHARE, Dimension.MULTIPLE, Dimension.POINTS)
+        or _value(mention).scale == "分之"
+    ):
         return False
     return unit.parts[0].base != ANYTHING if unit.parts else bool(_value(mention).scale)
 
 
-def _sum(operands: Sequence[_Ends]) -> _Ends:
-    return sum((low for low, _ in operands), Fraction(0)), sum((high for _, high in operands), Fraction(0))
-
-
-def _difference(operands: Sequence[_Ends]) -> _Ends:
-    (low, high), *others = operands
-    less = _sum(others)
-    return low - less[1], high - less[0]
-
-
-def _product(operands: Sequence[_Ends]) -> _Ends:
-    low = high = Fraction(1)
-    for least, most in operands:
-        corners = [low * least, low * most, high * least, high * most]
-        low, high = min(corners), max(corners)
-    return low, high
-
-
-def _quotient(operands: Sequence[_Ends]) -> _Ends | None:
-    (low, high), (least, most) = operands
-    if least <= 0 <= most:
-        return None
-    corners = [low / least, low / most, high / least, high / most]
-    return min(corners), max(corners)
-
-
-_SIGNS: tuple[tuple[re.Pattern[str], Callable[[Sequence[_Ends]], _Ends | None], bool], ...] = (
-    (_PLUS, _sum, True),
-    (_MINUS, _difference, True),
-    (_TIMES_SIGN, _product, False),
-    (_DIVIDED, _quotient, False),
+_SIGNS: tuple[tuple[re.Pattern[str], Callable[[Sequence[Ends]], Ends | None], bool], ...] = (
+    (wordings.PLUS, sum_of, True),
+    (wordings.MINUS, difference, True),
+    (wordings.TIMES_SIGN, product, False),
+    (wordings.DIVIDED, quotient, False),
 )
 """Each sign, how it is redone, and whether it asks for units that can be added."""
 
@@ -193,7 +140,7 @@ _SIGNS: tuple[tuple[re.Pattern[str], Callable[[Sequence[_Ends]], _Ends | None], 
 def _equations(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
     """`220亿 + 5400亿 = 5620亿`: one kind of sign only, nothing else between the figures."""
     for place in range(1, len(found) - 1):
-        if not _EQUALS.match(text[found[place].end : found[place + 1].start]):
+        if not wordings.EQUALS.match(text[found[place].end : found[place + 1].start]):
             continue
         for sign, redo, alike in _SIGNS:
             first = place
@@ -221,15 +168,22 @@ def _together(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
     """`A and B, together C`: two figures joined by `and`, and a total in the same unit."""
     for one, two, total in zip(found, found[1:], found[2:], strict=False):
         joint, closing = _between(text, one, two), _between(text, two, total)
-        if joint is None or closing is None or not _AND.search(joint) or not _TOGETHER.search(closing):
+        if (
+            joint is None
+            or closing is None
+            or not wordings.AND.search(joint)
+            or not wordings.TOGETHER.search(closing)
+        ):
             continue
         previous = [mention for mention in found if one.start - _MAX_GAP < mention.end <= one.start]
         if len({_value(mention).unit.parts for mention in (one, two, total)}) > 1 or not _tells(one):
             continue
-        listed = any(_between(text, mention, one) is not None and _same([mention, one]) for mention in previous)
+        listed = any(
+            _between(text, mention, one) is not None and _same([mention, one]) for mention in previous
+        )
         if listed or not _single(one, two, total):
             continue
-        yield _claim(ClaimKind.TOGETHER, (one, two), total, _sum([_ends(one), _ends(two)]))
+        yield _claim(ClaimKind.TOGETHER, (one, two), total, sum_of([_ends(one), _ends(two)]))
 
 
 def _growths(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
@@ -239,9 +193,9 @@ def _growths(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
         if change.unit.dimension not in (Dimension.SHARE, Dimension.POINTS) or not _same([one, two]):
             continue
         to, by = _between(text, one, two), _between(text, two, grown)
-        if to is None or by is None or not _FROM.search(text[max(0, one.start - 10) : one.start]):
+        if to is None or by is None or not wordings.FROM.search(text[max(0, one.start - 10) : one.start]):
             continue
-        goes, says = _TO.search(to), _GROWN.search(by)
+        goes, says = wordings.TO.search(to), wordings.GROWN.search(by)
         if goes is None or says is None or not _single(one, two, grown):
             continue
         shares = _value(one).unit.dimension is Dimension.SHARE
@@ -249,9 +203,9 @@ def _growths(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
             continue
         before, after = _ends(one), _ends(two)
         if shares:
-            ends: _Ends | None = tuple(end * 100 for end in _difference([after, before]))  # type: ignore[assignment]  # two ends stay two
+            ends: Ends | None = tuple(end * 100 for end in difference([after, before]))  # type: ignore[assignment]  # two ends stay two
         else:
-            ratio = _quotient([after, before])
+            ratio = quotient([after, before])
             ends = None if ratio is None else (ratio[0] - 1, ratio[1] - 1)
         falls = any(says[name] for name in ("down", "down2", "down3"))
         if ends is not None:
@@ -267,15 +221,17 @@ def _times(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
             continue
         if _value(three).unit.dimension is Dimension.MULTIPLE:
             upper, lower, stated = one, two, three
-            says = _IS.search(first) and _OF_IT.search(second)
+            says = wordings.IS.search(first) and wordings.OF_IT.search(second)
         elif _value(two).unit.name == "倍" and text[two.start : two.end].endswith("times"):
             upper, lower, stated = one, three, two
-            says = re.search(r"\b(?:is|are|was|were|or)\s(?:about\s|nearly\s)?\Z", first) and _TIMES_THE.search(second)
+            says = re.search(
+                r"\b(?:is|are|was|were|or)\s(?:about\s|nearly\s)?\Z", first
+            ) and wordings.TIMES_THE.search(second)
         else:
             continue
         if not says or not _same([upper, lower]) or not (_tells(upper) and _tells(lower)):
             continue
-        ends = _quotient([_ends(upper), _ends(lower)])
+        ends = quotient([_ends(upper), _ends(lower)])
         if ends is not None:
             yield _claim(ClaimKind.TIMES, (upper, lower), stated, ends)
 
@@ -286,10 +242,14 @@ def _shares(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
         first, second = _between(text, part, whole), _between(text, whole, share)
         if first is None or second is None or _value(share).unit.dimension is not Dimension.SHARE:
             continue
-        if not _HOLDS_SHARE.search(first) or not _OF_IT.search(second) or not _same([part, whole]):
+        if (
+            not wordings.HOLDS_SHARE.search(first)
+            or not wordings.OF_IT.search(second)
+            or not _same([part, whole])
+        ):
             continue
         if not _single(part, whole, share) or not (_tells(part) and _tells(whole)):
             continue
-        ends = _quotient([_ends(part), _ends(whole)])
+        ends = quotient([_ends(part), _ends(whole)])
         if ends is not None:
             yield _claim(ClaimKind.SHARE, (part, whole), share, ends)

@@ -132,6 +132,11 @@ def _han_names() -> dict[str, str]:
     """The first Chinese form of each unit that is named in Latin letters."""
     found: dict[str, str] = {}
     for form, unit in units().items():
-        if unit.name.isascii() and not form.isascii() and unit.dimension is not Dimension.COUNT and form.isalpha():
+        if (
+            unit.name.isascii()
+            and not form.isascii()
+            and unit.dimension is not Dimension.COUNT
+            and form.isalpha()
+        ):
             found.setdefault(unit.name, form)
     return found

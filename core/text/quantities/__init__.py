@@ -1,4 +1,4 @@
-"""Numbers with their units as exact values: so that reports in two languages can be compared and calculated with."""
+"""Numbers with their units as exact values: so that reports can be compared and calculated with."""
 
 from hopyard.core.text.quantities.compare import AGREE, Relation, compare
 from hopyard.core.text.quantities.format import format_quantity

@@ -1,4 +1,4 @@
-"""What stands before a figure: sign, currency, softening word; and whether the digits belong to a name. Pure."""
+"""What stands before a figure: sign, currency, softening word; and whether digits belong to a name."""
 
 from __future__ import annotations
 
@@ -100,13 +100,57 @@ _LABEL = re.compile(
 )
 _NAME = re.compile(r"(?:^|[^A-Za-z0-9])(?P<name>[A-Z][\w+.&]*(?:-[\w]+)*)[ \u00a0]\Z")
 _LIGHT = frozenset(
-    ["The", "A", "An", "In", "Of", "On", "At", "By", "For", "From", "To", "And", "Or", "With", "About", "Over", "Under", "Only", "All", "Some", "Its", "Their", "Our", "This", "That", "These", "Those", "Between", "After", "Before", "Since", "Until", "Than", "Up", "Total", "Sum", "Revenue", "Sales", "Profit", "Cost", "Costs", "Income", "Number"]
+    [
+        "The",
+        "A",
+        "An",
+        "In",
+        "Of",
+        "On",
+        "At",
+        "By",
+        "For",
+        "From",
+        "To",
+        "And",
+        "Or",
+        "With",
+        "About",
+        "Over",
+        "Under",
+        "Only",
+        "All",
+        "Some",
+        "Its",
+        "Their",
+        "Our",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "Between",
+        "After",
+        "Before",
+        "Since",
+        "Until",
+        "Than",
+        "Up",
+        "Total",
+        "Sum",
+        "Revenue",
+        "Sales",
+        "Profit",
+        "Cost",
+        "Costs",
+        "Income",
+        "Number",
+    ]
 )
 _LEFT_OF_NAMES = "_=&@\\/"
 
 
 def inside_a_name(text: str, start: int) -> bool:
-    """Whether digits at `start` go on a name, an address, a version or a number before them: `GPT-3`, `A100`."""
+    """Whether digits at `start` go on a name, an address or a number before them: `GPT-3`, `A100`."""
     if not start:
         return False
     left = text[start - 1]
@@ -114,7 +158,11 @@ def inside_a_name(text: str, start: int) -> bool:
     if left.isalpha() and left.isascii():
         return _money(text, start)[0] is None
     if left in _LEFT_OF_NAMES:
-        return left not in "=/" or not further or (further.isascii() and (further.isalpha() or further in "/=_-."))
+        return (
+            left not in "=/"
+            or not further
+            or (further.isascii() and (further.isalpha() or further in "/=_-."))
+        )
     if left in "-‐‑":
         return further.isascii() and further.isalnum()
     if left in ".:":

@@ -14,6 +14,9 @@ NEARLY = Fraction(1, 10)
 """近 and `nearly` leave a tenth below."""
 
 
+_Bounds = tuple[Fraction | None, Fraction | None]
+
+
 class Relation(StrEnum):
     """How one quantity stands to another."""
 
@@ -43,18 +46,17 @@ def compare(one: Quantity, other: Quantity) -> Relation:
     slack = max(one.base_step, other.base_step) / 2
     if not one.is_range and not other.is_range and exact and abs(ends[0][0] - ends[1][0]) <= slack:
         return Relation.ROUNDED
-    low, high = _bounds(one)
-    other_low, other_high = _bounds(other)
-    if high is not None and other_low is not None and high + slack < other_low:
+    bounds, others = _bounds(one), _bounds(other)
+    if _lies_below(bounds, others, slack):
         return Relation.LESS
-    if low is not None and other_high is not None and low - slack > other_high:
-        return Relation.MORE
-    if one.is_range or other.is_range or not exact or one.hedge is not Hedge.EXACT:
-        return Relation.WITHIN
-    return Relation.LESS if ends[0][0] < ends[1][0] else Relation.MORE
+    return Relation.MORE if _lies_below(others, bounds, slack) else Relation.WITHIN
 
 
-def _bounds(value: Quantity) -> tuple[Fraction | None, Fraction | None]:
+def _lies_below(one: _Bounds, other: _Bounds, slack: Fraction) -> bool:
+    return one[1] is not None and other[0] is not None and one[1] + slack < other[0]
+
+
+def _bounds(value: Quantity) -> _Bounds:
     """What a quantity leaves open, in base units; None for no bound."""
     low, high, hedge = value.base_low, value.base_high, value.hedge
     if hedge is Hedge.ABOUT:

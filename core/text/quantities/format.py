@@ -25,7 +25,7 @@ _READ_AS_PERCENT = (100, 1000)
 
 
 def format_quantity(value: Quantity) -> str:
-    """`约1.6万亿参数`, `10~20%`, `20分之1`, `3.15×10^23 FLOP`: the scale and the last place as they were stated."""
+    """`约1.6万亿参数`, `10~20%`, `20分之1`, `3.15×10^23 FLOP`: scale and last place as stated."""
     if value.scale == "分之":
         if value.is_range or value.low <= 0:
             raise QuantityError("A fraction in parts has one positive value.", "State a range in figures.")

@@ -23,7 +23,7 @@ class Numeral(NamedTuple):
 
 @lru_cache(2048)
 def numeral(text: str) -> Numeral | None:
-    """Read a whole numeral: 一百二十万, 三点五, 二〇二三, 三五 (a range), 数百万, 十几; None if it is none."""
+    """Read a whole numeral: 一百二十万, 三点五, 二〇二三, 三五 (a range), 数百万, 十几; else None."""
     if "几" in text or "数" in text:
         return _several(text)
     whole, point, places = text.partition("点")

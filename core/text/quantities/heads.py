@@ -14,15 +14,19 @@ from hopyard.core.text.quantities.values import PLAIN, Period, Quantity, Unit
 _HAN = re.compile(
     r"(?:单位|金额单位|货币单位|数量)\s?[:：]\s?(?:人民币)?\s?(?P<scale>[十百千]?[万亿]*|[百千])\s?(?P<unit>[^\s,，;；)）\d/、]{0,6})"
 )
+_SIGNS = r"US\$|HK\$|[$€£¥]|RMB|USD|EUR|GBP|CNY|HKD"
 _IN_BRACKETS = re.compile(
     r"[(（](?P<scale>[十百千]?[万亿]+|[百千])(?P<unit>元|美元|港元|欧元|日元|人|吨|股|台|颗|户|家)[)）]"
 )
 _ENGLISH = re.compile(
-    r"(?i:\b(?:in|expressed in|amounts in|figures in|stated in|unit:?)\s)(?:(?P<money>US\$|HK\$|[$€£¥]|RMB|USD|EUR|GBP|CNY|HKD)\s?)?"
-    r"(?i:(?:(?P<adj>US|U\.S\.)\s)?(?P<scale>thousands?|millions?|billions?)(?:\s(?:of\s)?(?:(?P<unit>U\.?S\.? dollars|dollars|euros?|RMB|yuan|pounds sterling|tonnes?|units|shares|people)))?)"
+    r"(?i:\b(?:in|expressed in|amounts in|figures in|stated in|unit:?)\s)"
+    rf"(?:(?P<money>{_SIGNS})\s?)?"
+    r"(?i:(?:(?P<adj>US|U\.S\.)\s)?(?P<scale>thousands?|millions?|billions?)"
+    r"(?:\s(?:of\s)?(?:(?P<unit>U\.?S\.? dollars|dollars|euros?|RMB|yuan|pounds sterling"
+    r"|tonnes?|units|shares|people)))?)"
 )
 _SIGNED = re.compile(
-    r"(?P<money>US\$|HK\$|[$€£¥]|RMB|USD|EUR|GBP|CNY|HKD)\s?(?:(?P<noughts>['’]?000)|(?P<scale>(?i:thousands?|millions?|billions?|mn|bn|m|k))\b)"
+    rf"(?P<money>{_SIGNS})\s?(?:(?P<noughts>['’]?000)|(?P<scale>(?i:thousands?|millions?|billions?|mn|bn|m|k))\b)"
 )
 _WORDS = {"mn": "million", "bn": "billion", "m": "million", "k": "thousand"}
 

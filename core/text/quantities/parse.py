@@ -1,4 +1,4 @@
-"""Finds the quantities and times of a text, in Chinese and English, as exact values with their places. Pure."""
+"""Finds the quantities and times of a text, in Chinese and English, as exact values. Pure."""
 
 from __future__ import annotations
 

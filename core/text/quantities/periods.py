@@ -76,7 +76,7 @@ def _mention(found: re.Match[str], period: Period) -> Mention:
 
 
 def word_periods(text: str) -> Iterator[Mention]:
-    """The times that begin with a word or a Chinese numeral: `Q3 FY2018`, `May 2023`, 第三季度, 二〇二三年."""
+    """The times that begin with a word or a Chinese numeral: `Q3 FY2018`, `May 2023`, 第三季度."""
     end = 0
     for found in _STARTS.finditer(text):
         start = found.start()

@@ -209,21 +209,29 @@ def _one(text: str, left: Before, value: _Number) -> Mention | None:
 
 
 def _no_quantity(text: str, value: _Number, left: Before, hedge: Hedge) -> bool:
-    """Whether a number without scale and unit is an ordinal, a reference, a bullet, an id or a part of a name."""
+    """Whether a plain number is an ordinal, a reference, a bullet, an id or a part of a name."""
     start, end = value.start, value.end or 0
     digits, right = value.digits, text[end : end + 1]
     if right and right.isascii() and (right.isalpha() or right in "_@&=\\"):
-        return True
-    left_of = text[start - 1 : start] if start else ""
-    if left_of in ("[", "［", "〔") and right in ("]", "］", "〕", "\\"):
         return True
     if "," not in digits and (len(digits) > 9 or (digits[0] == "0" and len(digits) > 1 and digits[1] != ".")):
         return True
     if labelled(text, start) or (right in ("-", "‐") and text[end + 1 : end + 2].isalpha()):
         return True
-    if len(digits) <= 2 and digits.isdigit() and _BULLET.match(text, end):
-        if left_of in ("(", "（", "\n", "") or (right in ")）、" and left_of in " \t\n;；。,，:："):
-            return True
+    if _in_brackets(text[start - 1 : start] if start else "", right) or _is_bullet(text, start, end):
+        return True
     if "," in digits or hedge is not Hedge.EXACT or left.negative:
         return False
     return follows_a_name(text, start)
+
+
+def _in_brackets(left: str, right: str) -> bool:
+    return left in ("[", "［", "〔") and right in ("]", "］", "〕", "\\")
+
+
+def _is_bullet(text: str, start: int, end: int) -> bool:
+    """`1)`, `(5)`, `3、` before a point of a list."""
+    if end - start > 2 or not _BULLET.match(text, end):
+        return False
+    left = text[start - 1 : start] if start else ""
+    return left in ("(", "（", "\n", "") or (text[end] in ")）、" and left in set(" \t;；。,，:："))

@@ -17,7 +17,7 @@ def _by_start() -> dict[str, list[tuple[str, Hedge]]]:
 
 
 def after(text: str, at: int, hedge: Hedge) -> tuple[int, Hedge]:
-    """Where a softening word behind `at` ends, and which way it goes; `hedge` and `at` where there is none."""
+    """Where a softening word behind `at` ends, and which way it goes; else `at` and `hedge`."""
     if at >= len(text):
         return at, hedge
     place = at + 1 if text[at] in " \u00a0" else at
@@ -27,8 +27,7 @@ def after(text: str, at: int, hedge: Hedge) -> tuple[int, Hedge]:
             if form in "+＋" and (
                 place > at
                 or text[end : end + 1].isdigit()
-                or (text[end : end + 1] == " "
-                and text[end + 1 : end + 2].isdigit())
+                or (text[end : end + 1] == " " and text[end + 1 : end + 2].isdigit())
             ):
                 continue
             if form[-1].isascii() and form[-1].isalpha() and text[end : end + 1].isalpha():

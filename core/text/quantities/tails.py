@@ -13,7 +13,33 @@ BLANKS = " \u00a0\u202f"
 _PER = re.compile(r"\s?/\s?|\sper\s|/每|每")
 _PLURAL = re.compile(r"[ \u00a0]([a-z]{3,}[a-rt-z]s)(?![A-Za-z0-9])")
 _NO_NOUNS = frozenset(
-    ["this", "less", "plus", "versus", "thus", "across", "towards", "always", "perhaps", "besides", "does", "minus", "years", "was", "his", "its", "has", "times", "percents", "series", "various", "previous", "others", "yes", "sometimes"]
+    [
+        "this",
+        "less",
+        "plus",
+        "versus",
+        "thus",
+        "across",
+        "towards",
+        "always",
+        "perhaps",
+        "besides",
+        "does",
+        "minus",
+        "years",
+        "was",
+        "his",
+        "its",
+        "has",
+        "times",
+        "percents",
+        "series",
+        "various",
+        "previous",
+        "others",
+        "yes",
+        "sometimes",
+    ]
 )
 _NAMED_NOUN = re.compile(r"(?:[ \u00a0][A-Z][\w-]*){1,3}[ \u00a0]([a-z]+)(?![A-Za-z0-9])")
 _HYPHENED = re.compile("-[a-z]{3}")

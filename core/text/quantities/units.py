@@ -48,9 +48,7 @@ def joined(one: Unit, other: Unit, sign: int) -> tuple[Unit, Fraction]:
         return PLAIN, factor
     if not other.parts:
         return one, factor / one.factor
-    if not one.parts and sign > 0:
-        return other, factor / other.factor
-    if parts == other.parts and sign > 0:
+    if sign > 0 and parts == other.parts:
         return other, factor / other.factor
     known = _plain_units().get(parts)
     if known is not None:

@@ -79,7 +79,7 @@ ANYTHING = "*"
 
 
 class Quantity(msgspec.Struct, frozen=True, gc=False):
-    """A value with its unit, as far as it is stated: exact fractions, the scale multiplied in, the unit not."""
+    """A value with its unit, as exact as stated: the scale is multiplied in, the unit is not."""
 
     low: Fraction
     high: Fraction

@@ -6,7 +6,28 @@ import re
 from fractions import Fraction
 from typing import NamedTuple
 
-_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _LARGE = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
@@ -62,7 +83,9 @@ def _whole(text: str, fold: bool) -> Words | None:
         else:
             total += (section or 1) * _LARGE[word]
             section = 0
-    if (words in (["one"], ["zero"]) and not fold) or (words[0] in _LARGE and not text.lower().startswith("a")):
+    if (words in (["one"], ["zero"]) and not fold) or (
+        words[0] in _LARGE and not text.lower().startswith("a")
+    ):
         return None
     last = words[-1]
     scale = last if last in _LARGE and last != "hundred" and len(words) > 0 else ""

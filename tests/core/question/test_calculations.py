@@ -40,6 +40,8 @@ def test_what_is_meant_of_both_is_said() -> None:
     assert asked.subject == "参数量"
 
 
-@given(st.text(alphabet="多少倍比的和占每平均 相差how many times per difference between and?，。", max_size=80))
+@given(
+    st.text(alphabet="多少倍比的和占每平均 相差how many times per difference between and?，。", max_size=80)
+)
 def test_any_text_can_be_asked(text: str) -> None:
     calculation_of(text)

@@ -124,7 +124,12 @@ def test_any_fraction_that_is_written_is_read_again(above: int, more: int, hedge
     assert parse(written) == [Mention(0, len(written), value)]
 
 
-@given(st.text(alphabet="0123456789.,-~+%$¥ 万亿千百十一二三几半多约近分之点年月日季第成倍个颗台美元kMBGWhQFY/^×(of)", max_size=60))
+@given(
+    st.text(
+        alphabet="0123456789.,-~+%$¥ 万亿千百十一二三几半多约近分之点年月日季第成倍个颗台美元kMBGWhQFY/^×(of)",
+        max_size=60,
+    )
+)
 def test_mentions_stand_where_they_say_and_apart(text: str) -> None:
     end = 0
     for mention in parse(text):
@@ -144,8 +149,23 @@ def _unit_of(text: str) -> tuple[Fraction, Fraction, Unit] | None:
     return (found[0].value.low, found[0].value.high, found[0].value.unit) if found else None  # type: ignore[union-attr]  # quantities alone
 
 
-_TENS = {"万亿": "亿", "亿": "万", "万": "亿", "billion": "million", "million": "billion", "bn": "mn", "thousand": "million",
-         "trillion": "billion", "mn": "bn", "tn": "bn", "crore": "lakh", "lakh": "crore", "千": "百", "兆": "万", "百": "千"}
+_TENS = {
+    "万亿": "亿",
+    "亿": "万",
+    "万": "亿",
+    "billion": "million",
+    "million": "billion",
+    "bn": "mn",
+    "thousand": "million",
+    "trillion": "billion",
+    "mn": "bn",
+    "tn": "bn",
+    "crore": "lakh",
+    "lakh": "crore",
+    "千": "百",
+    "兆": "万",
+    "百": "千",
+}
 _LETTERS = {"B": "M", "M": "B", "K": "M", "T": "B", "k": "M", "m": "bn"}
 
 
@@ -159,7 +179,9 @@ def _other_powers(text: str) -> list[str]:
             break
     if hit := re.search(r"(?<=\d)[BMKTkm](?![A-Za-z0-9])", text):
         found.append(text[: hit.start()] + _LETTERS[hit.group()] + text[hit.end() :])
-    if hit := re.search(r"(?:(?<=[×*x]10)|(?<=[×*x] 10))(?:\^\{?)?(?=[\d²³])|(?<=\d)[eE](?=\d)|(?<=[eE]-)(?=\d)", text):
+    if hit := re.search(
+        r"(?:(?<=[×*x]10)|(?<=[×*x] 10))(?:\^\{?)?(?=[\d²³])|(?<=\d)[eE](?=\d)|(?<=[eE]-)(?=\d)", text
+    ):
         digit = text[hit.end()]
         found.append(text[: hit.end()] + ("7" if digit.isascii() else "⁷") + text[hit.end() + 1 :])
     start = quantities(text)[0].start
@@ -181,7 +203,9 @@ _FORMS = sorted(units(), key=len, reverse=True)
 _OTHERS = {"颗": "吨", "USD": "CNY", "%": "‰"}
 
 
-@pytest.mark.parametrize("row", [row for row in GOOD if row.unit and "/" not in row.unit], ids=lambda row: row.text)
+@pytest.mark.parametrize(
+    "row", [row for row in GOOD if row.unit and "/" not in row.unit], ids=lambda row: row.text
+)
 def test_another_unit_is_another_unit(row: Row) -> None:
     """Whichever form the unit is written in is put for one of another unit."""
     read = quantities(row.text)[0]
@@ -192,7 +216,9 @@ def test_another_unit_is_another_unit(row: Row) -> None:
     changed = span
     for form in (*forms, unit.name):
         changed = changed.replace(form, other)
-    changed = changed.replace("百分之", "万分之") if "百分之" in changed else changed.replace("千分之", "百分之")
+    changed = (
+        changed.replace("百分之", "万分之") if "百分之" in changed else changed.replace("千分之", "百分之")
+    )
     for sign in ("US$", "HK$", "NT$", "人民币", *"$¥￥€£₹"):
         changed = changed.replace(sign, "₩")
     assert changed != span or span.endswith(("twice", "fold"))
@@ -238,7 +264,10 @@ def test_quantities_are_compared(one_text: str, other_text: str, relation: Relat
 
 def test_a_tenth_is_ten_percent() -> None:
     assert compare(one("10%"), one("十分之一")) is Relation.EQUAL
-    assert compare(one("10%"), Quantity(Fraction(1, 10), Fraction(1, 10), step=Fraction(1, 10))) is Relation.EQUAL
+    assert (
+        compare(one("10%"), Quantity(Fraction(1, 10), Fraction(1, 10), step=Fraction(1, 10)))
+        is Relation.EQUAL
+    )
 
 
 _MIRROR = {Relation.LESS: Relation.MORE, Relation.MORE: Relation.LESS}
@@ -284,7 +313,12 @@ def test_a_head_holds_for_plain_numbers_alone() -> None:
     head = head_of("单位：万元")
     found = [mention.value for mention in parse("2021年\t1,250.5\t12%\t3亿元\t35", head)]
     assert isinstance(found[0], Period)
-    assert [value.low for value in found[1:] if isinstance(value, Quantity)] == [12505000, 12, 300000000, 350000]
+    assert [value.low for value in found[1:] if isinstance(value, Quantity)] == [
+        12505000,
+        12,
+        300000000,
+        350000,
+    ]
     assert isinstance(found[1], Quantity)
     assert found[1].step == 1000
     assert found[1].unit.name == "CNY"
@@ -298,4 +332,9 @@ def test_after_from_two_values_stand_apart() -> None:
 def test_several_in_a_sentence() -> None:
     text = "2023年5月，新增A100芯片1558颗，价值量约2337万美元，用时30天"
     found = parse(text)
-    assert [text[mention.start : mention.end] for mention in found] == ["2023年5月", "1558颗", "约2337万美元", "30天"]
+    assert [text[mention.start : mention.end] for mention in found] == [
+        "2023年5月",
+        "1558颗",
+        "约2337万美元",
+        "30天",
+    ]
