@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-SOFTENING = re.compile("[约为近超过合达]+")
+SOFTENING = re.compile("[约为近超过合达≈~]+")
 """Taken to the words before a figure, where it belongs to both: 约为1750亿."""
 STOP = re.compile(r"[。；;！!？?\n]|\.\s|(?:但|而|其中|此外|另外|不过)|\b(?:but|while|whereas|of which)\b")
 PLUS = re.compile(r"\s*[+＋]\s*\Z")

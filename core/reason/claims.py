@@ -13,7 +13,7 @@ from fractions import Fraction
 import msgspec
 
 from hopyard.core.reason import claim_wordings as wordings
-from hopyard.core.reason.intervals import Ends, difference, product, quotient, sum_of
+from hopyard.core.reason.intervals import Ends, difference, ends_of, product, quotient, sum_of
 from hopyard.core.text.quantities import Dimension, Hedge, Mention, Quantity, quantities
 from hopyard.core.text.quantities.units import comparable
 from hopyard.core.text.quantities.values import ANYTHING
@@ -45,7 +45,6 @@ class Claim(msgspec.Struct, frozen=True):
     """Whether the stated result lies there, at its own precision."""
 
 
-_EXACT = frozenset({Dimension.COUNT, Dimension.NUMBER})
 _MAX_GAP = 40
 """Characters between two figures of one claim."""
 
@@ -69,22 +68,6 @@ def _value(mention: Mention) -> Quantity:
     return mention.value
 
 
-def _ends(mention: Mention) -> Ends:
-    """What a figure leaves open by its last place, in base units."""
-    value = _value(mention)
-    slack = value.base_step / 2 if _is_rounded(value) else Fraction(0)
-    widened = Fraction(1, 20) if value.hedge is not Hedge.EXACT else Fraction(0)
-    return (
-        value.base_low - slack - abs(value.base_low) * widened,
-        value.base_high + slack + abs(value.base_high) * widened,
-    )
-
-
-def _is_rounded(value: Quantity) -> bool:
-    """Whether a figure may stand for others near it: 1558 颗 is a count, 5400亿 and 57.8 % are rounded."""
-    return bool(value.scale) or value.step < 1 or value.unit.dimension not in _EXACT
-
-
 def _claim(kind: ClaimKind, operands: Sequence[Mention], stated: Mention, ends: Ends) -> Claim:
     value = _value(stated)
     factor = value.unit.factor
@@ -98,10 +81,15 @@ def _claim(kind: ClaimKind, operands: Sequence[Mention], stated: Mention, ends: 
     return Claim(kind, tuple(operands), stated, low, high, fits_low and fits_high)
 
 
+def _joint(text: str, left: Mention, right: Mention) -> str:
+    """What stands between two figures, with what softens the second."""
+    softening = wordings.SOFTENING.match(text, right.start, right.end)
+    return text[left.end : softening.end() if softening else right.start]
+
+
 def _between(text: str, left: Mention, right: Mention) -> str | None:
     """The words between two figures; None where they are too far apart or a sentence ends."""
-    softening = wordings.SOFTENING.match(text, right.start, right.end)
-    words = text[left.end : softening.end() if softening else right.start]
+    words = _joint(text, left, right)
     return None if len(words) > _MAX_GAP or wordings.STOP.search(words) else words
 
 
@@ -140,7 +128,7 @@ _SIGNS: tuple[tuple[re.Pattern[str], Callable[[Sequence[Ends]], Ends | None], bo
 def _equations(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
     """`220亿 + 5400亿 = 5620亿`: one kind of sign only, nothing else between the figures."""
     for place in range(1, len(found) - 1):
-        if not wordings.EQUALS.match(text[found[place].end : found[place + 1].start]):
+        if not wordings.EQUALS.match(_joint(text, found[place], found[place + 1])):
             continue
         for sign, redo, alike in _SIGNS:
             first = place
@@ -152,7 +140,7 @@ def _equations(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
             if not _single(*operands, stated) or (alike and not _same([*operands, stated])):
                 break
             plain = all(not _value(one).unit.parts for one in (*operands, stated))
-            ends = redo([_ends(one) for one in operands])
+            ends = redo([ends_of(_value(one)) for one in operands])
             if ends is not None and (alike or plain):
                 yield _claim(ClaimKind.EQUATION, operands, stated, ends)
             break
@@ -183,7 +171,9 @@ def _together(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
         )
         if listed or not _single(one, two, total):
             continue
-        yield _claim(ClaimKind.TOGETHER, (one, two), total, sum_of([_ends(one), _ends(two)]))
+        yield _claim(
+            ClaimKind.TOGETHER, (one, two), total, sum_of([ends_of(_value(one)), ends_of(_value(two))])
+        )
 
 
 def _growths(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
@@ -201,7 +191,7 @@ def _growths(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
         shares = _value(one).unit.dimension is Dimension.SHARE
         if shares != (change.unit.dimension is Dimension.POINTS):
             continue
-        before, after = _ends(one), _ends(two)
+        before, after = ends_of(_value(one)), ends_of(_value(two))
         if shares:
             ends: Ends | None = tuple(end * 100 for end in difference([after, before]))  # type: ignore[assignment]  # two ends stay two
         else:
@@ -231,7 +221,7 @@ def _times(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
             continue
         if not says or not _same([upper, lower]) or not (_tells(upper) and _tells(lower)):
             continue
-        ends = quotient([_ends(upper), _ends(lower)])
+        ends = quotient([ends_of(_value(upper)), ends_of(_value(lower))])
         if ends is not None:
             yield _claim(ClaimKind.TIMES, (upper, lower), stated, ends)
 
@@ -250,6 +240,6 @@ def _shares(text: str, found: Sequence[Mention]) -> Iterator[Claim]:
             continue
         if not _single(part, whole, share) or not (_tells(part) and _tells(whole)):
             continue
-        ends = quotient([_ends(part), _ends(whole)])
+        ends = quotient([ends_of(_value(part)), ends_of(_value(whole))])
         if ends is not None:
             yield _claim(ClaimKind.SHARE, (part, whole), share, ends)

@@ -5,8 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from hopyard.core.text.quantities import Dimension, Hedge, Quantity
+
 Ends = tuple[Fraction, Fraction]
 """The least and the most that a value may be."""
+
+
+_EXACT = frozenset({Dimension.COUNT, Dimension.NUMBER})
+
+
+def ends_of(value: Quantity) -> Ends:
+    """What a figure leaves open by its last place, in base units."""
+    slack = value.base_step / 2 if _is_rounded(value) else Fraction(0)
+    widened = Fraction(1, 20) if value.hedge is not Hedge.EXACT else Fraction(0)
+    return (
+        value.base_low - slack - abs(value.base_low) * widened,
+        value.base_high + slack + abs(value.base_high) * widened,
+    )
+
+
+def _is_rounded(value: Quantity) -> bool:
+    """Whether a figure may stand for others near it: 1558 颗 is a count, 5400亿 and 57.8 % are rounded."""
+    return bool(value.scale) or value.step < 1 or value.unit.dimension not in _EXACT
 
 
 def sum_of(operands: Sequence[Ends]) -> Ends:

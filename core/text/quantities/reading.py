@@ -33,7 +33,8 @@ _OF_PARTS = re.compile(r"\s?分之\s?([0-9]+(?:\.[0-9]+)?)")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}\Z")
 _COMPOUND = re.compile(rf"\s?({DIGITS})\s?(千万|百万|十万|万|千)(?!亿)")
 _PERIOD_AHEAD = re.compile(r"\s?(?:[年月日Q季HFs/.至到~～–—-]|财年|[A-Z1-9])|(?:st|nd|rd|th)\s")
-_BULLET = re.compile(r"[)）、.．]\s?(?![0-9])")
+_BULLET = re.compile(r"[)）]|[、.．]\s?(?![0-9])")
+_TELEPHONE = re.compile(r"0[0-9]{2,3}[-–][0-9][0-9-]+")
 MAX_DIGITS = 30
 """A longer row of digits is no quantity."""
 
@@ -49,7 +50,7 @@ def read_at(text: str, start: int) -> tuple[list[Mention], int]:
         period = period_at(text, start)
         if period is not None:
             return [period], period.end
-    if chain := _CHAIN.match(text, start) or _CLOCK.match(text, start):
+    if chain := _TELEPHONE.match(text, start) or _CHAIN.match(text, start) or _CLOCK.match(text, start):
         return [], chain.end()
     if (parts := _OF_PARTS.match(text, end)) and "." not in found.group():
         return _parts(text, start, found.group(), parts)
@@ -230,8 +231,10 @@ def _in_brackets(left: str, right: str) -> bool:
 
 
 def _is_bullet(text: str, start: int, end: int) -> bool:
-    """`1)`, `(5)`, `3、` before a point of a list."""
+    """`1)`, `(5)`, `3、`, `1.1.` before a point of a list or a heading."""
+    left = text[start - 1 : start] if start else ""
+    if "." in text[start:end]:
+        return text[end : end + 1] == "." and left in ("\n", "\t", "")
     if end - start > 2 or not _BULLET.match(text, end):
         return False
-    left = text[start - 1 : start] if start else ""
     return left in ("(", "（", "\n", "") or (text[end] in ")）、" and left in set(" \t;；。,，:："))

@@ -104,6 +104,8 @@ def scale_at(text: str, at: int, money: bool) -> tuple[str, int, bool] | None:
         form, kind = found
         if (kind == "letter" and place > at) or (kind == "han" and text[at] == "-"):
             continue
+        if form in ("百", "千") and place > at:
+            continue
         if form in "百千兆" and (longer := _form_at(units_by_start(), text, place)) and len(longer[0]) > 1:
             return None
         return form, place + len(form), kind != "letter"
