@@ -11,6 +11,8 @@ from hopyard.core.text.quantities.values import Hedge, Unit
 
 _BLANKS = " \u00a0\u202f"
 _SIGNS = "-−"
+_MINUS_WORDS = ("零下", "负", "minus ", "Minus ")
+_LAST_OF_WORDS = frozenset(word[-1] for word in _MINUS_WORDS)
 _NEGATIVE_AFTER = frozenset("比长降幅为是达率速额润收值损约近过少多到")
 """Chinese characters behind which a hyphen is a minus and joins nothing: `同比-4.6%`."""
 
@@ -51,6 +53,11 @@ def before(text: str, start: int) -> Before:
 
 
 def _signed(text: str, at: int) -> tuple[int, bool]:
+    """Where the sign before `at` begins, and whether there is one: `-`, 零下, 负, `minus`."""
+    if at and text[at - 1] in _LAST_OF_WORDS:
+        for word in _MINUS_WORDS:
+            if text.endswith(word, 0, at):
+                return at - len(word), True
     if at and text[at - 1] in _SIGNS:
         left = text[at - 2 : at - 1] if at > 1 else ""
         if not left or not (left.isalnum() or left in ")）%％]-−"):

@@ -89,7 +89,7 @@ def skip_blank(text: str, at: int) -> int:
 def scale_at(text: str, at: int, money: bool) -> tuple[str, int, bool] | None:
     """The scale behind a figure that ends at `at`: its form, where it ends, and whether it is a word.
 
-    `m` is a million behind a currency's sign alone, and metres elsewhere.
+    `m` is a million behind a currency's sign and before what is counted, and metres elsewhere.
     """
     if at >= len(text):
         return None
@@ -98,7 +98,7 @@ def scale_at(text: str, at: int, money: bool) -> tuple[str, int, bool] | None:
             break
         found = _form_at(scales_by_start(), text, place)
         if found is None:
-            if money and place == at and text[at] == "m" and not _runs_on(text, at + 1, "m"):
+            if place == at and text[at] == "m" and not _runs_on(text, at + 1, "m") and (money or _counts(text, at + 1)):
                 return "M", at + 1, False
             continue
         form, kind = found
@@ -110,6 +110,12 @@ def scale_at(text: str, at: int, money: bool) -> tuple[str, int, bool] | None:
             return None
         return form, place + len(form), kind != "letter"
     return None
+
+
+def _counts(text: str, at: int) -> bool:
+    """Whether a thing that is counted stands at `at`: `1.3m units` are no metres."""
+    found = unit_at(text, at) if text[at : at + 1] in BLANKS and text[at : at + 1] else None
+    return found is not None and found[0].dimension in _COUNTS
 
 
 def unit_at(text: str, at: int) -> tuple[Unit, int] | None:
