@@ -1,8 +1,8 @@
-"""How fast quantities are read: `python -m bench.quantities [FILE...]`, in megabytes of UTF-8 a second on one core.
+"""How fast quantities are read: `python -m bench.quantities [FILE...]`, in MB of UTF-8 a second on one core.
 
-Without files: the fictional library that is shipped, over and over, its digits changed each time so that nothing is
-remembered. The same run goes through the text's characters in a plain Python loop; the ratio of both times does
-not depend on the machine.
+Without files: the fictional library that is shipped, over and over, its digits changed each time so that
+nothing is remembered. The same run goes through the text in a plain Python loop; the ratio of both
+times depends little on the machine.
 """
 
 from __future__ import annotations

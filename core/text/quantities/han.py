@@ -12,6 +12,10 @@ _LARGE = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 NUMERALS = "零〇一二两三四五六七八九十百千万亿兆"
 
 
+MAX_LENGTH = 24
+"""A longer row of numerals is none: its value would grow with every character."""
+
+
 class Numeral(NamedTuple):
     """A numeral read: a range where two digits stand side by side (三五) or for 几 and 数."""
 
@@ -24,8 +28,8 @@ class Numeral(NamedTuple):
 @lru_cache(2048)
 def numeral(text: str) -> Numeral | None:
     """Read a whole numeral: 一百二十万, 三点五, 二〇二三, 三五 (a range), 数百万, 十几; else None."""
-    if "几" in text or "数" in text:
-        return _several(text)
+    if "几" in text or "数" in text or len(text) > MAX_LENGTH:
+        return _several(text) if len(text) <= MAX_LENGTH else None
     whole, point, places = text.partition("点")
     if point:
         return _with_point(whole, places)
@@ -36,6 +40,10 @@ def numeral(text: str) -> Numeral | None:
         return _range_of(whole)
     if len(whole) > 1 and all(char in DIGITS for char in whole):
         return _row_of_digits(whole)
+    return _plain(whole)
+
+
+def _plain(whole: str) -> Numeral | None:
     value = _value(whole)
     return None if value is None else Numeral(Fraction(value), Fraction(value), scale_of(whole))
 

@@ -15,7 +15,7 @@ from hopyard.core.text.quantities.softened import after
 from hopyard.core.text.quantities.tables import units
 from hopyard.core.text.quantities.tails import tail_at
 from hopyard.core.text.quantities.values import PLAIN, Mention, Quantity
-from hopyard.core.text.quantities.words import WORDS, words_number
+from hopyard.core.text.quantities.words import WORD_STARTS, WORDS, words_number
 
 _DIGIT = re.compile("[0-9]")
 _place = attrgetter("start")
@@ -61,7 +61,12 @@ def _from_numerals(text: str) -> Iterator[Mention]:
 
 
 def _from_words(text: str) -> Iterator[Mention]:
-    for found in WORDS.finditer(text):
+    end = 0
+    for begun in WORD_STARTS.finditer(text):
+        found = WORDS.match(text, begun.start()) if begun.start() >= end else None
+        if found is None:
+            continue
+        end = found.end()
         number = words_number(found)
         if number is None:
             continue

@@ -54,7 +54,20 @@ _WORDS = re.compile(
 _MONTH_DAY = re.compile(
     rf"(?P<m>{_MONTH_NAME})(?:\s(?P<d>{_DAY})(?:st|nd|rd|th)?(?![\d%.])(?!\s(?:million|billion)))?(?:,?\s(?P<y>{_YEAR})(?!\d))?"
 )
-_STARTS = re.compile("[第上下QqHhFfsStTJMASOND一二三四五六七八九十]")
+_STARTS = re.compile(
+    "|".join(
+        (
+            *("Q[1-4]", "H[12]", "FY", "Fiscal", "fiscal", "第", "上半", "下半"),
+            *(first + "季" for first in "一二三四"),
+            "十[一二]月",
+            *(first + "月" for first in "一二三四五六七八九十"),
+            *(first + "[零〇○一二三四五六七八九]{3}" for first in "一二"),
+            *(f"{word[0].upper()}{word[1:]}|{word}" for word in ("first", "second", "third", "fourth")),
+            *(name.capitalize() for name in _MONTHS),
+        )
+    )
+)
+"""Each begins with a letter of its own, not with a class: such patterns are found several times as fast."""
 
 
 def period_at(text: str, start: int) -> Mention | None:

@@ -32,7 +32,11 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _OF_PARTS = re.compile(r"\s?分之\s?([0-9]+(?:\.[0-9]+)?)")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}\Z")
 _COMPOUND = re.compile(rf"\s?({DIGITS})\s?(千万|百万|十万|万|千)(?!亿)")
-_PERIOD_AHEAD = re.compile(r"\s?(?:[年月日Q季HFs/.至到~～–—-]|财年|[A-Z1-9])|(?:st|nd|rd|th)\s")
+_PERIOD_AHEAD = re.compile(
+    r"\s?(?:[年月日季QH]|财年|财政)|(?:st|nd|rd|th)?\s(?:of\s)?[JFMASOND][a-z]{2}|(?:st|nd|rd|th)[\s-][qh]"
+)
+_YEAR_AHEAD = re.compile(r"(?:1[5-9]|20)\d\d(?:[-–—~～/.至到s\s年QH财]|\Z)")
+"""What may go on a time; whether it does is looked at then."""
 _BULLET = re.compile(r"[)）]|[、.．]\s?(?![0-9])")
 _TELEPHONE = re.compile(r"0[0-9]{2,3}[-–][0-9][0-9-]+")
 MAX_DIGITS = 30
@@ -46,7 +50,7 @@ def read_at(text: str, start: int) -> tuple[list[Mention], int]:
     end = found.end()
     if end - start > MAX_DIGITS or inside_a_name(text, start):
         return [], end
-    if _PERIOD_AHEAD.match(text, end) or "." in found.group():
+    if _PERIOD_AHEAD.match(text, end) or _YEAR_AHEAD.match(text, start):
         period = period_at(text, start)
         if period is not None:
             return [period], period.end
@@ -83,7 +87,7 @@ def _parts(text: str, start: int, below: str, found: re.Match[str]) -> tuple[lis
 
 def _read(text: str, start: int, found: re.Match[str]) -> tuple[list[Mention], int]:
     left = before(text, start)
-    value = _Number(text, start, left)
+    value = _Number(text, found, left)
     if value.end is None:
         return [], found.end()
     right = _second(text, value, left)
@@ -98,10 +102,8 @@ class _Number:
 
     __slots__ = ("digits", "end", "scale", "start", "step", "tail", "value")
 
-    def __init__(self, text: str, start: int, left: Before) -> None:
-        found = _FIGURE.match(text, start)
-        assert found is not None
-        self.start, self.digits = start, found.group()
+    def __init__(self, text: str, found: re.Match[str], left: Before) -> None:
+        self.start, self.digits = found.start(), found.group()
         self.end: int | None = found.end()
         power, scale = 0, ""
         if ten := POWER.match(text, found.end()):
@@ -146,7 +148,7 @@ def _second(text: str, value: _Number, left: Before) -> _Number | None:
         if digits is None or (joiner == "-" and _CHAIN.match(text, value.start)):
             return None
         own = before(text, digits.start()) if left.money else left
-        second = _Number(text, digits.start(), own if own.money else left)
+        second = _Number(text, digits, own if own.money else left)
         second.start = own.start if own.money else second.start
         if second.end is None:
             return None

@@ -98,7 +98,12 @@ def scale_at(text: str, at: int, money: bool) -> tuple[str, int, bool] | None:
             break
         found = _form_at(scales_by_start(), text, place)
         if found is None:
-            if place == at and text[at] == "m" and not _runs_on(text, at + 1, "m") and (money or _counts(text, at + 1)):
+            if (
+                place == at
+                and text[at] == "m"
+                and not _runs_on(text, at + 1, "m")
+                and (money or _counts(text, at + 1))
+            ):
                 return "M", at + 1, False
             continue
         form, kind = found

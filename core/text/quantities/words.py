@@ -38,10 +38,22 @@ _ANY = "|".join(sorted((*_ONES, *_TENS, *_LARGE), key=len, reverse=True))
 _FRACTION = "|".join(_PARTS)
 WORDS = re.compile(
     rf"(?<![A-Za-z0-9-])(?:(?P<half>[Hh]alf)(?=\s(?:of|the)\b)"
-    rf"|(?P<of>[Aa]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]even|[Nn]ine)[\s-](?P<part>{_FRACTION})s?(?=\s(?:of|the)\b|[\s.,;]|$)(?!\s(?:of\s)?(?:FY|\d))"
+    rf"|(?P<of>[Aa]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]even|[Nn]ine)[\s-](?P<part>{_FRACTION})s?"
+    r"(?=\s(?:of|the)\b|[\s.,;]|$)(?!\s(?:of\s)?(?:FY|\d))"
     rf"|(?P<twice>[Tt]wice|[Tt]hrice)\b"
-    rf"|(?P<words>(?:[Aa]\s(?=(?:hundred|thousand|million|billion|trillion)\b))?(?i:{_ANY})(?:(?:[\s-](?:and\s)?)(?:{_ANY})(?![A-Za-z]))*)(?P<fold>-?fold)?(?![A-Za-z]))"
+    rf"|(?P<words>(?:[Aa]\s(?=(?:hundred|thousand|million|billion|trillion)\b))?(?i:{_ANY})(?:(?:[\s-](?:and\s)?)(?:{_ANY})(?![A-Za-z])){{0,11}})"
+    r"(?P<fold>-?fold)?(?![A-Za-z]))"
 )
+
+
+WORD_STARTS = re.compile(
+    "[AHOTFSENZMBahotfsenzmb](?=alf |lf|ne|wo|hree|our|ive|ix|even|ight|ine|en|leven|welve|wenty|hir|orty"
+    "|ifty|hrice|wice|undred|housand|illion|rillion| (?:hu|th|mi|bi|tr|qu|ha|fi|te))"
+)
+"""Where a number word may begin: looked for first, because it is found several times as fast."""
+
+
+_MAX_WORDS = 12
 
 
 class Words(NamedTuple):
@@ -71,6 +83,8 @@ def words_number(found: re.Match[str]) -> Words | None:
 
 def _whole(text: str, fold: bool) -> Words | None:
     words = [word for word in re.split(r"[\s-]+", text.lower()) if word not in ("and", "a")]
+    if len(words) > _MAX_WORDS:
+        return None
     total = section = 0
     for word in words:
         if word in _SMALL:
