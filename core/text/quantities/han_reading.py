@@ -19,6 +19,7 @@ NUMERAL = re.compile(
 _ABOVE = re.compile(
     "([零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?)|([0-9]+(?:\\.[0-9]+)?)"
 )
+_LOWER_END = re.compile("([零〇一二两三四五六七八九十百千万亿]{1,6})(?:至|到|~|～|—|-)\\Z")
 _ONLY_SCALES = re.compile("[百千万亿兆]+\\Z")
 _ORDER = "第之初其统唯万同单进划归"
 _NO_UNIT_HERE = frozenset(
@@ -91,9 +92,21 @@ def read_numeral(text: str, found: re.Match[str]) -> Mention | None:
     unit_end, low, high, step = _halves(text, unit_end, unit, number)
     if unit.dimension is Dimension.DURATION and text[unit_end : unit_end + 1] in ("多", "余"):
         inside, unit_end = Hedge.OVER, unit_end + 1
+    if low == high and (wider := _range_before(text, start, number)):
+        low, begin = wider
     end, late = after(text, unit_end, inside)
     kept = hedge if hedge is not Hedge.EXACT else late
     return Mention(begin, end, Quantity(low, high, unit, number.scale, step, kept))
+
+
+def _range_before(text: str, start: int, number: Numeral) -> tuple[Fraction, int] | None:
+    """二十至三十万: the lower end before a numeral, in its scale where it has none, and where it begins."""
+    found = _LOWER_END.search(text, max(0, start - 8), start)
+    lower = numeral(found[1]) if found else None
+    if found is None or lower is None or text[found.start() - 1 : found.start()] in ("从", "由", "第"):
+        return None
+    low = lower.low if lower.scale else lower.low * 10 ** _places(number.scale)
+    return (low, found.start()) if lower.low == lower.high and low < number.low else None
 
 
 def _with_scale(text: str, number: Numeral, end: int) -> tuple[Numeral, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from operator import attrgetter
 
 from hopyard.core.text.quantities.before import hedge_before
@@ -15,7 +16,7 @@ from hopyard.core.text.quantities.softened import after
 from hopyard.core.text.quantities.tables import units
 from hopyard.core.text.quantities.tails import tail_at
 from hopyard.core.text.quantities.values import PLAIN, Mention, Quantity
-from hopyard.core.text.quantities.words import WORD_STARTS, WORDS, words_number
+from hopyard.core.text.quantities.words import LOWER_END, WORD_STARTS, WORDS, Words, words_number
 
 _DIGIT = re.compile("[0-9]")
 _place = attrgetter("start")
@@ -60,6 +61,15 @@ def _from_numerals(text: str) -> Iterator[Mention]:
             yield mention
 
 
+def _lower(text: str, begun: int, start: int, number: Words) -> tuple[Fraction, int]:
+    """`three to five years`: the lower end before a number word, if there is one, and where all begins."""
+    found = LOWER_END.search(text, max(0, begun - 20), begun)
+    low = words_number(found) if found else None
+    if found is None or low is None or low.value >= number.value / number.step:
+        return number.value, start
+    return low.value * number.step, found.start()
+
+
 def _from_words(text: str) -> Iterator[Mention]:
     end = 0
     for begun in WORD_STARTS.finditer(text):
@@ -85,6 +95,5 @@ def _from_words(text: str) -> Iterator[Mention]:
         if tail.scale:
             continue
         end, hedge = after(text, tail.end, hedge)
-        yield Mention(
-            start, end, Quantity(number.value, number.value, tail.unit, number.scale, number.step, hedge)
-        )
+        low, start = _lower(text, found.start(), start, number)
+        yield Mention(start, end, Quantity(low, number.value, tail.unit, number.scale, number.step, hedge))

@@ -26,7 +26,11 @@ _BETWEEN = re.compile(r"(?i:between)\s\Z|介于\Z|在\Z")
 _FROM = re.compile(r"(?:(?i:\bfrom)\s|从|由|自)(?:约|近|about )?\Z")
 _SUM_WORDS = ("and", "和")
 _CHAIN = re.compile(r"[0-9]+(?:[-–./:][0-9]+){2,}")
-_CLOCK = re.compile(r"[0-9]{1,2}[:：][0-9]{2}(?!\d)")
+_CLOCK = re.compile(r"[0-9]+[:：][0-9]+")
+"""Times of day and proportions, 12:30 and 3:1, are no quantities."""
+_TRADE_NAME = re.compile(
+    "2[BCG](?=业务|端|客户|企业|市场|模式)|[248]K(?=视频|超|电视|分辨|画质|显示| video| resolution)"
+)
 _SLASHED = re.compile(r"([0-9]{1,3})/([0-9]{1,3})(?=\s?(?:of\b|的))")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _OF_PARTS = re.compile(r"\s?分之\s?([0-9]+(?:\.[0-9]+)?)")
@@ -48,7 +52,7 @@ def read_at(text: str, start: int) -> tuple[list[Mention], int]:
     found = _FIGURE.match(text, start)
     assert found is not None
     end = found.end()
-    if end - start > MAX_DIGITS or inside_a_name(text, start):
+    if end - start > MAX_DIGITS or inside_a_name(text, start) or _TRADE_NAME.match(text, start):
         return [], end
     if _PERIOD_AHEAD.match(text, end) or _YEAR_AHEAD.match(text, start):
         period = period_at(text, start)

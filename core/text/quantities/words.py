@@ -53,6 +53,13 @@ WORD_STARTS = re.compile(
 """Where a number word may begin: looked for first, because it is found several times as fast."""
 
 
+LOWER_END = re.compile(
+    r"(?<![A-Za-z-])(?<!from )(?P<words>(?i:"
+    + "|".join([*_ONES, *_TENS])
+    + r"))(?P<fold>)(?P<half>(?!))?(?P<part>(?!))?(?P<twice>(?!))?"
+    r"\s(?:to|or)\s\Z"
+)
+"""The lower end of a range, in one word; its groups are those of `WORDS`."""
 _MAX_WORDS = 12
 
 
