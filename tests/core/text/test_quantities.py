@@ -224,8 +224,8 @@ def test_another_unit_is_another_unit(row: Row) -> None:
     changed = (
         changed.replace("百分之", "万分之") if "百分之" in changed else changed.replace("千分之", "百分之")
     )
-    for sign in ("US$", "HK$", "NT$", "人民币", *"$¥￥€£₹"):
-        changed = changed.replace(sign, "₩")
+    for sign in ("US$", "HK$", "NT$", "人民币", *"$＄¥￥€£₹₩"):
+        changed = changed.replace(sign, "€" if "₩" in span else "₩")
     assert changed != span or span.endswith(("twice", "fold"))
     found = _unit_of(row.text.replace(span, changed))
     assert changed == span or found is None or found[2] != unit, changed
@@ -412,3 +412,11 @@ def test_every_unit_with_a_factor_stands_in_a_pair() -> None:
 def _units_table() -> list[str]:
     folder = Path(quantities_module.__file__).parent
     return (folder / "units.tsv").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("scale", ["", "万", "million", "B", "^9"])
+def test_every_unit_is_read_as_it_is_written(scale: str) -> None:
+    for unit in units().values():
+        times = Fraction(10) ** power_of(scale)
+        value = Quantity(7 * times, 7 * times, unit, scale, times)
+        assert [mention.value for mention in parse(format_quantity(value))] == [value], format_quantity(value)
