@@ -1,0 +1,153 @@
+"""What a server says when it fails, turned into an error with a name; the same for every kind of server.
+
+A server's own words are shown, cleaned and cut, because they say what is wrong; a key that it repeats is hidden.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import msgspec
+
+from hopyard.core.keys import Key
+from hopyard.core.models.errors import (
+    BadStream,
+    KeyRejected,
+    ModelError,
+    Overloaded,
+    RateLimited,
+    RequestRefused,
+    Unreachable,
+)
+from hopyard.core.text.sanitize import sanitize_line
+
+MAX_SAID = 200
+"""Characters of a server's own words in an error."""
+
+_NO_CREDIT = re.compile(
+    r"insufficient|arrear|quota.{0,20}exceeded|exceeded.{0,20}quota|balance|billing|no credit|credit balance|欠费|余额",
+    re.IGNORECASE,
+)
+"""What servers say when there is no money left, some of them with status 429: waiting would not help."""
+_NO_WAIT = frozenset({"insufficient_quota", "exceeded_current_quota_error", "billing_error", "1113", "Arrearage"})
+_LIKE_A_KEY = re.compile(r"\b(?:sk|ak|pk|rk|bce-v3)[-_/][\w./*-]{6,}|\bBearer\s+\S+", re.IGNORECASE)
+
+_BY_KIND: Mapping[str, int] = {
+    "invalid_request_error": 400,
+    "authentication_error": 401,
+    "billing_error": 402,
+    "permission_error": 403,
+    "not_found_error": 404,
+    "request_too_large": 413,
+    "rate_limit_error": 429,
+    "rate_limit_exceeded": 429,
+    "rate_limit_reached_error": 429,
+    "timeout_error": 504,
+    "api_error": 500,
+    "server_error": 500,
+    "overloaded_error": 529,
+    "engine_overloaded_error": 529,
+    "invalid_api_key": 401,
+    "context_length_exceeded": 400,
+    "content_filter": 400,
+}
+"""The status that an error's type stands for where it comes in mid-stream, under status 200."""
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What a failing server said."""
+
+    status: int
+    """Of the response; 200 for an error in mid-stream."""
+    kinds: tuple[str, ...] = ()
+    """The error's type and code, as far as there are any."""
+    text: str = ""
+    retry_after_s: float | None = None
+
+
+def said(status: int, body: object, headers: Mapping[str, str], now: Callable[[], datetime]) -> Said:
+    """Read an error's body, whichever of the usual shapes it has; a text is taken as it stands."""
+    wait = retry_after(headers, now)
+    if not isinstance(body, Mapping):
+        return Said(status, text=body if isinstance(body, str) else "", retry_after_s=wait)
+    inner = body.get("error")
+    error: Mapping[str, Any] = inner if isinstance(inner, Mapping) else body
+    texts = (inner, error.get("message"), error.get("error_msg"), error.get("detail"))
+    text = next((one for one in texts if isinstance(one, str) and one), "")
+    kinds = (error.get("type"), error.get("code"), error.get("error_code"), body.get("code"))
+    told = tuple(str(one) for one in kinds if isinstance(one, str | int) and not isinstance(one, bool))
+    return Said(status, tuple(dict.fromkeys(told)), text, wait)
+
+
+def retry_after(headers: Mapping[str, str], now: Callable[[], datetime]) -> float | None:
+    """Seconds that a server asks to wait: `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110).
+
+    None where nothing readable stands there. `headers` are looked up in lower case.
+    """
+    try:
+        if "retry-after-ms" in headers:
+            return max(0.0, float(headers["retry-after-ms"]) / 1000)
+        value = headers.get("retry-after", "").strip()
+        if not value:
+            return None
+        if re.fullmatch(r"\d+(\.\d+)?", value):
+            return float(value)
+        date = parsedate_to_datetime(value)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    if date.tzinfo is None:
+        date = date.replace(tzinfo=UTC)
+    return max(0.0, (date - now()).total_seconds())
+
+
+def fault(what: Said, name: str, key: Key | None) -> ModelError:
+    """The error for what a server said; `name` is that of the model's table."""
+    status = what.status
+    if status == 200:
+        status = next((_BY_KIND[kind] for kind in what.kinds if kind in _BY_KIND), 500)
+    words = shown(what.text, key)
+    told = f' It says: "{words}"' if words else ""
+    prefix = f"Model {name}: the server"
+    no_credit = status == 402 or (
+        status in {400, 403, 429} and (_NO_WAIT.intersection(what.kinds) or _NO_CREDIT.search(what.text))
+    )
+    if no_credit and not (status == 429 and what.retry_after_s is not None):
+        return RequestRefused(f"{prefix} says that there is no credit.{told}", "Look at the account there.")
+    if status in {401, 403}:
+        return KeyRejected(
+            f"{prefix} refuses the key ({status}).{told}", f"Check what [models.{name}] key_env names."
+        )
+    if status == 429:
+        return RateLimited(
+            f"{prefix} asks to wait ({status}).{told}", "Try again later.", retry_after_s=what.retry_after_s
+        )
+    if status in {408, 409, 425} or status >= 500:
+        return Overloaded(f"{prefix} has failed or is overloaded ({status}).{told}", "Try again later.")
+    if 300 <= status < 400:
+        return BadStream(
+            f"{prefix} points to another address ({status}), which is not followed.",
+            f"Set [models.{name}] base_url to the address itself.",
+        )
+    steps = {404: f"Check [models.{name}] model and base_url.", 413: "Ask with fewer passages."}
+    step = steps.get(status, f"Check [models.{name}].")
+    return RequestRefused(f"{prefix} does not take the request ({status}).{told}", step)
+
+
+def unreachable(name: str, reason: str) -> Unreachable:
+    """The error for no connection, or one that ended before anything came."""
+    return Unreachable(
+        f"Model {name}: {reason}.", f"Check the network, and [models.{name}] base_url: is the server running?"
+    )
+
+
+def shown(text: str, key: Key | None) -> str:
+    """A server's words, fit for a screen and a log: one cleaned line, cut, and no key in it."""
+    if key is not None:
+        text = text.replace(key.reveal(), "[key]")
+    text = _LIKE_A_KEY.sub("[key]", sanitize_line(text[:4000]))
+    text = " ".join(text.split()).replace('"', "'")
+    return text if len(text) <= MAX_SAID else text[: MAX_SAID - 3] + "..."
