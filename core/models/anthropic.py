@@ -1,13 +1,12 @@
 """Models of Anthropic through its SDK, which takes a second to import: in a thread, when it is first needed.
 
-The SDK streams, checks its certificates and owns its connections. What it would do by itself and a person could
-not see is switched off: retries, redirects, tracing, and addresses from the environment.
+The SDK streams, checks its certificates and owns its connections. What it would do by itself and a person
+could not see is switched off: retries, redirects, tracing, and addresses from the environment.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -18,8 +17,9 @@ from hopyard.core.models.addresses import is_local
 from hopyard.core.models.anthropic_reply import AnthropicReply
 from hopyard.core.models.bounds import DEFAULT, Bounds
 from hopyard.core.models.cassettes import Exchange, Recorder
-from hopyard.core.models.errors import BadStream, CutOff, KeyRejected, ModelError
-from hopyard.core.models.faults import fault, said, unreachable
+from hopyard.core.models.draining import drain
+from hopyard.core.models.errors import KeyRejected, ModelError
+from hopyard.core.models.faults import broken, check_form, ended_early, endless, fault, no_reply, said
 from hopyard.core.models.key_of import key_of
 from hopyard.core.models.meter import Meter
 from hopyard.core.models.port import ModelRequest, Piece
@@ -28,8 +28,6 @@ from hopyard.core.models.rendering import request_tokens, turn_text
 BASE_URL = "https://api.anthropic.com"
 _NO_KEY = "no-key"
 """The SDK wants one where a server on this machine does not."""
-_LAST_BYTES_S = 0.2
-"""How long the end of a finished response is waited for, so that its connection can be used again."""
 
 
 class _Loaded(NamedTuple):
@@ -86,7 +84,7 @@ class AnthropicModel:
                     for piece in reply.read(event):
                         yield piece
                     if reply.is_over:
-                        await _finish(stream)
+                        await drain(stream)
                         break
         except ModelError:
             raise
@@ -96,7 +94,7 @@ class AnthropicModel:
                 await self.close()  # a key that was changed is looked up again
             raise named from None
         if not reply.is_over:
-            raise CutOff(f"Model {self._name}: the reply ended without its end.", "Ask again.")
+            raise ended_early(self._name)
         for piece in reply.end():
             yield piece
 
@@ -119,7 +117,7 @@ class AnthropicModel:
         import httpx2  # noqa: PLC0415
 
         timeout = httpx2.Timeout(self._bounds.stall_s, connect=self._bounds.connect_s)
-        tap = _tap_of(httpx2, self._bounds, self._recorder, key)
+        tap = _tap_of(httpx2, self._name, self._bounds, self._recorder, key)
         client = anthropic.AsyncAnthropic(
             api_key=key.reveal() if key else _NO_KEY,
             base_url=self._base_url,
@@ -148,23 +146,20 @@ class AnthropicModel:
         if isinstance(error, sdk.APIStatusError):
             headers = {key.lower(): value for key, value in error.response.headers.items()}
             return fault(said(error.status_code, error.body, headers, self._now), self._name, loaded.key)
-        timed_out = isinstance(error, sdk.APITimeoutError | http.TimeoutException)
-        if begun and isinstance(error, http.TransportError):
-            how = f"was silent for {self._bounds.stall_s:g} s" if timed_out else "broke off"
-            return CutOff(f"Model {self._name}: the reply {how}.", "Ask again.")
         if isinstance(error, sdk.APIConnectionError | http.TransportError):
-            connecting = isinstance(cause, http.ConnectTimeout | http.ConnectError)
-            told = "the server did not answer in time" if timed_out else "the connection broke before a reply"
-            return unreachable(self._name, "the server cannot be reached" if connecting else told)
+            return broken(
+                self._name,
+                begun=begun,
+                timed_out=isinstance(error, sdk.APITimeoutError | http.TimeoutException),
+                connecting=isinstance(cause, http.ConnectTimeout | http.ConnectError),
+                stall_s=self._bounds.stall_s,
+            )
         # Not JSON, not what the SDK expects, or a failure of its own: its words may hold the request.
-        return BadStream(
-            f"Model {self._name}: the server sent what is no reply of a model ({type(error).__name__}).",
-            f"Check [models.{self._name}] base_url and kind.",
-        )
+        return no_reply(self._name, type(error).__name__)
 
 
 def _parameters(model: str, request: ModelRequest, schema: Callable[[Any], Any]) -> dict[str, Any]:
-    """The request as the SDK takes it. The system prompt is marked to be kept: it is alike in all of a job's."""
+    """The request as the SDK takes it. The system prompt is marked to be kept: a job's requests share it."""
     given: dict[str, Any] = {
         "model": model,
         "max_tokens": request.max_tokens,
@@ -179,21 +174,16 @@ def _parameters(model: str, request: ModelRequest, schema: Callable[[Any], Any])
     return given
 
 
-async def _finish(stream: AsyncIterator[object]) -> None:
-    """Read to the end of the response, if it is there."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(_LAST_BYTES_S):
-            async for _ in stream:
-                pass
-
-
-def _tap_of(http: Any, bounds: Bounds, recorder: Recorder | None, key: Key | None) -> Callable[[Any], Any]:
+def _tap_of(
+    http: Any, name: str, bounds: Bounds, recorder: Recorder | None, key: Key | None
+) -> Callable[[Any], Any]:
     """A hook on responses that bounds and records their bytes: the SDK itself reads on without end."""
 
     class Tap(http.AsyncByteStream):  # type: ignore[misc]  # its base is imported here, late, as Any
-        def __init__(self, inner: Any, most: int, exchange: Exchange | None) -> None:
+        def __init__(self, inner: Any, is_error: bool, exchange: Exchange | None) -> None:
             self._inner = inner
-            self._left = most
+            self._left = bounds.error_bytes if is_error else bounds.stream_bytes
+            self._cuts = is_error
             self._exchange = exchange
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
@@ -201,8 +191,10 @@ def _tap_of(http: Any, bounds: Bounds, recorder: Recorder | None, key: Key | Non
                 self._left -= len(piece)
                 if self._exchange is not None:
                     self._exchange.piece(piece)
+                if self._left < 0 and self._cuts:
+                    return  # an error's page: its beginning says enough
                 if self._left < 0:
-                    raise BadStream("The server sends without end; it was cut off.", "Check the base_url.")
+                    raise endless(name)
                 yield piece
 
         async def aclose(self) -> None:
@@ -212,14 +204,12 @@ def _tap_of(http: Any, bounds: Bounds, recorder: Recorder | None, key: Key | Non
                 exchange.end()
 
     async def tap(response: Any) -> None:
-        if response.headers.get("content-encoding", "identity") != "identity":
-            raise BadStream("The server packs its reply though it was asked not to.", "Check the base_url.")
+        check_form(name, response.is_success, response.headers)
         exchange = None
         if recorder is not None:
             body = json.loads(response.request.content)
             exchange = recorder.begin("anthropic", response.request.url.path, body, key)
             exchange.headers(response.status_code, dict(response.headers.items()))
-        most = bounds.stream_bytes if response.is_success else bounds.error_bytes
-        response.stream = Tap(response.stream, most, exchange)
+        response.stream = Tap(response.stream, not response.is_success, exchange)
 
     return tap

@@ -1,7 +1,8 @@
 """Reads the events of Anthropic's stream: which pieces they are, and whether the reply came to its end.
 
-The SDK does not check what it parses, and servers may send what it does not know: every field is looked at before
-it is used. Blocks, deltas and events of other kinds (tools that nobody asked for, citations) are passed over.
+The SDK does not check what it parses, and servers may send what it does not know: every field is looked at
+before it is used. Blocks, deltas and events of other kinds (tools that nobody asked for, citations) are
+passed over.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class AnthropicReply:
         """Whether `message_stop` came: without it the reply was cut off, however the connection ended."""
 
     def read(self, event: object) -> Iterator[Piece]:
-        """The pieces of an event; none for one that is not known. Raises: BadStream if it goes on too long."""
+        """The pieces of an event; none for an unknown one. Raises: BadStream if the reply is too long."""
         kind = _text(event, "type")
         if kind == "message_start":
             yield from self._started(event)

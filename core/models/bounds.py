@@ -13,7 +13,9 @@ class Bounds(msgspec.Struct, frozen=True):
     connect_s: float = 10.0
     """Until there is a connection."""
     stall_s: float = 660.0
-    """Without a byte from the server. A person or a program at the other end may take ten minutes to reply."""
+    """Without a byte from the server. A person or a program at the other end may reply ten minutes late."""
+    tail_s: float = 10.0
+    """For what may follow a reply that is whole: its usage, and the end of the stream."""
     line_bytes: int = MIB
     """Of one line of the stream."""
     stream_bytes: int = 64 * MIB

@@ -1,8 +1,8 @@
 """Real exchanges with a model's server, kept as files without keys, so that tests can play them again.
 
-A cassette is a JSON file: `format` (1), `kind` (`anthropic` or `openai`), `path` of the request, `request` (its
-JSON body), `status`, `headers` (only those that a client reads), and `body`, the response's bytes as text. Of the
-request's headers nothing is kept, and a key that a server repeats is taken out of the rest.
+A cassette is a JSON file: `format` (1), `kind` (`anthropic` or `openai`), `path` of the request, `request`
+(its JSON body), `status`, `headers` (only those that a client reads), and `body`, the response's bytes as
+text. Of the request's headers nothing is kept, and a key that a server repeats is taken out of the rest.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ class Recorder:
         self._n_begun = 0
         self.written: list[Path] = []
 
-    def begin(self, kind: Literal["anthropic", "openai"], path: str, request: object, key: Key | None) -> Exchange:
+    def begin(
+        self, kind: Literal["anthropic", "openai"], path: str, request: object, key: Key | None
+    ) -> Exchange:
         """A request is about to be sent."""
         self._n_begun += 1
         return Exchange(self, f"{self._name}-{self._n_begun}.json", kind, path, request, key)

@@ -1,6 +1,7 @@
 """What a server says when it fails, turned into an error with a name; the same for every kind of server.
 
-A server's own words are shown, cleaned and cut, because they say what is wrong; a key that it repeats is hidden.
+A server's own words are shown, cleaned and cut, because they say what is wrong; a key that it repeats is
+hidden.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import msgspec
 from hopyard.core.keys import Key
 from hopyard.core.models.errors import (
     BadStream,
+    CutOff,
     KeyRejected,
     ModelError,
     Overloaded,
@@ -29,11 +31,13 @@ MAX_SAID = 200
 """Characters of a server's own words in an error."""
 
 _NO_CREDIT = re.compile(
-    r"insufficient|arrear|quota.{0,20}exceeded|exceeded.{0,20}quota|balance|billing|no credit|credit balance|欠费|余额",
+    r"insufficient|arrear|quota.{0,20}exceeded|exceeded.{0,20}quota|balance|billing|no credit|欠费|余额",
     re.IGNORECASE,
 )
 """What servers say when there is no money left, some of them with status 429: waiting would not help."""
-_NO_WAIT = frozenset({"insufficient_quota", "exceeded_current_quota_error", "billing_error", "1113", "Arrearage"})
+_NO_WAIT = frozenset(
+    {"insufficient_quota", "exceeded_current_quota_error", "billing_error", "1113", "Arrearage"}
+)
 _LIKE_A_KEY = re.compile(r"\b(?:sk|ak|pk|rk|bce-v3)[-_/][\w./*-]{6,}|\bBearer\s+\S+", re.IGNORECASE)
 
 _BY_KIND: Mapping[str, int] = {
@@ -73,7 +77,9 @@ def said(status: int, body: object, headers: Mapping[str, str], now: Callable[[]
     """Read an error's body, whichever of the usual shapes it has; a text is taken as it stands."""
     wait = retry_after(headers, now)
     if not isinstance(body, Mapping):
-        return Said(status, text=body if isinstance(body, str) else "", retry_after_s=wait)
+        is_page = headers.get("content-type", "").startswith("text/html")  # a gateway's: nothing to read
+        text = body if isinstance(body, str) and not is_page else ""
+        return Said(status, text=text, retry_after_s=wait)
     inner = body.get("error")
     error: Mapping[str, Any] = inner if isinstance(inner, Mapping) else body
     texts = (inner, error.get("message"), error.get("error_msg"), error.get("detail"))
@@ -84,7 +90,7 @@ def said(status: int, body: object, headers: Mapping[str, str], now: Callable[[]
 
 
 def retry_after(headers: Mapping[str, str], now: Callable[[], datetime]) -> float | None:
-    """Seconds that a server asks to wait: `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110).
+    """Seconds that a server asks to wait: `retry-after-ms`, or `retry-after`, seconds or a date (RFC 9110).
 
     None where nothing readable stands there. `headers` are looked up in lower case.
     """
@@ -137,11 +143,44 @@ def fault(what: Said, name: str, key: Key | None) -> ModelError:
     return RequestRefused(f"{prefix} does not take the request ({status}).{told}", step)
 
 
-def unreachable(name: str, reason: str) -> Unreachable:
-    """The error for no connection, or one that ended before anything came."""
+def broken(name: str, *, begun: bool, timed_out: bool, connecting: bool, stall_s: float) -> ModelError:
+    """The error for a connection that failed: while `connecting`, before the reply had `begun`, or in it."""
+    if begun:
+        how = f"was silent for {stall_s:g} s" if timed_out else "broke off"
+        return CutOff(f"Model {name}: the reply {how}.", "Ask again.")
+    if connecting:
+        how = "the server cannot be reached"
+    else:
+        how = "the server did not answer in time" if timed_out else "the connection broke before a reply"
     return Unreachable(
-        f"Model {name}: {reason}.", f"Check the network, and [models.{name}] base_url: is the server running?"
+        f"Model {name}: {how}.", f"Check the network, and [models.{name}] base_url: is the server running?"
     )
+
+
+def ended_early(name: str) -> CutOff:
+    """The error for a stream that ended without the sign of its end."""
+    return CutOff(f"Model {name}: the reply ended without its end.", "Ask again.")
+
+
+def no_reply(name: str, what: str) -> BadStream:
+    """The error for what makes no sense as a reply; `what` says in which way."""
+    return BadStream(
+        f"Model {name}: the server sent what is no reply of a model ({what}).",
+        f"Check [models.{name}] base_url and kind.",
+    )
+
+
+def check_form(name: str, is_success: bool, headers: Mapping[str, str]) -> None:
+    """Pass a response that can be a model's, by its headers in lower case. Raises: BadStream."""
+    if headers.get("content-encoding", "identity") != "identity":
+        raise no_reply(name, "packed, though it was asked not to")
+    if is_success and headers.get("content-type", "").startswith("text/html"):
+        raise no_reply(name, "a web page")
+
+
+def endless(name: str) -> BadStream:
+    """The error for a response that is past its bound of bytes."""
+    return no_reply(name, "it has no end")
 
 
 def shown(text: str, key: Key | None) -> str:

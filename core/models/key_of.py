@@ -1,4 +1,4 @@
-"""Finds the key of a model when it is first asked, and says so by the models' own names where there is none."""
+"""Finds the key of a model when it is first asked, and says so by a model's error where there is none."""
 
 from __future__ import annotations
 

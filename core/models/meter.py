@@ -1,4 +1,4 @@
-"""Counts what a request uses while it streams: estimated until the server says, so that a cancelled one counts too."""
+"""Counts what a request uses while it streams: estimated until the server says, for it may be cancelled."""
 
 from __future__ import annotations
 

@@ -36,6 +36,11 @@ class ModelRequest(msgspec.Struct, frozen=True):
     """Of output, thinking included."""
     schema: Mapping[str, Any] | None = None
     """The JSON schema of the reply; None for plain text. A server that knows no schemas gets it as text."""
+    question_alone: bool = False
+    """Whether it holds the person's question and nothing that was found in files or on pages, in any turn.
+
+    What may leave the machine hangs on it, so that nothing is taken to be harmless unless it says so.
+    """
 
 
 class Usage(msgspec.Struct, frozen=True, gc=False):

@@ -1,4 +1,4 @@
-"""What tokens cost, by prices from the configuration alone: they change, and none is known to this program."""
+"""What tokens cost, by prices from the configuration alone: they change, and this program knows none."""
 
 from __future__ import annotations
 

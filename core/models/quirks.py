@@ -72,7 +72,7 @@ def services() -> tuple[Service, ...]:
 
 
 def milder(quirks: Quirks, refusal: str) -> Quirks | None:
-    """What to ask instead after a refusal that names a field; None if it names nothing that can be left out."""
+    """What to ask instead after a refusal; None if it names nothing that can be left out."""
     told = refusal.lower()
     for rule in _table().milder:
         holds = all(getattr(quirks, field) == value for field, value in rule.when.items())

@@ -1,8 +1,8 @@
 """What a request says, as plain text that every server takes: passages fenced and labelled, then the words.
 
-Anthropic's document and search_result blocks, with its own citations, are left aside: they exclude a JSON schema
-for the reply, no other server has them, and every citation is checked by our own code whichever way it came. So
-one form serves all models and is the same in tests.
+Anthropic's document and search_result blocks, with its own citations, are left aside: they exclude a JSON
+schema for the reply, no other server has them, and every citation is checked by our own code whichever way it
+came. So one form serves all models and is the same in tests.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ def turn_text(turn: Turn) -> str:
 def document_text(document: Document) -> str:
     """A labelled, fenced passage.
 
-    The fence has one backtick more than any run of them inside, so that a passage cannot end it and go on as if
-    it were the person's own words.
+    The fence has one backtick more than any run of them inside, so that a passage cannot end it and go on as
+    if it were the person's own words.
     """
     text = sanitize(document.text)
     fence = "`" * max(3, 1 + max((len(run) for run in _TICKS.findall(text)), default=0))

@@ -1,10 +1,10 @@
-"""How many tokens a text has, near enough to plan by, in Chinese as in English, without any tokenizer's tables.
+"""How many tokens a text has, near enough to plan by, in Chinese as in English, without a tokenizer.
 
-A character of Chinese is about a token and one of English about a quarter: `characters / 4` is right for English
-and a quarter of the truth for Chinese. So each kind of character is counted by itself. The weights were fitted
-to the vocabulary cl100k on Chinese research reports and filings, English encyclopedia text, code and tables:
-the result is 1.03 to 1.20 times its count on each of them, and up to 1.9 times that of newer vocabularies
-(o200k), which hold more Chinese words. bench/models.py measures it again. It errs upwards: what
+A character of Chinese is about a token and one of English about a quarter: `characters / 4` is right for
+English and a quarter of the truth for Chinese. So each kind of character is counted by itself. The weights
+were fitted to the vocabulary cl100k on Chinese research reports and filings, English encyclopedia text, code
+and tables: the result is 1.03 to 1.20 times its count on each of them, and up to 1.9 times that of newer
+vocabularies (o200k), which hold more Chinese words. bench/models.py measures it again. It errs upwards: what
 is counted here is a limit or a budget.
 """
 
