@@ -129,13 +129,18 @@ class AnthropicModel:
                 base_url=self._base_url,
                 timeout=timeout,
                 follow_redirects=False,  # the key would go along
-                # What is sent to this machine goes through no proxy.
-                trust_env=not is_local(self._base_url),
                 event_hooks={"response": [tap]},
+                **self._direct(httpx2),
             ),
         )
         _ = client.messages  # imports more
         return _Loaded(anthropic, httpx2, client, key)
+
+    def _direct(self, http: Any) -> dict[str, Any]:
+        """What is sent to this machine goes through no proxy; the SDK would use one despite `trust_env`."""
+        if not is_local(self._base_url):
+            return {}
+        return {"trust_env": False, "transport": http.AsyncHTTPTransport(trust_env=False)}
 
     def _named(self, error: Exception, loaded: _Loaded, begun: bool) -> ModelError:
         """The named error for one of the SDK's or of its HTTP library's."""

@@ -71,7 +71,7 @@ class OpenAIReply:
         yield from self.take(chunk)
 
     def take(self, chunk: Mapping[str, Any]) -> Iterator[Piece]:
-        """The pieces of a chunk, or of the whole reply of a server that does not stream; otherwise as `read`."""
+        """The pieces of a chunk, or of a whole reply where a server does not stream; otherwise as `read`."""
         if is_failure(chunk):
             raise Refused(said(200, chunk, {}, self._now))
         usage = chunk.get("usage")

@@ -84,6 +84,8 @@ class UsageSoFar(msgspec.Struct, frozen=True):
     """What this request has used until now; the last one counts."""
 
     usage: Usage
+    usd: float | None = None
+    """What it costs by the configured prices, in US dollars; None where a price is not known."""
 
 
 class Finished(msgspec.Struct, frozen=True):

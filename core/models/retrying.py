@@ -15,7 +15,7 @@ from contextlib import aclosing
 
 import msgspec
 
-from hopyard.core.models.errors import CutOff, ModelError, RateLimited
+from hopyard.core.models.errors import CutOff, KeyMissing, ModelError, NotSent, RateLimited
 from hopyard.core.models.port import Finished, Model, ModelRequest, Piece, Usage, UsageSoFar
 
 
@@ -51,15 +51,21 @@ class RetryingModel:
         self,
         models: Sequence[Model],
         on_trouble: Callable[[Trouble], None] = lambda trouble: None,
+        cost: Callable[[str, Usage], float | None] = lambda name, usage: None,
         *,
         rules: Rules | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """`models` in the order in which they are asked, at least one; `chance` is from 0 to 1."""
+        """`models` in the order in which they are asked, at least one.
+
+        `cost` is what usage of the model of a name costs in US dollars, None if not known; `chance` is from 0
+        to 1.
+        """
         self._models = tuple(models)
         self._on_trouble = on_trouble
+        self._cost = cost
         self._rules = rules or Rules()
         self._clock = clock
         self._sleep = sleep
@@ -77,12 +83,13 @@ class RetryingModel:
             skip.set()
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
-        """As `Model.stream`; the usage is that of all attempts together.
+        """As `Model.stream`; usage and its cost are those of all attempts together.
 
         Raises: the ModelError of the last attempt; CutOff for any that might pass if a piece of a reply had
         come.
         """
         spent = Usage()
+        spent_usd: float | None = 0.0
         for model, after in zip(self._models, (*self._models[1:], None), strict=True):
             began = self._clock()
             for attempt in range(1, self._rules.attempts + 1):
@@ -93,7 +100,8 @@ class RetryingModel:
                         async for piece in pieces:
                             if isinstance(piece, UsageSoFar):
                                 latest = piece.usage
-                                yield UsageSoFar(spent.plus(latest))
+                                usd = _sum(spent_usd, self._cost(model.name, latest))
+                                yield UsageSoFar(spent.plus(latest), usd)
                             else:
                                 came = True
                                 yield piece
@@ -104,7 +112,9 @@ class RetryingModel:
                     failed = error
                 if came:
                     raise _cut_off(model.name, failed) from failed
-                spent = spent.plus(latest)
+                if not latest.requests and not isinstance(failed, NotSent | KeyMissing):
+                    latest = Usage(requests=1)
+                spent, spent_usd = spent.plus(latest), _sum(spent_usd, self._cost(model.name, latest))
                 wait_s = self._wait_s(failed, attempt, began)
                 if wait_s is None and after is None:
                     raise failed
@@ -146,6 +156,10 @@ class RetryingModel:
             self._skips.discard(skip)
             asleep.cancel()
             skipped.cancel()
+
+
+def _sum(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else one + other
 
 
 def _cut_off(name: str, error: ModelError) -> ModelError:

@@ -57,7 +57,7 @@ class EventReader:
         self._check(len(self._rest))
 
     def close(self) -> Iterator[ServerEvent]:
-        """The event that the stream ended in. The standard drops it, but some servers leave out its last line."""
+        """The event that the stream ended in. The standard drops it; some servers leave out its last line."""
         for line in (self._rest.removesuffix("\r"), ""):
             event = self._line(line)
             if event is not None:

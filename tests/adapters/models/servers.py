@@ -4,9 +4,9 @@
         model = AnthropicModel("m", "some-model", server.keys, base_url=server.url)
 
 A script is a list of replies, of which the last repeats, or a function from what was asked to a reply. A
-reply is a status, headers and steps: bytes are sent as one piece; an event is waited for, which the test sets;
-STALL waits until the client hangs up; CLOSE and RESET end the connection; without them the response ends as it
-should. No step sleeps.
+reply is a status, headers and steps: bytes are sent as one piece; an event is waited for, which the test
+sets; STALL waits until the client hangs up; CLOSE and RESET end the connection; without them the response
+ends as it should. No step sleeps.
 """
 
 from __future__ import annotations
@@ -66,6 +66,8 @@ class ModelServer:
         """Set when a client ended a connection in the middle of a response."""
         self.is_waiting = asyncio.Event()
         """Set while a step waits for the test or for the client."""
+        self.was_asked = asyncio.Event()
+        """Set by each request; a test that waits for it clears it."""
         self.n_connections = 0
         self.url = ""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -107,6 +109,7 @@ class ModelServer:
         if asked is None:
             return False
         self.asked.append(asked)
+        self.was_asked.set()
         script = self._script
         reply = script(asked) if callable(script) else script[min(len(self.asked), len(script)) - 1]
         headers = {"content-type": "text/event-stream", "transfer-encoding": "chunked", **reply.headers}
@@ -217,7 +220,7 @@ def anthropic_frames(
         "output_tokens": 1,
         "service_tier": "standard",
     }
-    message = {
+    message: dict[str, Any] = {
         "id": "msg_1",
         "type": "message",
         "role": "assistant",
