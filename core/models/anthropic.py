@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from hopyard.core.errors import HopyardError
 from hopyard.core.keys import Key, KeySource
 from hopyard.core.models.addresses import is_local
 from hopyard.core.models.anthropic_reply import AnthropicReply
@@ -86,7 +87,7 @@ class AnthropicModel:
                     if reply.is_over:
                         await drain(stream)
                         break
-        except ModelError:
+        except HopyardError:
             raise
         except Exception as error:
             named = self._named(error, loaded, begun)
@@ -147,7 +148,7 @@ class AnthropicModel:
         sdk, http = loaded.sdk, loaded.http
         cause = error.__cause__
         if isinstance(error, sdk.APIConnectionError) and isinstance(cause, ModelError):
-            return cause  # from our own bounds
+            return cause  # one of our own: the response's form was checked
         if isinstance(error, sdk.APIStatusError):
             headers = {key.lower(): value for key, value in error.response.headers.items()}
             return fault(said(error.status_code, error.body, headers, self._now), self._name, loaded.key)
