@@ -37,7 +37,8 @@ def _guarded(connect: Callable[..., object]) -> Callable[..., object]:
     def guarded(self: socket.socket, address: object) -> object:
         if self.family in (socket.AF_INET, socket.AF_INET6):
             host = address[0] if isinstance(address, tuple) else ""
-            assert host in ("127.0.0.1", "::1"), f"a test would connect to {host}"
+            if host not in ("127.0.0.1", "::1"):
+                pytest.fail(f"a test would connect to {host}")  # no Exception: nothing on the way catches it
         return connect(self, address)
 
     return guarded
