@@ -14,6 +14,15 @@ def host_of(base_url: str) -> str:
         return ""
 
 
+def is_address(base_url: str) -> bool:
+    """Whether an address has a host that can be looked up, and a port that can be."""
+    try:
+        host = host_of(base_url)
+        return urlsplit(base_url).port != 0 and bool(host) and host.encode("idna") != b""
+    except ValueError:  # UnicodeError is one
+        return False
+
+
 def is_local(base_url: str) -> bool:
     """Whether an address is this machine's own: `localhost` or a loopback address (RFC 1122, RFC 4291).
 

@@ -63,6 +63,7 @@ class AnthropicModel:
         self._now = now
         self._recorder = recorder
         self._loaded: _Loaded | None = None
+        self._outdated: list[_Loaded] = []
         self._loading = asyncio.Lock()
 
     @property
@@ -92,7 +93,7 @@ class AnthropicModel:
         except Exception as error:
             named = self._named(error, loaded, begun)
             if isinstance(named, KeyRejected):
-                await self.close()  # a key that was changed is looked up again
+                self._forget(loaded)  # it may have been changed meanwhile
             raise named from None
         if not reply.is_over:
             raise ended_early(self._name)
@@ -101,9 +102,15 @@ class AnthropicModel:
 
     async def close(self) -> None:
         """As `Model.close`."""
-        loaded, self._loaded = self._loaded, None
-        if loaded is not None:
-            await loaded.client.close()
+        self._forget(self._loaded)
+        while self._outdated:
+            await self._outdated.pop().client.close()
+
+    def _forget(self, loaded: _Loaded | None) -> None:
+        """Have the next request look up the key anew. Others that still stream keep their connections."""
+        if loaded is not None and loaded is self._loaded:
+            self._outdated.append(loaded)
+            self._loaded = None
 
     async def _load(self) -> _Loaded:
         async with self._loading:

@@ -9,7 +9,7 @@ from hopyard.core.config import Config, NamedModelTable
 from hopyard.core.errors import ConfigError
 from hopyard.core.keys import KeySource
 from hopyard.core.models import anthropic, openai_compatible
-from hopyard.core.models.addresses import host_of, is_local
+from hopyard.core.models.addresses import host_of, is_address, is_local
 from hopyard.core.models.bounds import DEFAULT, Bounds
 from hopyard.core.models.cassettes import Recorder
 from hopyard.core.models.port import Model, Usage
@@ -94,6 +94,8 @@ def make_model(
             f"[models.{name}] does not say which model.",
             f"Set [models.{name}] model to the service's name for it.",
         )
+    if not is_address(address(table)):
+        raise ConfigError(f"[models.{name}] base_url is no address.", "Check its host and its port.")
     kind = anthropic.AnthropicModel if table.kind == "anthropic" else openai_compatible.OpenAICompatibleModel
     model = kind(
         name,

@@ -19,7 +19,7 @@ from hopyard.core.models.addresses import is_local
 from hopyard.core.models.bounds import DEFAULT, Bounds
 from hopyard.core.models.cassettes import Exchange, Recorder
 from hopyard.core.models.errors import KeyRejected, ModelError
-from hopyard.core.models.faults import Said, broken, check_form, ended_early, endless, fault, said
+from hopyard.core.models.faults import Said, broken, check_form, ended_early, endless, fault, no_reply, said
 from hopyard.core.models.key_of import key_of
 from hopyard.core.models.meter import Meter
 from hopyard.core.models.openai_body import body_of
@@ -66,6 +66,7 @@ class OpenAICompatibleModel:
         self._recorder = recorder
         self._quirks = quirks_of(self._base_url)
         self._loaded: _Loaded | None = None
+        self._outdated: list[_Loaded] = []
         self._loading = asyncio.Lock()
 
     @property
@@ -90,15 +91,21 @@ class OpenAICompatibleModel:
             if other is None or attempt == _MOST_MILDER:
                 named = fault(what, self._name, loaded.key)
                 if isinstance(named, KeyRejected):
-                    await self.close()  # a key that was changed is looked up again
+                    self._forget(loaded)  # it may have been changed meanwhile
                 raise named
             self._quirks = other
 
     async def close(self) -> None:
         """As `Model.close`."""
-        loaded, self._loaded = self._loaded, None
-        if loaded is not None:
-            await loaded.client.aclose()
+        self._forget(self._loaded)
+        while self._outdated:
+            await self._outdated.pop().client.aclose()
+
+    def _forget(self, loaded: _Loaded | None) -> None:
+        """Have the next request look up the key anew. Others that still stream keep their connections."""
+        if loaded is not None and loaded is self._loaded:
+            self._outdated.append(loaded)
+            self._loaded = None
 
     async def _attempt(self, request: ModelRequest, loaded: _Loaded) -> AsyncGenerator[Piece, None]:
         """One request. Raises: ModelError; Refused where the server answers with an error."""
@@ -126,6 +133,8 @@ class OpenAICompatibleModel:
         except http.TransportError as error:
             if not reply.is_whole:
                 raise self._broken(error, http, begun) from None
+        except (http.HTTPError, http.InvalidURL, http.StreamError) as error:
+            raise no_reply(self._name, type(error).__name__) from None
         finally:
             if exchange is not None:
                 exchange.end()

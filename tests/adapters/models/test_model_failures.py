@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import random
 from collections.abc import Iterator
 from contextlib import aclosing
 
@@ -22,6 +23,7 @@ from tests.adapters.models.servers import (
 )
 from tests.adapters.models.wires import WIRES, Wire
 
+from hopyard.core.keys import KeySource
 from hopyard.core.models.bounds import DEFAULT
 from hopyard.core.models.errors import (
     BadStream,
@@ -306,8 +308,6 @@ async def test_three_streams_at_once_load_one_client(wire: Wire) -> None:
 
 
 async def test_a_key_that_is_not_there_is_said_before_anything_is_sent(wire: Wire) -> None:
-    from hopyard.core.keys import KeySource
-
     def none() -> KeySource:
         return KeySource("models.m", "SOME_KEY", "", {})
 
@@ -320,8 +320,6 @@ async def test_a_key_that_is_not_there_is_said_before_anything_is_sent(wire: Wir
 async def test_a_refused_key_is_looked_up_again(wire: Wire) -> None:
     async with serving([wire.error(401, "authentication_error"), wire.reply("ok")]) as server:
         environ = {"K": "old-key"}
-        from hopyard.core.keys import KeySource
-
         model = wire.make("m", "x", lambda: KeySource("models.m", "K", "", environ), base_url=server.url)
         assert isinstance((await ask(model)).error, KeyRejected)
         environ["K"] = "new-key"
@@ -329,3 +327,43 @@ async def test_a_refused_key_is_looked_up_again(wire: Wire) -> None:
         await model.close()
     sent = [one.headers.get("x-api-key") or one.headers["authorization"] for one in server.asked]
     assert [one.removeprefix("Bearer ") for one in sent] == ["old-key", "new-key"]
+
+
+async def test_one_refused_key_does_not_break_the_other_streams(wire: Wire) -> None:
+    gate = asyncio.Event()
+    frames = wire.frames(*TEXTS)
+    script = [
+        Reply([*frames[:4], gate, *frames[4:]]),
+        wire.error(401, "authentication_error"),
+        wire.reply("ok"),
+    ]
+    async with serving(script) as server:
+        model = wire.model(server)
+        first = asyncio.create_task(ask(model))
+        await asyncio.wait_for(server.is_waiting.wait(), WITHIN_S)
+        assert isinstance((await ask(model)).error, KeyRejected)
+        assert (await ask(model)).text == "ok"
+        gate.set()
+        assert (await first).text == "".join(TEXTS)
+        await model.close()
+
+
+def damaged(frames: list[bytes], seed: int) -> list[bytes]:
+    """The frames with some of their bytes lost, doubled or replaced."""
+    chance = random.Random(seed)
+    data = bytearray(b"".join(frames))
+    for _ in range(chance.randint(1, 6)):
+        start = chance.randrange(len(data))
+        end = start + chance.choice([1, 1, 2, 40])
+        new = [b"", bytes(data[start:end]) * 2, chance.randbytes(3), b"\n\n", b"\xff", b'"', b"{}", b"null"]
+        data[start:end] = chance.choice(new)
+    return in_bits([bytes(data)], chance.choice([1, 3, 50, 1000]))
+
+
+async def test_a_damaged_reply_ends_well_or_in_a_named_error(wire: Wire) -> None:
+    frames = wire.frames(*TEXTS, thinking=("想",))
+    async with serving([Reply(damaged(frames, seed)) for seed in range(80)]) as server:
+        model = wire.model(server, IMPATIENT)
+        ends = [await ask(model) for _ in range(80)]
+        await model.close()
+    assert {type(got.error) for got in ends} >= {BadStream, type(None)}

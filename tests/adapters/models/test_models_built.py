@@ -8,7 +8,15 @@ from typing import Any
 import msgspec
 import pytest
 from tests.adapters.models.asking import QUESTION, READING, ask
-from tests.adapters.models.servers import KEY, anthropic_frames, openai, openai_error, openai_frames, serving
+from tests.adapters.models.servers import (
+    KEY,
+    Reply,
+    anthropic_frames,
+    openai,
+    openai_error,
+    openai_frames,
+    serving,
+)
 
 from hopyard.core.config import Config
 from hopyard.core.errors import ConfigError
@@ -56,6 +64,8 @@ def test_each_job_has_the_model_that_is_named_for_it() -> None:
         ({"use": "c"}, {}, "There are: none yet."),
         ({"use": "a", "fallback": ["d"]}, {"a": {}}, "no [models.d]"),
         ({"use": "a"}, {"a": {"model": ""}}, "[models.a] does not say which model"),
+        ({"use": "a"}, {"a": {"base_url": "http://127.0.0.1:99999/v1"}}, "[models.a] base_url is no address"),
+        ({"use": "a"}, {"a": {"base_url": "http://" + "x" * 70}}, "[models.a] base_url is no address"),
     ],
 )
 def test_a_name_that_leads_nowhere_is_said(model: dict[str, Any], tables: dict[str, Any], says: str) -> None:
@@ -84,8 +94,6 @@ async def test_a_fallback_answers_and_the_trouble_is_told() -> None:
 @pytest.mark.parametrize("kind", ["anthropic", "openai"])
 async def test_the_key_comes_from_the_variable_that_is_named(kind: str) -> None:
     frames = anthropic_frames("ok") if kind == "anthropic" else openai_frames("ok")
-    from tests.adapters.models.servers import Reply
-
     async with serving([Reply(frames)]) as server:
         config = config_of({"use": "a"}, a={"kind": kind, "base_url": server.url, "key_env": "MY_KEY"})
         model = make_model(config, "a", {"MY_KEY": f" {KEY}\n", "ANTHROPIC_API_KEY": "no"})
@@ -98,8 +106,6 @@ async def test_the_key_comes_from_the_variable_that_is_named(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["anthropic", "openai"])
 async def test_the_usual_key_goes_to_no_other_server(kind: str) -> None:
     frames = anthropic_frames("ok") if kind == "anthropic" else openai_frames("ok")
-    from tests.adapters.models.servers import Reply
-
     environ = {"ANTHROPIC_API_KEY": "sk-usual-1", "OPENAI_API_KEY": "sk-usual-2"}
     async with serving([Reply(frames)]) as server:
         config = config_of({"use": "a"}, a={"kind": kind, "base_url": server.url})
