@@ -6,6 +6,7 @@ hidden.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -30,14 +31,15 @@ from hopyard.core.text.sanitize import sanitize_line
 MAX_SAID = 200
 """Characters of a server's own words in an error."""
 
-_NO_CREDIT = re.compile(
-    r"insufficient|arrear|quota.{0,20}exceeded|exceeded.{0,20}quota|balance|billing|no credit|欠费|余额",
-    re.IGNORECASE,
-)
-"""What servers say when there is no money left, some of them with status 429: waiting would not help."""
-_NO_WAIT = frozenset(
+_NO_CREDIT = frozenset(
     {"insufficient_quota", "exceeded_current_quota_error", "billing_error", "1113", "Arrearage"}
 )
+"""The types and codes for an empty account, some under status 429: waiting would not help."""
+_NO_CREDIT_SAID = re.compile(
+    r"insufficient[ _](?:account[ _])?(?:balance|quota|credit|fund)|credit balance|arrears|欠费|余额不足",
+    re.IGNORECASE,
+)
+"""The same in words. Under 429 words do not count: some services speak of a quota that is a minute's."""
 _LIKE_A_KEY = re.compile(r"\b(?:sk|ak|pk|rk|bce-v3)[-_/][\w./*-]{6,}|\bBearer\s+\S+", re.IGNORECASE)
 
 _BY_KIND: Mapping[str, int] = {
@@ -76,6 +78,8 @@ class Said(msgspec.Struct, frozen=True):
 def said(status: int, body: object, headers: Mapping[str, str], now: Callable[[], datetime]) -> Said:
     """Read an error's body, whichever of the usual shapes it has; a text is taken as it stands."""
     wait = retry_after(headers, now)
+    if isinstance(body, list) and body:
+        body = body[0]  # Gemini's
     if not isinstance(body, Mapping):
         is_page = headers.get("content-type", "").startswith("text/html")  # a gateway's: nothing to read
         text = body if isinstance(body, str) and not is_page else ""
@@ -118,21 +122,20 @@ def fault(what: Said, name: str, key: Key | None) -> ModelError:
     words = shown(what.text, key)
     told = f' It says: "{words}"' if words else ""
     prefix = f"Model {name}: the server"
-    no_credit = status == 402 or (
-        status in {400, 403, 429} and (_NO_WAIT.intersection(what.kinds) or _NO_CREDIT.search(what.text))
-    )
-    if no_credit and not (status == 429 and what.retry_after_s is not None):
+    said_so = status in {400, 403} and _NO_CREDIT_SAID.search(what.text)
+    if status == 402 or said_so or (status in {400, 403, 429} and _NO_CREDIT.intersection(what.kinds)):
         return RequestRefused(f"{prefix} says that there is no credit.{told}", "Look at the account there.")
     if status in {401, 403}:
         return KeyRejected(
             f"{prefix} refuses the key ({status}).{told}", f"Check what [models.{name}] key_env names."
         )
     if status == 429:
-        return RateLimited(
-            f"{prefix} asks to wait ({status}).{told}", "Try again later.", retry_after_s=what.retry_after_s
-        )
+        wait = "" if what.retry_after_s is None else f" {duration(what.retry_after_s)}"
+        message = f"{prefix} asks to wait{wait} ({status}).{told}"
+        return RateLimited(message, "Try again later.", retry_after_s=what.retry_after_s)
     if status in {408, 409, 425} or status >= 500:
-        return Overloaded(f"{prefix} has failed or is overloaded ({status}).{told}", "Try again later.")
+        message = f"{prefix} has failed or is overloaded ({status}).{told}"
+        return Overloaded(message, "Try again later.", retry_after_s=what.retry_after_s)
     if 300 <= status < 400:
         return BadStream(
             f"{prefix} points to another address ({status}), which is not followed.",
@@ -181,6 +184,13 @@ def check_form(name: str, is_success: bool, headers: Mapping[str, str]) -> None:
 def endless(name: str) -> BadStream:
     """The error for a response that is past its bound of bytes."""
     return no_reply(name, "it has no end")
+
+
+def duration(seconds: float) -> str:
+    """A wait in words, rounded up: seconds below two minutes, minutes below two hours, hours."""
+    if seconds < 120:
+        return f"{math.ceil(seconds)} s"
+    return f"{math.ceil(seconds / 60)} min" if seconds < 7200 else f"{math.ceil(seconds / 3600)} h"
 
 
 def shown(text: str, key: Key | None) -> str:

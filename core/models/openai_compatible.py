@@ -23,10 +23,10 @@ from hopyard.core.models.faults import Said, broken, check_form, ended_early, en
 from hopyard.core.models.key_of import key_of
 from hopyard.core.models.meter import Meter
 from hopyard.core.models.openai_body import body_of
-from hopyard.core.models.openai_reply import OpenAIReply, Refused, parsed
+from hopyard.core.models.openai_reply import OpenAIReply, Refused, any_json
 from hopyard.core.models.openai_stream import read_stream, read_whole
 from hopyard.core.models.port import ModelRequest, Piece
-from hopyard.core.models.quirks import milder, quirks_of, service_of
+from hopyard.core.models.quirks import Quirks, milder, quirks_of, service_of
 from hopyard.core.models.rendering import request_tokens
 
 BASE_URL = "https://api.openai.com/v1"
@@ -78,7 +78,8 @@ class OpenAICompatibleModel:
         """As `Model.stream`. A request that is refused for one of its fields is sent again without it."""
         loaded = await self._load()
         for attempt in range(_MOST_MILDER + 1):
-            pieces = self._attempt(request, loaded)
+            quirks = self._quirks
+            pieces = self._attempt(request, loaded, quirks)
             try:
                 async for piece in pieces:
                     yield piece
@@ -87,7 +88,7 @@ class OpenAICompatibleModel:
                 what = refusal.what
             finally:
                 await pieces.aclose()
-            other = milder(self._quirks, what.text) if what.status in {400, 404, 422} else None
+            other = milder(quirks, what.text) if what.status in {400, 404, 422} else None
             if other is None or attempt == _MOST_MILDER:
                 named = fault(what, self._name, loaded.key)
                 if isinstance(named, KeyRejected):
@@ -107,10 +108,12 @@ class OpenAICompatibleModel:
             self._outdated.append(loaded)
             self._loaded = None
 
-    async def _attempt(self, request: ModelRequest, loaded: _Loaded) -> AsyncGenerator[Piece, None]:
+    async def _attempt(
+        self, request: ModelRequest, loaded: _Loaded, quirks: Quirks
+    ) -> AsyncGenerator[Piece, None]:
         """One request. Raises: ModelError; Refused where the server answers with an error."""
         http = loaded.http
-        body = body_of(self._model, request, self._quirks)
+        body = body_of(self._model, request, quirks)
         meter = Meter(request_tokens(request), request.max_tokens, self._bounds)
         reply = OpenAIReply(self._name, meter, self._now)
         exchange = self._begin(body, loaded.key)
@@ -162,7 +165,7 @@ class OpenAICompatibleModel:
             if len(body) > self._bounds.error_bytes:
                 break  # its beginning says enough
         headers = {key.lower(): value for key, value in response.headers.items()}
-        found = parsed(bytes(body)) or body.decode("utf-8", "replace")
+        found = any_json(bytes(body)) or body.decode("utf-8", "replace")
         return said(response.status_code, found, headers, self._now)
 
     def _begin(self, body: dict[str, Any], key: Key | None) -> Exchange | None:

@@ -140,11 +140,16 @@ def is_failure(chunk: Mapping[str, Any]) -> bool:
 
 def parsed(data: str | bytes) -> dict[str, Any] | None:
     """A JSON object; None for anything else."""
+    found = any_json(data)
+    return found if isinstance(found, dict) else None
+
+
+def any_json(data: str | bytes) -> object:
+    """What a text is as JSON; None for what is none."""
     try:
-        found = msgspec.json.decode(data)
+        return msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
 
 
 def _list(value: object) -> list[Any]:

@@ -15,7 +15,7 @@ from contextlib import aclosing
 
 import msgspec
 
-from hopyard.core.models.errors import CutOff, KeyMissing, ModelError, NotSent, RateLimited
+from hopyard.core.models.errors import CutOff, KeyMissing, ModelError, NotSent
 from hopyard.core.models.port import Finished, Model, ModelRequest, Piece, Usage, UsageSoFar
 
 
@@ -135,7 +135,7 @@ class RetryingModel:
         if not error.again or attempt >= rules.attempts:
             return None
         wait_s = rules.first_wait_s * 2 ** (attempt - 1) * (0.5 + 0.5 * self._chance())
-        if isinstance(error, RateLimited) and error.retry_after_s is not None:
+        if error.retry_after_s is not None:
             # A little later than asked for, so that many that were told the same do not come back at once.
             wait_s = error.retry_after_s * (1 + 0.1 * self._chance())
             if error.retry_after_s > rules.most_wait_s:

@@ -18,6 +18,7 @@ from tests.adapters.models.servers import (
     STALL,
     WITHIN_S,
     Reply,
+    Step,
     in_bits,
     serving,
 )
@@ -106,6 +107,17 @@ async def test_a_reply_cut_at_any_event_is_cut_off_or_whole(wire: Wire, n_frames
         assert got.text == "".join(text for text in TEXTS if text in came)
 
 
+@pytest.mark.parametrize(
+    "end", [CLOSE, RESET, b"event: x\ndata: nonsense\n\n"], ids=["closes", "resets", "noise"]
+)
+async def test_what_comes_after_the_end_does_not_matter(wire: Wire, end: Step) -> None:
+    async with serving([Reply([*wire.frames(*TEXTS), end])]) as server:
+        model = wire.model(server)
+        got = await ask(model)
+        await model.close()
+    assert (got.text, got.error) == ("".join(TEXTS), None)
+
+
 @pytest.mark.parametrize("n_frames", [0, 1, 4])
 async def test_a_server_that_falls_silent_is_left(wire: Wire, n_frames: int) -> None:
     async with serving([Reply([*wire.frames(*TEXTS)[:n_frames], STALL])]) as server:
@@ -175,6 +187,7 @@ async def test_a_days_retry_after_is_told_and_not_waited_for(wire: Wire) -> None
         await model.close()
     assert isinstance(got.error, RateLimited)
     assert got.error.retry_after_s == 86400
+    assert "asks to wait 24 h" in got.error.message
 
 
 async def test_a_redirect_is_not_followed_and_takes_no_key_along(wire: Wire) -> None:

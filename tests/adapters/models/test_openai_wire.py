@@ -26,7 +26,7 @@ from tests.adapters.models.servers import (
 )
 
 from hopyard.core.models.bounds import DEFAULT
-from hopyard.core.models.errors import CutOff, Overloaded, RateLimited, RequestRefused
+from hopyard.core.models.errors import CutOff, KeyRejected, Overloaded, RateLimited, RequestRefused
 from hopyard.core.models.openai_body import body_of, is_strict
 from hopyard.core.models.openai_compatible import OpenAICompatibleModel
 from hopyard.core.models.port import ModelRequest, Turn, Usage
@@ -228,6 +228,45 @@ async def test_an_error_in_mid_stream(failure: dict[str, Any], expected: type) -
 @pytest.mark.parametrize(("failure", "expected"), FAILURES)
 async def test_an_error_under_status_200(failure: dict[str, Any], expected: type) -> None:
     async with serving([json_reply(failure)]) as server:
+        model = model_of(server.url)
+        got = await ask(model)
+        await model.close()
+    assert type(got.error) is expected
+
+
+async def test_three_streams_that_are_refused_at_once_learn_it_once() -> None:
+    async with serving(Choosy({"json_schema": REFUSALS["json_schema"]})) as server:
+        model = model_of(server.url)
+        texts = [got.text for got in await asyncio.gather(*(ask(model, READING) for _ in range(3)))]
+        await model.close()
+    assert texts == ['{"hops": []}'] * 3
+    assert {asked.body["response_format"]["type"] for asked in server.asked} == {"json_schema", "json_object"}
+
+
+async def test_an_error_in_a_list_is_read() -> None:
+    async with serving([json_reply([{"error": {"code": 429, "message": "slow"}}], 429)]) as server:
+        model = model_of(server.url)
+        got = await ask(model)
+        await model.close()
+    assert isinstance(got.error, RateLimited)
+    assert 'It says: "slow"' in got.error.message
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "code", "expected"),
+    [
+        (400, "Your credit balance is too low", "", RequestRefused),
+        (403, "insufficient account balance", "", RequestRefused),
+        (403, "insufficient permissions", "", KeyRejected),
+        (429, "You exceeded your current quota, check your plan and billing details", "", RateLimited),
+        (429, "余额不足", "1113", RequestRefused),
+        (400, "账户欠费", "Arrearage", RequestRefused),
+    ],
+)
+async def test_an_empty_account_is_told_from_a_limit(
+    status: int, words: str, code: str, expected: type
+) -> None:
+    async with serving([openai_error(status, words, code=code)]) as server:
         model = model_of(server.url)
         got = await ask(model)
         await model.close()

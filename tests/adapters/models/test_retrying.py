@@ -102,9 +102,9 @@ async def test_what_will_not_pass_goes_to_the_next_model_at_once(error: ModelErr
 
 async def test_what_was_asked_for_is_waited() -> None:
     clock = Clockwork()
-    model = Acting("a", [RateLimited("r", retry_after_s=30)], OK)
-    assert (await ask(retrying(model, clock=clock, chance=0.0))).text == "ok"
-    assert clock.slept == [30.0]
+    asked = [RateLimited("r", retry_after_s=30)], [Overloaded("o", retry_after_s=5)]
+    assert (await ask(retrying(Acting("a", *asked, OK), clock=clock, chance=0.0))).text == "ok"
+    assert clock.slept == [30.0, 5.0]
 
 
 async def test_a_days_wait_is_not_waited() -> None:
