@@ -197,16 +197,22 @@ def _tap_of(
             self._inner = inner
             self._left = bounds.error_bytes if is_error else bounds.stream_bytes
             self._cuts = is_error
+            self._n_event = 0
+            self._last = b""
             self._exchange = exchange
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
             async for piece in self._inner:
                 self._left -= len(piece)
+                seen = self._last + piece
+                is_end = b"\n\n" in seen or b"\r\n\r\n" in seen
+                self._n_event = 0 if is_end else self._n_event + len(piece)
+                self._last = seen[-3:]
                 if self._exchange is not None:
                     self._exchange.piece(piece)
                 if self._left < 0 and self._cuts:
                     return  # an error's page: its beginning says enough
-                if self._left < 0:
+                if self._left < 0 or self._n_event > bounds.line_bytes:
                     raise endless(name)
                 yield piece
 

@@ -30,7 +30,7 @@ class EventReader:
         """`line_bytes` bounds a line and also the data of one event."""
         self._most = line_bytes
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._rest = ""
+        self._hold("")
         self._begun = False
         self._name = ""
         self._data: list[str] = []
@@ -41,10 +41,17 @@ class EventReader:
 
         Raises: BadStream if a line or an event is too long.
         """
-        text = self._rest + self._decoder.decode(piece)
-        if not self._begun and text:
-            text = text.removeprefix("\ufeff")
+        new = self._decoder.decode(piece)
+        if not self._begun and new:
+            new = new.removeprefix("\ufeff")
             self._begun = True
+        self._held.append(new)
+        self._n_held += len(new)
+        if not _LINE_END.search(new) and not self._ends_in_return:
+            # Not joined: a line that comes byte by byte would be copied once for each of them.
+            self._check(self._n_held)
+            return
+        text = "".join(self._held)
         start = 0
         for end in _LINE_END.finditer(text):
             if end.group() == "\r" and end.end() == len(text):
@@ -53,16 +60,21 @@ class EventReader:
             start = end.end()
             if event is not None:
                 yield event
-        self._rest = text[start:]
-        self._check(len(self._rest))
+        self._hold(text[start:])
+        self._check(self._n_held)
 
     def close(self) -> Iterator[ServerEvent]:
         """The event that the stream ended in. The standard drops it; some servers leave out its last line."""
-        for line in (self._rest.removesuffix("\r"), ""):
+        for line in ("".join(self._held).removesuffix("\r"), ""):
             event = self._line(line)
             if event is not None:
                 yield event
-        self._rest = ""
+        self._hold("")
+
+    def _hold(self, text: str) -> None:
+        """Keep what is not a whole line yet."""
+        self._held, self._n_held = [text], len(text)
+        self._ends_in_return = text.endswith("\r")
 
     def _line(self, line: str) -> ServerEvent | None:
         if not line:

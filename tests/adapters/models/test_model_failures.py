@@ -272,6 +272,28 @@ async def test_noise_without_end_is_cut_off(wire: Wire, noise: bytes) -> None:
     assert isinstance(got.error, BadStream)
 
 
+@pytest.mark.parametrize("noise", [b"data: x\n", b"y"], ids=str)
+async def test_an_event_without_end_is_cut_off_by_its_own_bound(wire: Wire, noise: bytes) -> None:
+    bounds = msgspec.structs.replace(DEFAULT, line_bytes=20_000)
+    async with serving([Reply(itertools.repeat(noise * 1000))]) as server:
+        model = wire.model(server, bounds)
+        got = await ask(model)
+        await asyncio.wait_for(server.hung_up.wait(), WITHIN_S)
+        await model.close()
+    assert isinstance(got.error, BadStream)
+
+
+async def test_many_events_in_small_bits_are_within_the_bound_of_one(wire: Wire) -> None:
+    frames = wire.frames(*("长" * 10 for _ in range(60)))
+    bounds = msgspec.structs.replace(DEFAULT, line_bytes=2_000)
+    assert sum(map(len, frames)) > 5_000
+    async with serving([Reply(in_bits(frames, 3))]) as server:
+        model = wire.model(server, bounds)
+        got = await ask(model)
+        await model.close()
+    assert (got.error, len(got.text)) == (None, 600)
+
+
 async def test_a_packed_reply_is_refused(wire: Wire) -> None:
     async with serving([Reply([b"\x1f\x8b"], 200, {"content-encoding": "gzip"})]) as server:
         model = wire.model(server)
