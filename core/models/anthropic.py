@@ -157,8 +157,10 @@ class AnthropicModel:
         if isinstance(error, sdk.APIConnectionError) and isinstance(cause, ModelError):
             return cause  # one of our own: the response's form was checked
         if isinstance(error, sdk.APIStatusError):
-            headers = {key.lower(): value for key, value in error.response.headers.items()}
-            return fault(said(error.status_code, error.body, headers, self._now), self._name, loaded.key)
+            answered: Any = error
+            headers = {key.lower(): value for key, value in answered.response.headers.items()}
+            what = said(answered.status_code, answered.body, headers, self._now)
+            return fault(what, self._name, loaded.key)
         if isinstance(error, sdk.APIConnectionError | http.TransportError):
             return broken(
                 self._name,

@@ -82,12 +82,17 @@ class RetryingModel:
         for skip in self._skips:
             skip.set()
 
-    async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
+    async def stream(
+        self, request: ModelRequest, on_trouble: Callable[[Trouble], None] | None = None
+    ) -> AsyncGenerator[Piece, None]:
         """As `Model.stream`; usage and its cost are those of all attempts together.
+
+        `on_trouble` is told in place of the one that was given first: of several streams each may have its own.
 
         Raises: the ModelError of the last attempt; CutOff for any that might pass if a piece of a reply had
         come.
         """
+        tell = self._on_trouble if on_trouble is None else on_trouble
         spent = Usage()
         spent_usd: float | None = 0.0
         for model, after in zip(self._models, (*self._models[1:], None), strict=True):
@@ -120,7 +125,7 @@ class RetryingModel:
                     raise failed
                 following = model if wait_s is not None else after
                 assert following is not None
-                self._on_trouble(Trouble(model.name, failed, wait_s or 0.0, following.name))
+                tell(Trouble(model.name, failed, wait_s or 0.0, following.name))
                 if wait_s is None or (await self._was_skipped(wait_s) and after is not None):
                     break
 

@@ -77,6 +77,13 @@ async def test_what_may_pass_is_tried_again(error: ModelError) -> None:
     assert [(one.model, one.next_model, one.wait_s) for one in troubles] == [("a", "a", 1.0), ("a", "a", 2.0)]
 
 
+async def test_each_stream_may_have_a_listener_of_its_own() -> None:
+    clock, common, own = Clockwork(), list[Trouble](), list[Trouble]()
+    model = retrying(Acting("a", [Overloaded("o")], OK), clock=clock, troubles=common)
+    assert [piece async for piece in model.stream(QUESTION, own.append)][-1] == Finished("end")
+    assert (len(common), len(own)) == (0, 1)
+
+
 async def test_waits_are_spread() -> None:
     clock = Clockwork()
     await ask(retrying(Acting("a", [Overloaded("o")]), clock=clock, chance=0.0))
