@@ -87,10 +87,10 @@ class RetryingModel:
     ) -> AsyncGenerator[Piece, None]:
         """As `Model.stream`; usage and its cost are those of all attempts together.
 
-        `on_trouble` is told in place of the one that was given first: of several streams each may have its own.
+        `on_trouble` is told in place of the one that was given first: each stream may have its own.
 
         Raises: the ModelError of the last attempt; CutOff for any that might pass if a piece of a reply had
-        come.
+            come.
         """
         tell = self._on_trouble if on_trouble is None else on_trouble
         spent = Usage()
