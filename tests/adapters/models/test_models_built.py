@@ -103,6 +103,25 @@ async def test_the_key_comes_from_the_variable_that_is_named(kind: str) -> None:
     assert KEY in (headers.get("x-api-key"), headers.get("authorization", "").removeprefix("Bearer "))
 
 
+async def test_the_key_comes_whole_from_a_command_that_prints_it_bit_by_bit() -> None:
+    async with serving([openai("ok")]) as server:
+        command = f"sh -c 'printf {KEY[:5]}; sleep 0.1; echo {KEY[5:]}; echo a note'"
+        config = config_of({"use": "a"}, a={"base_url": server.url, "key_command": command})
+        model = make_model(config, "a", {"PATH": "/usr/bin:/bin"})
+        assert (await ask(model)).text == "ok"
+        await model.close()
+    assert server.asked[0].headers["authorization"] == f"Bearer {KEY}"
+
+
+@pytest.mark.parametrize("command", ["false", "no-such-command", "true", "echo 'two words'", "echo '"])
+async def test_a_command_that_fails_is_said_without_its_output(command: str) -> None:
+    config = config_of({"use": "a"}, a={"base_url": "http://127.0.0.1:9", "key_command": command})
+    got = await ask(make_model(config, "a", {"PATH": "/usr/bin:/bin"}))
+    assert isinstance(got.error, KeyMissing)
+    assert "two words" not in str(got.error)
+    assert "models.a" in str(got.error)
+
+
 @pytest.mark.parametrize("kind", ["anthropic", "openai"])
 async def test_the_usual_key_goes_to_no_other_server(kind: str) -> None:
     frames = anthropic_frames("ok") if kind == "anthropic" else openai_frames("ok")
