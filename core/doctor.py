@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import locale
 import platform
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from hopyard.core.config import Config
+from hopyard.core.config.exposure import exposed
 from hopyard.core.config.files import Loaded
 from hopyard.core.errors import HopyardError
 from hopyard.core.index.dense.static_model import load
 from hopyard.core.locations import private_folder, sessions_folder
+from hopyard.core.models.cassettes import Recorder
+from hopyard.core.models.errors import NotSent
+from hopyard.core.models.trial import try_model
 from hopyard.core.wiring import check_this_version, embedder_folder, open_library
 
 _PACKAGES = ("hopyard", "textual", "whoosh", "msgspec", "numpy", "pypdfium2", "python-docx", "Resiliparse")
@@ -27,8 +33,13 @@ class Check(NamedTuple):
     text: str
 
 
-def examine(configure: Callable[[], Loaded], environ: Mapping[str, str]) -> Iterator[Check]:
-    """Look at Python, packages, terminal, configuration, library and sessions, in this order."""
+def examine(
+    configure: Callable[[], Loaded], environ: Mapping[str, str], record: Path | None = None
+) -> Iterator[Check]:
+    """Look at Python, packages, terminal, configuration, library, sessions and models, in this order.
+
+    Each model of the configuration is asked once; with `record` the exchanges are written to that folder.
+    """
     yield Check(
         "ok", f"Python {platform.python_version()} on {platform.system()}, SQLite {sqlite3.sqlite_version}"
     )
@@ -42,12 +53,15 @@ def examine(configure: Callable[[], Loaded], environ: Mapping[str, str]) -> Iter
         return
     found = "read" if loaded.path.exists() else "not there, defaults hold"
     yield Check("ok", f"Configuration: {loaded.path} ({found})")
+    if notice := exposed(loaded.path):
+        yield Check("note", f"Configuration: {notice}")
     embedder = list(_embedder(loaded, environ))
     yield from embedder
     # Without one that does not load, the library can still be looked at.
     broken = any(check.verdict == "bad" for check in embedder)
     yield from _library(Config() if broken else loaded.config, environ)
     yield from _sessions(loaded, environ)
+    yield from asyncio.run(_models(loaded.config, environ, record))
 
 
 def _packages() -> Iterator[Check]:
@@ -116,3 +130,28 @@ def _sessions(loaded: Loaded, environ: Mapping[str, str]) -> Iterator[Check]:
         yield Check("bad", f"Sessions: {error}")
     else:
         yield Check("ok", f"Sessions are kept in {folder}")
+
+
+async def _models(config: Config, environ: Mapping[str, str], record: Path | None) -> list[Check]:
+    """All models at once: each may take a while."""
+    return list(await asyncio.gather(*(_model(config, name, environ, record) for name in config.models)))
+
+
+async def _model(config: Config, name: str, environ: Mapping[str, str], record: Path | None) -> Check:
+    recorder = None if record is None else Recorder(record, name)
+    try:
+        tried = await try_model(config, name, environ, recorder=recorder)
+    except NotSent as error:
+        return Check("note", f"Model {name}: not tried. {error}")
+    except HopyardError as error:
+        told = str(error)
+        return Check("bad", told if told.startswith(f"Model {name}:") else f"Model {name}: {told}")
+    used = tried.usage
+    spent = f"{used.input + used.cached + used.cache_written} + {used.output} tokens"
+    about = f"{'about ' if used.estimated else ''}{spent}"
+    price = "price not configured" if tried.cost is None else f"${tried.cost:.6f}"
+    kept = "".join(f"; recorded in {path}" for path in recorder.written) if recorder else ""
+    model = config.models[name].model
+    if not tried.has_text:
+        return Check("note", f"Model {name}: {model} ends its reply without a word ({about}){kept}")
+    return Check("ok", f"Model {name}: {model} replied in {tried.seconds:.1f} s ({about}, {price}){kept}")

@@ -122,7 +122,9 @@ async def run_key_command(command: str, owner: str, environ: Mapping[str, str], 
     assert process.stdout is not None
     try:
         async with asyncio.timeout(seconds):
-            output = await process.stdout.read(_MAX_OUTPUT)
+            output = b""
+            while piece := await process.stdout.read(_MAX_OUTPUT - len(output)):
+                output += piece  # one read is what had come by then, which may be half a key
             # A program that has more to say than any key is long is not waited for.
             code = await process.wait() if len(output) < _MAX_OUTPUT else 1
     except TimeoutError:

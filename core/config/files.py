@@ -180,8 +180,8 @@ def build(settings: Mapping[str, Setting]) -> Config:
             raise ConfigError(
                 f"{origin}: models.{name}.kind is missing.", 'Set it first, to "anthropic" or "openai".'
             )
-    for task in ("use", "plan", "read", "answer"):
-        name = tree["model"][task]
+    named = [(task, tree["model"][task]) for task in ("use", "plan", "read", "answer")]
+    for task, name in [*named, *(("fallback", name) for name in tree["model"]["fallback"])]:
         if name not in {"", "none", *tree["models"]}:
             near = nearest(name, tree["models"])
             hint = f'Did you mean "{near}"?' if near else f"Add a table [models.{name}]."

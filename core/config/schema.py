@@ -109,10 +109,12 @@ class ModelTable(msgspec.Struct, frozen=True):
     """The model that reads passages; empty: the one in `use`."""
     answer: str = ""
     """The model that writes the answer; empty: the one in `use`."""
+    fallback: tuple[str, ...] = ()
+    """Models that are asked instead, in this order, where one fails."""
 
 
 class NamedModelTable(msgspec.Struct, frozen=True):
-    """A model that `[model]` may name, from a later version on. NAME holds letters, digits, `-` and `_`."""
+    """A model that `[model]` may name. NAME holds letters, digits, `-` and `_`."""
 
     kind: Literal["anthropic", "openai"]
     """How it is spoken to: `anthropic`, or `openai` for any server that speaks like it. Always needed."""
@@ -121,7 +123,7 @@ class NamedModelTable(msgspec.Struct, frozen=True):
     base_url: Address = ""
     """The server's address; empty: the service's own."""
     key_env: VariableName = ""
-    """The environment variable that holds the key; empty: the service's usual one."""
+    """The environment variable that holds the key; empty: the usual one of a service listed below."""
     key_command: str = ""
     """A command that prints the key, asked where the variable is not set."""
     input_price: Price | None = None
@@ -129,7 +131,9 @@ class NamedModelTable(msgspec.Struct, frozen=True):
     output_price: Price | None = None
     """Price of a million output tokens in US dollars."""
     cached_price: Price | None = None
-    """Price of a million input tokens that the service had kept, in US dollars."""
+    """Price of a million input tokens that the service had kept, in US dollars; unset: as `input_price`."""
+    cache_write_price: Price | None = None
+    """Price of a million input tokens that it begins to keep, in US dollars; unset: as `input_price`."""
 
 
 class AnswerTable(msgspec.Struct, frozen=True):

@@ -10,6 +10,11 @@ class ModelError(HopyardError):
 
     again = False
 
+    def __init__(self, message: str, next_step: str = "", *, retry_after_s: float | None = None) -> None:
+        """`retry_after_s` is how long the server asks to wait, in seconds; None where it does not say."""
+        super().__init__(message, next_step)
+        self.retry_after_s = retry_after_s
+
 
 class KeyMissing(ModelError):
     """No key was found where the configuration says it is."""
@@ -27,10 +32,6 @@ class RateLimited(ModelError):
     """The server asks to wait; `retry_after_s` is how long, or None where it does not say."""
 
     again = True
-
-    def __init__(self, message: str, next_step: str = "", *, retry_after_s: float | None = None) -> None:
-        super().__init__(message, next_step)
-        self.retry_after_s = retry_after_s
 
 
 class Overloaded(ModelError):

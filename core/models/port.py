@@ -36,6 +36,11 @@ class ModelRequest(msgspec.Struct, frozen=True):
     """Of output, thinking included."""
     schema: Mapping[str, Any] | None = None
     """The JSON schema of the reply; None for plain text. A server that knows no schemas gets it as text."""
+    question_alone: bool = False
+    """Whether it holds the person's question and nothing that was found in files or on pages, in any turn.
+
+    What may leave the machine hangs on it, so that nothing is taken to be harmless unless it says so.
+    """
 
 
 class Usage(msgspec.Struct, frozen=True, gc=False):
@@ -79,6 +84,8 @@ class UsageSoFar(msgspec.Struct, frozen=True):
     """What this request has used until now; the last one counts."""
 
     usage: Usage
+    usd: float | None = None
+    """What it costs by the configured prices, in US dollars; None where a price is not known."""
 
 
 class Finished(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = ("textual", "rich", "anthropic", "httpx", "httpcore", "hishel", "protego", "click", "numpy")
+HEAVY = ("textual", "rich", "anthropic", "httpx", "httpx2", "httpcore", "hishel", "protego", "click", "numpy")
 SCRIPT = "import sys; __import__(sys.argv[1]); print(*{name.partition('.')[0] for name in sys.modules})"
 
 
@@ -14,7 +14,9 @@ def modules_after(name: str) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("name", ["hopyard.core", "hopyard.core.engine", "hopyard.core.wiring"])
+@pytest.mark.parametrize(
+    "name", ["hopyard.core", "hopyard.core.engine", "hopyard.core.wiring", "hopyard.core.models.build"]
+)
 def test_the_core_loads_nothing_of_the_screen_and_no_client(name: str) -> None:
     loaded = modules_after(name)
     assert "hopyard" in loaded
@@ -23,7 +25,7 @@ def test_the_core_loads_nothing_of_the_screen_and_no_client(name: str) -> None:
 
 def test_asking_without_the_screen_loads_no_textual_and_no_reader() -> None:
     assert modules_after("hopyard.tui.cli.ask").isdisjoint(
-        {"textual", "anthropic", "httpx", "docx", "pypdfium2", "numpy"}
+        {"textual", "anthropic", "httpx", "httpx2", "docx", "pypdfium2", "numpy"}
     )
 
 

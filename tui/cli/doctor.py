@@ -14,11 +14,16 @@ _MARKS = {"ok": "ok  ", "note": "note", "bad": "BAD "}
 
 
 @click.command("doctor")
+@click.option(
+    "--record",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write what is sent to the models and what they reply into this folder, without keys.",
+)
 @common
-def command(config_path: Path | None, debug: bool) -> int:
-    """Check this machine, the configuration and the library."""
+def command(record: Path | None, config_path: Path | None, debug: bool) -> int:
+    """Check this machine, the configuration, the library, and each configured model with a tiny request."""
     bad = 0
-    for check in examine(lambda: configure(config_path), os.environ):
+    for check in examine(lambda: configure(config_path), os.environ, record):
         bad += check.verdict == "bad"
         click.echo(f"{_MARKS[check.verdict]}  {check.text}")
     return 1 if bad else 0

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from hopyard.core.config.exposure import exposed_command
 from hopyard.core.config.files import Loaded, load
 from hopyard.core.errors import UsageError
 from hopyard.core.steering import MAX_QUESTION_CHARS
@@ -54,7 +55,10 @@ def configure(config_path: Path | None, **overrides: object) -> Loaded:
     Raises: ConfigError naming what is wrong where.
     """
     given = {key.replace("__", "."): value for key, value in overrides.items() if value is not None}
-    return load(config_path, os.environ, given)
+    loaded = load(config_path, os.environ, given)
+    if notice := exposed_command(loaded):
+        click.echo(f"Note: {notice}", err=True)
+    return loaded
 
 
 def checked_question(words: str) -> str:
