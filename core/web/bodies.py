@@ -18,6 +18,9 @@ ACCEPTED = "gzip, deflate"
 """What we ask for: both are in the standard library and can be stopped at any byte."""
 PIECE = 256 * 1024
 """Most bytes that are unpacked before other work of the program gets its turn."""
+MAX_CRUMBS = 20_000
+"""Most pieces that a body may come in: a chunk of one byte costs as much time as one of 64 kB."""
+_CRUMBS_AT_A_TIME = 64
 
 
 def encoding_of(headers: Mapping[str, str]) -> Encoding:
@@ -53,9 +56,15 @@ async def read_body(
 
     Raises: TooMuch past one of the bounds; BadReply when it is damaged or cut off.
     """
-    n_raw, body, unpacker = 0, bytearray(), _Unpacker(encoding) if encoding else None
+    n_raw, n_crumbs, body = 0, 0, bytearray()
+    unpacker = _Unpacker(encoding) if encoding else None
     async for chunk in chunks:
         n_raw += len(chunk)
+        n_crumbs += 1
+        if n_crumbs > MAX_CRUMBS:
+            raise TooMuch("The answer comes in crumbs.")
+        if n_crumbs % _CRUMBS_AT_A_TIME == 0:
+            await asyncio.sleep(0)
         if n_raw > max_raw_bytes:
             raise TooMuch(f"The answer is larger than {_mib(max_raw_bytes)}.")
         if unpacker is None:

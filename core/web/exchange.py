@@ -168,8 +168,8 @@ def _named(target: Target) -> Iterator[None]:
             raise Unavailable(f"{host} cannot be trusted: {reason}.") from None
         raise Passing(f"{host} cannot be reached.") from None
     except httpcore.RemoteProtocolError as error:
-        cause = error.__cause__
-        if isinstance(cause, h11.RemoteProtocolError) and cause.error_status_hint == 431:
+        said = error.args[0] if error.args else None
+        if isinstance(said, h11.RemoteProtocolError) and said.error_status_hint == 431:
             raise TooMuch(f"The headers of {host} are too long.") from None
         if "disconnected" in str(error) or "closed connection" in str(error):
             raise Passing(f"{host} broke off.") from None
@@ -180,12 +180,9 @@ def _named(target: Target) -> Iterator[None]:
         raise BadReply(f"{host} cannot be asked in this way.") from None
 
 
-def _tls_reason(error: BaseException) -> str:
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return sanitize_line(cause.verify_message)[:120].rstrip(".") or "its certificate"
-        if isinstance(cause, ssl.SSLError):
-            return "no encrypted connection can be made"
-        cause = cause.__cause__ or cause.__context__
-    return ""
+def _tls_reason(error: httpcore.ConnectError) -> str:
+    """Why TLS failed; empty where it was not TLS. httpcore keeps the first exception as its argument."""
+    said = error.args[0] if error.args else None
+    if isinstance(said, ssl.SSLCertVerificationError):
+        return sanitize_line(said.verify_message)[:120].rstrip(".") or "its certificate"
+    return "no encrypted connection can be made" if isinstance(said, ssl.SSLError) else ""
