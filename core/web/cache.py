@@ -56,7 +56,10 @@ class PageCache:
         key = hashlib.sha256(url.encode()).hexdigest()
         lock = self._locks.setdefault(key, asyncio.Lock())
         async with lock:
-            entries = await self._storage.get_entries(key)
+            try:
+                entries = await self._storage.get_entries(key)
+            except RuntimeError:  # hishel's word for a file with tables of somebody else
+                return await fetch(headers), False
             recent = self._recent(entries)
             if recent is not None:
                 answer = await _answer_of(recent.response)
@@ -107,7 +110,7 @@ class PageCache:
                     raise AssertionError(f"a state that is not known: {state}")
 
     def _response_of(self, answer: Answer) -> hishel.Response:
-        headers = {**answer.headers, _KEPT_AT: f"{self._now():.0f}"}
+        headers = {**answer.headers, _KEPT_AT: f"{int(self._now())}"}
         return hishel.Response(answer.status, hishel.Headers(headers), _once(answer.body))
 
 
@@ -121,11 +124,17 @@ def open_cache(folder: Path, reread_s: float, max_bytes: int = MAX_BYTES) -> Pag
     # Without a handler, logging would print hishel's tracebacks into the middle of the screen.
     logging.getLogger("hishel").addHandler(logging.NullHandler())
     path = private_folder(folder) / "pages.db"
-    if path.is_file() and path.stat().st_size and path.open("rb").read(len(_SQLITE)) != _SQLITE:
+    if path.is_file() and path.stat().st_size and not _is_sqlite(path):
         path.unlink()
+    # SQLite gives the files beside it the mode that this one has.
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
     storage = hishel.AsyncSqliteStorage(database_path=path, default_ttl=KEPT_S, max_size=max_bytes)
     return PageCache(storage, reread_s)
+
+
+def _is_sqlite(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_SQLITE)) == _SQLITE
 
 
 def _kept_at(entry: hishel.Entry) -> float:

@@ -50,7 +50,7 @@ def target_of(url: str, rules: Rules, limits: Limits) -> Target:
     try:
         parsed = httpx.URL(url.strip())
         scheme, host, userinfo = parsed.scheme, parsed.raw_host.decode("ascii").lower(), parsed.userinfo
-        port = parsed.port or _PORTS.get(scheme, 0)
+        port = _PORTS.get(scheme, 0) if parsed.port is None else parsed.port
     except (httpx.InvalidURL, UnicodeError, ValueError):
         raise Forbidden("An address cannot be read as a URL.") from None
     if scheme not in _PORTS:

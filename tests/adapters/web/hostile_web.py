@@ -252,10 +252,15 @@ class LoopbackProxy:
                 self._socks(reader, writer) if first == b"\x05" else self._http(first, reader, writer)
             )
             there, on = await asyncio.open_connection("127.0.0.1", self._to_port)
-            on.write(begin)
-            async with asyncio.TaskGroup() as both:
-                both.create_task(_pipe(reader, on))
-                both.create_task(_pipe(there, writer))
+            try:
+                on.write(begin)
+                async with asyncio.TaskGroup() as both:
+                    both.create_task(_pipe(reader, on))
+                    both.create_task(_pipe(there, writer))
+            finally:
+                on.close()
+                with suppress(OSError):
+                    await on.wait_closed()
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:

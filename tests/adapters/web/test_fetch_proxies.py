@@ -27,7 +27,7 @@ async def test_pages_come_through_a_proxy(web_bed: Bed, kind: str) -> None:
         proxies = Proxies(f"{kind}://127.0.0.1:{proxy.port}")
         response = await web_bed.get(URL, proxies=proxies, network=DIRECT)
     assert response.body == hw.PAGE
-    assert proxy.asked == [f"GET {URL}" if kind == "http" else "SOCKS pages.example:80"]
+    assert proxy.asked == ["GET http://pages.example:80/a" if kind == "http" else "SOCKS pages.example:80"]
     assert web_bed.web.seen[0].host == "pages.example"
 
 

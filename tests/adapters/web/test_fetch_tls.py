@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 import trustme
 from tests.adapters.web import hostile_web as hw
@@ -71,7 +72,8 @@ async def test_an_authority_that_nobody_knows(authority: trustme.CA) -> None:
 
 async def test_no_tls_where_it_is_expected(web_bed: Bed) -> None:
     bed = Bed(web_bed.web, web_bed.web)
-    error = await bed.refused(URL, Unavailable)
+    limits = msgspec.structs.replace(QUICK, max_retries=0, connect_s=0.1)
+    error = await bed.refused(URL, Unavailable, limits=limits)
     assert "pages.example" in error.message
 
 
