@@ -58,6 +58,8 @@ class Outcome(msgspec.Struct):
     wrong: list[str] = msgspec.field(default_factory=list)
     counts: Counter[str] = msgspec.field(default_factory=Counter)
     slowest_s: float = 0.0
+    longest_wait_s: float = 0.0
+    """The longest that the loop, which also runs the server, kept other work waiting."""
     tasks_left: int = 0
     files_left: int = 0
     mib_early: float = 0.0
@@ -75,8 +77,11 @@ def main() -> int:
     for name, count in sorted(outcome.counts.items()):
         print(f"{count:5}  {name}")
     print(
-        f"{n_fetches} fetches in {time.perf_counter() - began:.1f} s, the slowest {outcome.slowest_s:.2f} s of "
-        f"{LIMITS.total_s} s; left over: {outcome.tasks_left} tasks, {outcome.files_left} files; memory "
+        f"{n_fetches} fetches in {time.perf_counter() - began:.1f} s, the slowest {outcome.slowest_s:.2f} s "
+        f"of {LIMITS.total_s} s; the loop stood still for {outcome.longest_wait_s * 1000:.0f} ms at most"
+    )
+    print(
+        f"left over: {outcome.tasks_left} tasks, {outcome.files_left} files; memory "
         f"{outcome.mib_early:.1f} MiB after a fifth, {outcome.mib_end:.1f} MiB at the end"
     )
     print(*outcome.wrong, sep="\n")
@@ -96,6 +101,7 @@ async def run(n_fetches: int, seed: int, folder: Path) -> Outcome:
         for site in (web, secure):
             site.put("/robots.txt", hw.status(404))
         plans = [_plan(number, chance, web, secure) for number in range(n_fetches)]
+        watch = asyncio.create_task(_watch_loop(outcome))
         async with bed.client(Rules(), LIMITS, cache=folder / "cache", tls=trusted) as client:
             fifth = max(1, n_fetches // 5)
             await _all(client, plans[:fifth], chance, outcome)
@@ -104,6 +110,8 @@ async def run(n_fetches: int, seed: int, folder: Path) -> Outcome:
             await _all(client, plans[fifth:], chance, outcome)
             gc.collect()
             outcome.mib_end = _mib()
+        watch.cancel()
+        await asyncio.wait([watch])
     await asyncio.get_running_loop().shutdown_default_executor()
     outcome.tasks_left = len(asyncio.all_tasks()) - n_tasks
     outcome.files_left = _n_files() - n_files
@@ -174,6 +182,13 @@ async def _fetch(client: WebClient, plan: Plan, gives_up_s: float | None, outcom
     outcome.counts[f"{name}: {ended}"] += 1
     if not fine or seconds > LIMITS.total_s + SLACK_S:
         outcome.wrong.append(f"{name} at {url}: {ended} after {seconds:.2f} s")
+
+
+async def _watch_loop(outcome: Outcome) -> None:
+    while True:
+        began = time.perf_counter()
+        await asyncio.sleep(0.002)
+        outcome.longest_wait_s = max(outcome.longest_wait_s, time.perf_counter() - began - 0.002)
 
 
 def _n_files() -> int:

@@ -49,15 +49,6 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
                     raise
         raise AssertionError("a name has at least one address")
 
-    async def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Never: no URL leads here."""
-        raise NotImplementedError
-
     async def sleep(self, seconds: float) -> None:
         """As asyncio."""
         await asyncio.sleep(seconds)

@@ -22,6 +22,7 @@ from hopyard.core.web.redirects import location_text
 from hopyard.core.web.rules import Limits
 from hopyard.core.web.targets import Target
 from hopyard.core.web.waiting import Passing
+from hopyard.core.web.watching import WatchedStream
 
 Headers = Sequence[tuple[str, str]]
 
@@ -91,8 +92,8 @@ async def exchange(
 ) -> Answer:
     """Send one request and read its answer. The body of a failure or redirect is not read.
 
-    Raises: Passing when the connection fails or breaks off; Unavailable for TLS; BadReply; TooMuch; what
-    the network backend raises.
+    Raises: Passing when the connection fails or breaks off; Unavailable for TLS and silence; BadReply;
+    TooMuch; what the network backend raises.
     """
     url = httpcore.URL(
         scheme=target.scheme.encode(), host=target.host.encode(), port=target.port, target=target.path
@@ -105,6 +106,9 @@ async def exchange(
         async with pool.stream(
             method, url, headers=sent, content=body or None, extensions={"timeout": times}
         ) as response:
+            stream = response.extensions.get("network_stream")
+            if isinstance(stream, WatchedStream):
+                stream.head_is_read()
             got = _mapping(response.headers)
             if not 200 <= response.status < 300:
                 return Answer(response.status, got)
@@ -157,7 +161,8 @@ def _named(target: Target) -> Iterator[None]:
     try:
         yield
     except httpcore.TimeoutException:
-        raise Passing(f"{host} is too slow.") from None
+        # Not asked again: it would take as long once more.
+        raise Unavailable(f"{host} is too slow.") from None
     except httpcore.ProxyError:
         raise Unavailable(
             f"The proxy does not lead to {host}.", "Look at HTTPS_PROXY, HTTP_PROXY and ALL_PROXY."

@@ -25,7 +25,8 @@ class _Known:
         self.lock = asyncio.Lock()
         self.until = float("-inf")
         self.rules: Protego | None = None
-        self.failure: WebError | None = None
+        self.failure: tuple[type[WebError], str, str] | None = None
+        """Kind, message and next step. An exception itself would hold on to all that was at work with it."""
 
 
 class Robots:
@@ -45,7 +46,8 @@ class Robots:
         """
         known = await self._rules(target)
         if known.failure is not None:
-            raise type(known.failure)(known.failure.message, known.failure.next_step)
+            kind, message, next_step = known.failure
+            raise kind(message, next_step)
         if known.rules is None:
             return 0.0
         if not known.rules.can_fetch(target.url, self._name):
@@ -71,10 +73,10 @@ class Robots:
         except PageGone:
             pass  # 4xx: there are no rules (RFC 9309, 2.3.1.3)
         except (Forbidden, TooMuch):
-            known.failure = Forbidden(f"The robots.txt of {target.host} cannot be read within our rules.")
-            kept_s = FAILED_S
+            message = f"The robots.txt of {target.host} cannot be read within our rules."
+            known.failure, kept_s = (Forbidden, message, ""), FAILED_S
         except WebError as error:
-            known.failure, kept_s = error, FAILED_S
+            known.failure, kept_s = (type(error), error.message, error.next_step), FAILED_S
         else:
             # In a thread: half a MiB of rules takes 200 ms.
             known.rules = await asyncio.to_thread(Protego.parse, body.decode("utf-8-sig", "replace"))

@@ -19,6 +19,7 @@ from hopyard.core.web.proxies import Proxies
 from hopyard.core.web.resolving import NameUnknown, Resolver, permitted
 from hopyard.core.web.rules import Limits, Rules
 from hopyard.core.web.targets import Target
+from hopyard.core.web.watching import WatchedBackend
 
 KEPT_ALIVE = 8
 KEPT_ALIVE_S = 15.0
@@ -73,9 +74,9 @@ class Routes:
             return self._tls
 
     def _pool(self, proxy: str, tls: ssl.SSLContext) -> httpcore.AsyncConnectionPool:
-        backend = self._network
+        backend: httpcore.AsyncNetworkBackend = WatchedBackend(self._network)
         if not proxy:
-            backend = GuardedBackend(self._rules, self._resolver, self._network)
+            backend = GuardedBackend(self._rules, self._resolver, backend)
         return httpcore.AsyncConnectionPool(
             ssl_context=tls,
             proxy=_proxy(proxy, tls) if proxy else None,

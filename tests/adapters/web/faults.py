@@ -28,6 +28,7 @@ BAD: dict[str, tuple[hw.Behaviour, type[WebError]]] = {
     "a bad chunk": (hw.chunked(hw.PAGE, end=b"zz\r\n"), BadReply),
     "huge headers": (hw.raw(hw.head(200, _LONG)), TooMuch),
     "an endless header": (hw.endless(b"HTTP/1.1 200 OK\r\nX: "), TooMuch),
+    "endless 100": (hw.endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100), TooMuch),
     "no HTTP": (hw.raw(b"SSH-2.0-sample\r\n\r\n"), BadReply),
     "a reset": (hw.reset(), Unavailable),
     "a reset in the body": (hw.reset(hw.head(200, [("Content-Length", "1000")]) + b"x"), Unavailable),
@@ -53,6 +54,5 @@ SLOW: dict[str, hw.Behaviour] = {
     "silent": hw.silent(),
     "dripping body": hw.drip(hw.head(200, [("Content-Length", "100000")])),
     "dripping header": hw.drip(b"HTTP/1.1 200 OK\r\nX: "),
-    "endless 100": hw.endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100),
 }
 """These end by a bound on time: Unavailable."""

@@ -13,7 +13,7 @@ import trustme
 from tests.adapters.web import hostile_web as hw
 from tests.adapters.web.web_kit import QUICK, Bed
 
-from hopyard.core.web.errors import Forbidden, Unavailable
+from hopyard.core.web.errors import Forbidden, TooMuch, Unavailable
 from hopyard.core.web.port import Request
 
 URL = "https://pages.example/a"
@@ -95,3 +95,9 @@ async def test_a_name_that_moves_inside_after_the_first_page_stays_where_it_was(
         assert bed.resolver.asked == ["pages.example"]
         await bed.refused(URL, Forbidden, tls=trusting(authority))
         assert bed.network.connected == ["93.184.215.14"]
+
+
+async def test_an_endless_head_is_bounded_behind_tls_too(authority: trustme.CA) -> None:
+    async with secure(authority, "pages.example") as bed:
+        bed.web.put("/b", hw.endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100))
+        await bed.refused("https://pages.example/b", TooMuch, tls=trusting(authority))

@@ -1,0 +1,90 @@
+"""How long pages take that come at once, and what the fetcher adds to each.
+
+    python -m bench.web_speed
+
+Run it at the root of the repository: the server is the tests', on loopback. First eight pages whose server
+thinks for 200 ms, from one host of the person's own and from eight public names, against the slowest of
+them. Then many small pages one after the other, by the fetcher, by it with its cache, and by httpcore alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+
+import httpcore
+from tests.adapters.web import hostile_web as hw
+from tests.adapters.web.web_kit import Bed
+
+from hopyard.core.web.port import Request
+from hopyard.core.web.rules import Limits, Rules
+
+THINKS_S = 0.2
+N_PAGES = 8
+N_SMALL = 500
+ROUNDS = 3
+
+
+async def main() -> None:
+    """Measure and print."""
+    async with hw.hostile_web() as web:
+        for number in range(N_PAGES):
+            web.put(f"/slow/{number}", _thinking(THINKS_S))
+        for number in range(N_SMALL):
+            web.put(f"/{number}", hw.page(hw.PAGE * 100))
+        here = f"127.0.0.1:{web.port}"
+        own = [f"http://{here}/slow/{number}" for number in range(N_PAGES)]
+        public = [f"http://h{number}.example/slow/{number}" for number in range(N_PAGES)]
+        for name, urls in (("one host of one's own", own), ("eight public hosts", public)):
+            seconds = min([await _at_once(web, urls, here) for _ in range(ROUNDS)])
+            print(f"{N_PAGES} pages of {THINKS_S:.1f} s from {name}: {seconds:.3f} s, "
+                  f"{seconds / THINKS_S:.2f} of the slowest")  # fmt: skip
+        with tempfile.TemporaryDirectory(prefix="hopyard-web-") as folder:
+            fetcher = min([await _small(web, here, None) for _ in range(ROUNDS)])
+            first = await _small(web, here, Path(folder) / "web")
+            again = min([await _small(web, here, Path(folder) / "web") for _ in range(ROUNDS)])
+        bare = min([await _bare(here) for _ in range(ROUNDS)])
+        print(
+            f"a page of {len(hw.PAGE) * 100 // 1000} kB: {fetcher:.2f} ms; kept as well {first:.2f} ms; "
+            f"kept already {again:.2f} ms; httpcore alone {bare:.2f} ms"
+        )
+
+
+def _thinking(seconds: float) -> hw.Behaviour:
+    answer = hw.page()
+
+    async def behave(seen: hw.Seen, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(seconds)
+        await answer(seen, writer)
+
+    return behave
+
+
+async def _at_once(web: hw.HostileWeb, urls: list[str], here: str) -> float:
+    rules = Rules(allow_hosts=(here,))
+    async with Bed(web).client(rules, Limits()) as client:
+        began = time.perf_counter()
+        await asyncio.gather(*(client.send(Request(url, "page")) for url in urls))
+        return time.perf_counter() - began
+
+
+async def _small(web: hw.HostileWeb, here: str, cache: Path | None) -> float:
+    async with Bed(web).client(Rules(allow_hosts=(here,)), Limits(), cache=cache) as client:
+        began = time.perf_counter()
+        for number in range(N_SMALL):
+            await client.send(Request(f"http://{here}/{number}", "page"))
+        return (time.perf_counter() - began) / N_SMALL * 1000
+
+
+async def _bare(here: str) -> float:
+    async with httpcore.AsyncConnectionPool() as pool:
+        began = time.perf_counter()
+        for number in range(N_SMALL):
+            await pool.request("GET", f"http://{here}/{number}")
+        return (time.perf_counter() - began) / N_SMALL * 1000
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
