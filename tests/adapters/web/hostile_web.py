@@ -22,6 +22,12 @@ class Seen(NamedTuple):
     target: str
     headers: dict[str, str]
     body: bytes
+    reader: asyncio.StreamReader
+
+    async def is_left(self) -> None:
+        """Wait until the client has closed the connection."""
+        with suppress(OSError):
+            await self.reader.read()
 
     @property
     def host(self) -> str:
@@ -93,7 +99,7 @@ async def _read_request(reader: asyncio.StreamReader) -> Seen:
         name, _, value = line.partition(":")
         headers[name.strip().lower()] = value.strip()
     body = await reader.readexactly(int(headers.get("content-length", "0")))
-    return Seen(method, target, headers, body)
+    return Seen(method, target, headers, body, reader)
 
 
 @asynccontextmanager
@@ -200,10 +206,11 @@ def chunked(*chunks: bytes, end: bytes = b"0\r\n\r\n") -> Behaviour:
 
 
 def silent() -> Behaviour:
-    """Nothing at all, and never an end."""
+    """Nothing at all, until the client goes."""
 
     async def behave(seen: Seen, writer: asyncio.StreamWriter) -> None:
-        await asyncio.Event().wait()
+        await seen.is_left()
+        writer.close()
 
     return behave
 

@@ -306,7 +306,8 @@ async def test_a_fetch_that_is_given_up_leaves_nothing_behind(web_bed: Bed) -> N
 
     async def hold(seen: hw.Seen, writer: asyncio.StreamWriter) -> None:
         here.put_nowait(seen.target)
-        await writer.wait_closed()
+        await seen.is_left()
+        writer.close()
         gone.put_nowait(seen.target)
 
     web_bed.web.put("/a", hold)
