@@ -6,7 +6,11 @@ from hopyard.core.errors import SearchError
 
 
 class WebError(SearchError):
-    """The root of all errors of the web."""
+    """The root of all errors of the web; `status` is the HTTP status behind it, 0 where there is none."""
+
+    def __init__(self, message: str, next_step: str = "", *, status: int = 0) -> None:
+        super().__init__(message, next_step)
+        self.status = status
 
 
 class NotConfigured(WebError):
@@ -20,8 +24,10 @@ class KeyRefused(WebError):
 class RateLimited(WebError):
     """A server asks to wait; `retry_after_s` is how long, in seconds, or None where it does not say."""
 
-    def __init__(self, message: str, next_step: str = "", *, retry_after_s: float | None = None) -> None:
-        super().__init__(message, next_step)
+    def __init__(
+        self, message: str, next_step: str = "", *, retry_after_s: float | None = None, status: int = 0
+    ) -> None:
+        super().__init__(message, next_step, status=status)
         self.retry_after_s = retry_after_s
 
 

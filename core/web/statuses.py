@@ -29,12 +29,13 @@ def failure_of(
     if 200 <= status < 400:
         return None
     wait_s = retry_after(headers.get("retry-after", ""), now)
+    code = f"(status {status})"
     if status == 429:
-        return RateLimited(f"{host} asks to be left alone (status 429).", retry_after_s=wait_s)
+        return RateLimited(f"{host} asks to be left alone {code}.", retry_after_s=wait_s, status=status)
     if status == 408 or not 400 <= status < 500:
-        return Passing(f"{host} has failed (status {status}).", retry_after_s=wait_s)
+        return Passing(f"{host} has failed {code}.", retry_after_s=wait_s, status=status)
     if purpose == "page":
-        return PageGone(f"{host} {_PAGE.get(status, 'does not give the page')} (status {status}).")
+        return PageGone(f"{host} {_PAGE.get(status, 'does not give the page')} {code}.", status=status)
     if status in (401, 402, 403):
-        return KeyRefused(f"{host} refused the request (status {status}).", "Look at its key and plan.")
-    return BadReply(f"{host} did not take the request (status {status}).")
+        return KeyRefused(f"{host} refused the request {code}.", "Look at its key and plan.", status=status)
+    return BadReply(f"{host} did not take the request {code}.", status=status)

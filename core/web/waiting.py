@@ -14,8 +14,10 @@ LONGEST_S = 366 * 86_400.0
 class Passing(Unavailable):
     """A failure that may be gone when asked again. `retry_after_s` is what the server says, if it does."""
 
-    def __init__(self, message: str, next_step: str = "", *, retry_after_s: float | None = None) -> None:
-        super().__init__(message, next_step)
+    def __init__(
+        self, message: str, next_step: str = "", *, retry_after_s: float | None = None, status: int = 0
+    ) -> None:
+        super().__init__(message, next_step, status=status)
         self.retry_after_s = retry_after_s
 
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = ("textual", "rich", "anthropic", "httpx", "click", "numpy")
+HEAVY = ("textual", "rich", "anthropic", "httpx", "httpcore", "hishel", "protego", "click", "numpy")
 SCRIPT = "import sys; __import__(sys.argv[1]); print(*{name.partition('.')[0] for name in sys.modules})"
 
 

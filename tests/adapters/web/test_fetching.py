@@ -95,6 +95,7 @@ async def test_what_is_bad_has_a_name_and_names_the_host_only(web_bed: Bed, name
     assert "pages.example" in error.message or "the answer" in error.message.lower()
     assert "sk-hidden" not in str(error)
     assert "\n" not in str(error)
+    assert error.status == (int(name) if name.isdigit() and int(name) > 400 else 0)
 
 
 @pytest.mark.parametrize("name", SLOW)
@@ -144,7 +145,8 @@ PROVIDER = {401: KeyRefused, 402: KeyRefused, 403: KeyRefused, 400: BadReply, 40
 @pytest.mark.parametrize("code", PROVIDER)
 async def test_a_provider_fails_in_its_own_words(web_bed: Bed, code: int) -> None:
     web_bed.web.put("/a", hw.status(code))
-    await web_bed.refused(URL, PROVIDER[code], limits=ONCE, purpose="search")
+    error = await web_bed.refused(URL, PROVIDER[code], limits=ONCE, purpose="search")
+    assert error.status == code
 
 
 async def test_a_key_is_sent_to_its_host_and_stands_in_no_log(
