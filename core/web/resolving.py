@@ -41,8 +41,8 @@ class NameUnknown(Unavailable):
 class SystemResolver:
     """Asks the system, hosts file and DNS, in threads of its own.
 
-    A look-up cannot be called off, and a dead DNS takes half a minute: in the threads that everybody uses, a few
-    of them would keep searches and files waiting.
+    A look-up cannot be called off, and a dead DNS takes half a minute: in the threads that everybody uses, a
+    few of them would keep searches and files waiting.
     """
 
     def __init__(self) -> None:
