@@ -5,7 +5,8 @@
 Run it at the root of the repository: the server is the tests'. All names lead to it on loopback. A seeded
 choice gives each page a fault, or none, a redirect, TLS with a wrong name, a robots.txt that fails, or a
 person who gives up in the middle. Every failure must be a WebError of the kind that its fault stands for; no
-fetch may take longer than its bound; at the end there must be no task and no open file more than before.
+fetch may take longer than its bound; at the end there must be no task and no open file more than before, and
+hardly more memory than after a fifth.
 Exits with 1 if not.
 """
 
@@ -48,6 +49,9 @@ N_HOSTS = 40
 SLACK_S = 2.0
 """What a fetch may take beyond its bound on a machine with other work."""
 
+MAX_GROWTH_MIB = 16.0
+"""Of the whole process between a fifth of the fetches and the end, server and records of it included."""
+
 Plan = tuple[str, str, tuple[type[WebError], ...]]
 """What is done to a page, its address, and the errors it may end in; none of them: it must arrive."""
 
@@ -85,7 +89,8 @@ def main() -> int:
         f"{outcome.mib_early:.1f} MiB after a fifth, {outcome.mib_end:.1f} MiB at the end"
     )
     print(*outcome.wrong, sep="\n")
-    return 1 if outcome.wrong or outcome.tasks_left or outcome.files_left else 0
+    grown = outcome.mib_end - outcome.mib_early > MAX_GROWTH_MIB
+    return 1 if outcome.wrong or outcome.tasks_left or outcome.files_left or grown else 0
 
 
 async def run(n_fetches: int, seed: int, folder: Path) -> Outcome:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from itertools import zip_longest
 from typing import Protocol
@@ -16,6 +18,8 @@ from hopyard.core.web.targets import is_localhost, is_own
 
 MAX_ADDRESSES = 4
 """More are not tried."""
+MAX_LOOKUPS = 8
+"""Names that are looked up at a time."""
 _LOCALHOST: tuple[Address, ...] = (IPv4Address("127.0.0.1"), IPv6Address("::1"))
 
 
@@ -35,12 +39,20 @@ class NameUnknown(Unavailable):
 
 
 class SystemResolver:
-    """Asks the system, in a thread: hosts file and DNS."""
+    """Asks the system, hosts file and DNS, in threads of its own.
+
+    A look-up cannot be called off, and a dead DNS takes half a minute: in the threads that everybody uses, a
+    few of them would keep searches and files waiting.
+    """
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(MAX_LOOKUPS, thread_name_prefix="names")
 
     async def addresses(self, host: str, port: int) -> Sequence[Address]:
         """As in Resolver."""
+        ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
         try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = await asyncio.get_running_loop().run_in_executor(self._threads, ask)
             addresses = list(dict.fromkeys(ip_address(entry[4][0]) for entry in found))
         except (OSError, UnicodeError, ValueError):
             addresses = []

@@ -7,6 +7,7 @@ import gzip
 import socket
 import ssl
 import struct
+import weakref
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
@@ -22,12 +23,15 @@ class Seen(NamedTuple):
     target: str
     headers: dict[str, str]
     body: bytes
-    reader: asyncio.StreamReader
+    reader: weakref.ref[asyncio.StreamReader]
+    """Weak, so that a record of a request does not keep its connection."""
 
     async def is_left(self) -> None:
         """Wait until the client has closed the connection."""
-        with suppress(OSError):
-            await self.reader.read()
+        reader = self.reader()
+        if reader is not None:
+            with suppress(OSError):
+                await reader.read()
 
     @property
     def host(self) -> str:
@@ -99,14 +103,16 @@ async def _read_request(reader: asyncio.StreamReader) -> Seen:
         name, _, value = line.partition(":")
         headers[name.strip().lower()] = value.strip()
     body = await reader.readexactly(int(headers.get("content-length", "0")))
-    return Seen(method, target, headers, body, reader)
+    return Seen(method, target, headers, body, weakref.ref(reader))
 
 
 @asynccontextmanager
 async def hostile_web(tls: ssl.SSLContext | None = None) -> AsyncIterator[HostileWeb]:
     """A server for the time of a test; at its end nothing of it is left."""
     web = HostileWeb()
-    server = await asyncio.start_server(web.serve, "127.0.0.1", 0, ssl=tls)
+    # Half a minute is the usual wait for a goodbye that clients do not say.
+    goodbye_s = 0.2 if tls else None
+    server = await asyncio.start_server(web.serve, "127.0.0.1", 0, ssl=tls, ssl_shutdown_timeout=goodbye_s)
     web.port = server.sockets[0].getsockname()[1]
     try:
         yield web

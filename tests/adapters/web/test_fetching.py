@@ -27,7 +27,7 @@ from hopyard.core.web.errors import (
     Unavailable,
     WebError,
 )
-from hopyard.core.web.port import Request
+from hopyard.core.web.port import Client, Request
 from hopyard.core.web.rules import Rules
 
 URL = "http://pages.example/a"
@@ -335,6 +335,7 @@ async def test_the_client_of_the_program(tmp_path: Path, web_bed: Bed) -> None:
     environ = {"HOPYARD_HOME": str(tmp_path), "HTTP_PROXY": "http://127.0.0.1:1"}
     for kept in (False, True):
         async with open_client(Rules(allow_hosts=(here,), local_only=True), environ) as client:
-            response = await client.send(Request(f"http://{here}/a", "page"))
+            behind_the_port: Client = client
+            response = await behind_the_port.send(Request(f"http://{here}/a", "page"))
         assert (response.body, response.from_cache) == (hw.PAGE, kept)
     assert (tmp_path / "cache" / "web" / "pages.db").is_file()
