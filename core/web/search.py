@@ -204,7 +204,7 @@ class WebSearch:
         except WebError as failure:
             error = str(failure)
         if page is None and len(found.hit.text) >= _MIN_TEXT:
-            page = await self._from_provider(parts, found)
+            page = await _sent_along(parts, found.hit)
         tell(
             PageRead(
                 hop="",
@@ -218,17 +218,6 @@ class WebSearch:
         )
         return None if page is None else _told(page, found.hit)
 
-    async def _from_provider(self, parts: Parts, found: FoundPage) -> Page | None:
-        """The text that a provider sent along with a page that cannot be read itself."""
-        response = Response(
-            found.hit.url, 200, {"content-type": "text/plain; charset=utf-8"}, found.hit.text.encode()
-        )
-        try:
-            outcome = await parts.reader.read(response)
-        except WebError:
-            return None
-        return None if isinstance(outcome, EmptyPage) else outcome
-
     def _keep(self, page: Page) -> None:
         self._texts[page.source.id] = page.text
         self._texts.move_to_end(page.source.id)
@@ -237,6 +226,21 @@ class WebSearch:
 
     def _since(self, began: float) -> float:
         return round(self._clock() - began, 4)
+
+
+async def _sent_along(parts: Parts, hit: WebHit) -> Page | None:
+    """A page out of the text that its provider sent along, for one that cannot be read itself."""
+    response = Response(hit.url, 200, {"content-type": "text/plain; charset=utf-8"}, hit.text.encode())
+    try:
+        page = await parts.reader.read(response)
+    except WebError:
+        return None
+    if isinstance(page, EmptyPage):
+        return None
+    # The first line of plain text is no title.
+    return msgspec.structs.replace(
+        page, source=msgspec.structs.replace(page.source, title=hit.title or page.source.title)
+    )
 
 
 def _told(page: Page, hit: WebHit) -> Page:
