@@ -19,6 +19,9 @@ Origin = Literal["plan", "follow", "person"]
 Outcome = Literal["found", "nothing"]
 """How a hop that ran to its end ended."""
 
+MAX_QUESTION_CHARS = 10_000
+"""A longer question is refused: it is a document, not a question."""
+
 
 class Source(msgspec.Struct, frozen=True, gc=False):
     """A document, local file or web page, named by the hash of its cleaned text."""

@@ -85,7 +85,7 @@ class SideScreens:
             from hopyard.tui.screens.sessions import SessionsScreen  # noqa: PLC0415
 
             shelf = self._workbench.shelf
-            return SessionsScreen(shelf, self._keys, live=self._app.live) if shelf is not None else None
+            return SessionsScreen(shelf, self._keys, live=self._app.work.live) if shelf is not None else None
         if self._settings is None:
             return None
         from hopyard.tui.screens.settings import SettingsScreen  # noqa: PLC0415

@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 from hopyard.core.state import State
 from hopyard.tui.actions import Scope, bindings_for
 from hopyard.tui.keymap import Keymap
+from hopyard.tui.kinds import Panes
 from hopyard.tui.messages import (
     QuestionAsked,
 )
@@ -37,7 +38,7 @@ TINY_WIDE, TINY_HIGH = 60, 15
 LEAN_REST_S = 0.3
 
 
-class SessionScreen(ActingScreen):
+class SessionScreen(ActingScreen, Panes):
     """Question, hops, steps, sources, answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("session")]
@@ -80,7 +81,7 @@ class SessionScreen(ActingScreen):
         self._filter.display = False
         if self.session is None:
             self._workspace.offer(self._examples)
-        self._question.focus()
+        self.set_focus(self._question)
         self._show_lines()
 
     # showing
@@ -107,6 +108,17 @@ class SessionScreen(ActingScreen):
         """A second went by."""
         if self.session is not None and self.session.watch.runs and not self.session.dead:
             self.show_time(self.session.watch)
+
+    @property
+    def typed(self) -> str:
+        """What stands in the question line."""
+        return self._question.value
+
+    def type_into(self, text: str, at: int) -> None:
+        """Go on with what was typed, the cursor before character `at`."""
+        self._question.value = text
+        self._question.cursor_position = at
+        self.set_focus(self._question)
 
     def set_question(self, question: str) -> None:
         """Put a question into the question line and go to the hops."""
