@@ -62,9 +62,13 @@ class RowsView(LinesView):
         """How many rows there are, those that the filter holds back with them."""
         return len(self._all)
 
+    def complete(self) -> None:
+        """Make at once what rows are still to be made; views of thousands make them at leisure."""
+
     def show_only(self, text: str) -> None:
         """Show only the rows that hold a text, in whatever case and width; all of them if it is empty."""
         if folded(text) != folded(self._filter):
+            self.complete()
             self._filter = text
             self.set_rows(self._all)
 
@@ -146,11 +150,13 @@ class RowsView(LinesView):
 
     def action_first(self) -> None:
         """The first row."""
+        self.complete()
         self.scroll_line(0)
         self._move_to(self._choosable_near(0, 1))
 
     def action_last(self) -> None:
         """The last row."""
+        self.complete()
         self.scroll_line(self.n_lines)
         self._move_to(self._choosable_near(len(self._rows) - 1, -1))
 
