@@ -122,3 +122,24 @@ async def test_work_that_was_dropped_or_replaced_is_not_gone_on_with() -> None:
         leisure.begin(work(4))
         leisure.finish()
         assert done == [2, 2, 2, 4, 4, 4]
+
+
+@pytest.mark.parametrize("lean", [True, False])
+async def test_over_a_slow_line_a_cursor_that_leaves_the_pane_turns_a_page(lean: bool) -> None:
+    async with opened() as stage:
+        stage.main.draw_lean(lean)
+        await stage.goes("sources")
+        pane = sources(stage)
+        scrolled = []
+        for _ in range(12):
+            await stage.press("j")
+            scrolled.append(pane.scroll_offset.y)
+        row = pane.height_of(0)
+        a_page = pane.page // row
+        assert len(set(scrolled)) == (12 // a_page + 1 if lean else 12 - a_page + 2)
+        await stage.press("k")
+        assert pane.top_of(pane.cursor) >= pane.scroll_offset.y, "the cursor is in sight"
+        for _ in range(a_page):
+            await stage.press("k")
+        assert pane.top_of(pane.cursor) >= pane.scroll_offset.y
+        assert pane.top_of(pane.cursor) + row <= pane.scroll_offset.y + pane.page

@@ -101,8 +101,8 @@ class SessionScreen(ActingScreen, Panes):
         self._show_budget()
 
     def draw_lean(self, lean: bool) -> None:
-        """Over a slow line, steps and sources follow the tree's cursor only when it rests."""
-        self._workspace.rest_s = LEAN_REST_S if lean else 0.0
+        """Draw as little as possible, or as much as there is to see."""
+        self._workspace.draw_lean(lean, LEAN_REST_S)
 
     def tick(self) -> None:
         """A second went by."""

@@ -49,6 +49,9 @@ class RowsView(LinesView):
         self._wished = ""
         """The key of the row that the person put the cursor on."""
         self._in_sight = True
+        self.turns_pages = False
+        """Whether a cursor that leaves the pane turns a page: over a slow line, scrolling by a row at each
+        key would send the whole pane each time."""
         self._all: Sequence[Row] = ()
         self._filter = ""
 
@@ -208,9 +211,11 @@ class RowsView(LinesView):
 
     def _show_cursor(self) -> None:
         top, bottom = self._span()
-        if top < self.scroll_offset.y or bottom - top >= self.page:
+        above, beneath = top < self.scroll_offset.y, bottom > self.scroll_offset.y + self.page
+        turns = self.turns_pages and self.has_focus
+        if bottom - top >= self.page or (beneath if turns else above):
             self.scroll_line(top)
-        elif bottom > self.scroll_offset.y + self.page:
+        elif above or beneath:
             self.scroll_line(bottom - self.page)
         self._in_sight = True
 
