@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -90,6 +91,8 @@ class HopyardApp(Shell):
         if self._opening is None:
             self._begin()
         else:
+            gc.freeze()
+            gc.enable()
             self._opener = self.run_worker(self._open(self._opening), exit_on_error=False)
 
     async def _open(self, opening: Opening) -> None:
