@@ -11,7 +11,7 @@ MANY = 1_000
 """So many rows, or fewer, are made at once."""
 FEW = 200
 """Of more, so many are made at once: more than a screen holds."""
-_SLICE_S = 0.012
+_SLICE_S = 0.006
 _REST_S = 0.004
 
 
