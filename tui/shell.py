@@ -25,8 +25,7 @@ from hopyard.tui.pace import Pace
 from hopyard.tui.terminal import on_end_signals
 from hopyard.tui.type_ahead import KeyPassed, TypeAhead, Typed
 
-# What the first picture does not need is imported where it is used: loading the screens takes as long as
-# showing that.
+# What the first picture does not need is imported where it is used.
 if TYPE_CHECKING:
     from hopyard.tui.messages import CopyRequested, ReadingRequested, SourceRequested, SteeringRequested
     from hopyard.tui.replaying import Replaying
@@ -194,8 +193,6 @@ class Shell(DrawnApp[GoOn], inherit_bindings=False):
 
         self._fresh.soon()
         self.push_screen(TroubleScreen(title, error, self.keys))
-
-    # keys of everywhere
 
     def action_help(self) -> None:
         """Show the keys."""

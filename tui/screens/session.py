@@ -18,9 +18,7 @@ from hopyard.core.state import State
 from hopyard.tui.actions import Scope, bindings_for
 from hopyard.tui.keymap import Keymap
 from hopyard.tui.kinds import Panes
-from hopyard.tui.messages import (
-    QuestionAsked,
-)
+from hopyard.tui.messages import QuestionAsked
 from hopyard.tui.on_show import OnShow, Watch
 from hopyard.tui.render import line
 from hopyard.tui.screens.acting import ActingScreen
