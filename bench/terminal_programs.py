@@ -1,6 +1,6 @@
-"""What bench/terminal.py measures: a bare Textual app, and the screen over sessions that follow a script.
+"""What bench/terminal.py measures: the screen over sessions that follow a script.
 
-python bench/terminal_programs.py bare | stream | big [lean]
+python bench/terminal_programs.py stream | big [lean]
 """
 
 from __future__ import annotations
@@ -8,9 +8,6 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Iterator
-
-from textual.app import App, ComposeResult
-from textual.widgets import Static
 
 from hopyard.core import events as ev
 from hopyard.core.commands import Command
@@ -23,16 +20,6 @@ from hopyard.tui.looks import Looks
 EVENTS_PER_S = 50
 N_HOPS, N_EVIDENCE = 5_000, 20_000
 _SOURCE = Source("5" * 16, "冷站年报 Plant report", "/docs/plant report.txt", "txt", 9_000)
-
-
-class Bare(App[None]):
-    """As little as a Textual app can be."""
-
-    BINDINGS = [("q", "quit", "Quit")]  # noqa: RUF012 - Textual declares it so
-
-    def compose(self) -> ComposeResult:
-        """One line."""
-        yield Static("READY bare")
 
 
 class ScriptedEngine:
@@ -159,9 +146,6 @@ def numbered(events: Iterator[ev.Event], per_s: float) -> Iterator[ev.Event]:
 
 def main(name: str, lean: bool) -> None:
     """Run one of them."""
-    if name == "bare":
-        Bare().run()
-        return
     script = {"stream": stream, "big": big}[name]
     n_big = 2 + N_HOPS * 3 + N_EVIDENCE + 1
     told = {"stream": 4, "big": n_big}[name]

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 
+from hopyard.core import sample
 from hopyard.core.documents.limits import ReadLimits
 from hopyard.core.index.process import OnProgress
 from hopyard.core.index.report import Folder, Progress, Status, Summary
@@ -113,6 +114,11 @@ class Librarian:
     def temporary(self) -> bool:
         """Whether the library was made for this run's `--docs`."""
         return bool(self.named)
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether it is the library of `hopyard demo`."""
+        return self.named == (absolute(sample.folder()),)
 
     @property
     def busy(self) -> bool:

@@ -10,9 +10,7 @@ from hopyard.core import commands as cmd
 from hopyard.core import events as ev
 from hopyard.core.errors import CommandError
 from hopyard.core.state import ROOT, Hop, State
-
-MAX_QUESTION_CHARS = 10_000
-"""A longer question is refused: it is a document, not a question."""
+from hopyard.core.values import MAX_QUESTION_CHARS
 
 MAX_LEVELS = 40
 """Hops deeper than this are refused; a tree that deep is nobody's question, and ids grow with it."""

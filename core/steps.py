@@ -47,6 +47,11 @@ def describe(event: ev.Event, state: State) -> Step | None:
     return Step(event.seq, event.at, said.hop, said.tone, said.text)
 
 
+def is_told(event: ev.Event) -> bool:
+    """Whether `describe` makes a step of the event."""
+    return type(event) in _TELLERS
+
+
 def _added(event: ev.HopAdded, state: State) -> _Said:
     reason = f" ({_short(event.why)})" if event.why else ""
     return _Said(event.hop, "plan", f"proposed: {_short(event.question)}{reason}")

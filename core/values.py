@@ -19,6 +19,9 @@ Origin = Literal["plan", "follow", "person"]
 Outcome = Literal["found", "nothing"]
 """How a hop that ran to its end ended."""
 
+MAX_QUESTION_CHARS = 10_000
+"""A longer question is refused: it is a document, not a question."""
+
 
 WebUse = Literal["none", "off", "on"]
 """Whether hops search the web; `none` if no provider of it is set up."""

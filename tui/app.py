@@ -1,37 +1,37 @@
-"""The app over a library: starts a session for each question, and goes on with those there are."""
+"""The app over a library: a first picture to type into, then the panes, once the library is open."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from textual.worker import Worker
+from textual.events import Key
+from textual.screen import Screen
+from textual.worker import Worker, WorkerError
 
-from hopyard.core import events as ev
-from hopyard.core.config.settings import Settings
-from hopyard.core.engine import Engine
-from hopyard.core.errors import HopyardError, LogBusy
-from hopyard.core.librarian import Librarian
-from hopyard.core.sessions.log import is_open
-from hopyard.core.sessions.replay import Recording
-from hopyard.core.workbench import Workbench
 from hopyard.tui.keymap import keymap
 from hopyard.tui.looks import Looks
-from hopyard.tui.messages import GoOnRequested, QuestionAsked, ReplayRequested
 from hopyard.tui.on_show import GoOn
-from hopyard.tui.render import clean
-from hopyard.tui.replaying import Replaying
-from hopyard.tui.running import Running, refusal
-from hopyard.tui.screens.replay import ReplayScreen
-from hopyard.tui.screens.session import SessionScreen
+from hopyard.tui.over import Opening, Over
 from hopyard.tui.shell import Shell
-from hopyard.tui.side_screens import Side, SideScreens
+from hopyard.tui.type_ahead import Typed
 
-_CLOSE_S = 3.0
-"""How long leaving waits for the session to write its end."""
-_NOT_OPENED = "The session cannot be opened"
+# As in `shell`: loaded when the first picture is there.
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hopyard.core.config.settings import Settings
+    from hopyard.core.librarian import Librarian
+    from hopyard.core.workbench import Workbench
+    from hopyard.tui.at_work import AtWork
+    from hopyard.tui.messages import GoOnRequested, QuestionAsked, ReplayRequested
+    from hopyard.tui.screens.start import StartScreen
+    from hopyard.tui.side_screens import Side, SideScreens
+
+_AT_ONCE = ("quit-now", "how-to-quit", "suspend", "redraw")
+"""What can be done before the library is open."""
 
 
 class HopyardApp(Shell):
@@ -39,8 +39,9 @@ class HopyardApp(Shell):
 
     def __init__(
         self,
-        workbench: Workbench,
+        workbench: Workbench | None = None,
         *,
+        opening: Opening | None = None,
         question: str = "",
         go_on: GoOn | None = None,
         keys: Mapping[str, str] | None = None,
@@ -50,23 +51,85 @@ class HopyardApp(Shell):
         librarian: Librarian | None = None,
         settings: Settings | None = None,
     ) -> None:
-        """Over a workbench, which the caller closes.
+        """Over a workbench, which the caller closes, or over what `opening` opens behind the first picture.
 
         `question` is asked at once, or the session of `go_on` gone on with;
         `keys` are the person's own (action id to keys);
         `examples` are questions offered before the first question; `library` says in a few words what
-        is searched. `librarian` and `settings` are what their screens show.
+        is searched. `librarian` and `settings` are what their screens show; with `opening` these three come
+        from there.
         """
-        known = keymap(keys)
-        super().__init__(SessionScreen(known, library=library, examples=examples), known, looks)
-        self._workbench = workbench
+        super().__init__(keymap(keys), looks)
         self._first = go_on or question
-        self._live: Running | None = None
-        self._worker: Worker[None] | None = None
-        self._sides = SideScreens(self, workbench, self.main, known, librarian, settings)
+        self._examples = examples
+        self._opening = opening
+        self._opener: Worker[None] | None = None
+        self._start: StartScreen | None = None
+        self._work: AtWork | None = None
+        self._sides: SideScreens | None = None
+        self.failure: Exception | None = None
+        """What kept the library from being opened; the app then has left."""
+        if workbench is not None:
+            self._take(Over(workbench, library, librarian, settings))
+
+    # opening
+
+    def first_screen(self) -> Screen[Any]:
+        """The panes, or what stands there until they can be shown."""
+        if self._opening is None:
+            return self.main
+        from hopyard.tui.screens.start import StartScreen  # noqa: PLC0415
+
+        question = self._first if isinstance(self._first, str) else ""
+        self._start = StartScreen(self.keys, question, asked=bool(self._first))
+        if self._first:
+            self._type_ahead.hold_from_here()
+        return self._start
 
     def begin(self) -> None:
+        """The first picture is there: open the library, if it is to be opened."""
+        if self._opening is None:
+            self._begin()
+        else:
+            gc.freeze()
+            gc.enable()
+            self._opener = self.run_worker(self._open(self._opening), exit_on_error=False)
+
+    async def _open(self, opening: Opening) -> None:
+        """Open the library, and put the panes in the place of the first picture; no key is lost meanwhile."""
+        assert self._start is not None
+        try:
+            over = await opening(self._start.tell)
+        except Exception as error:  # the caller of the app tells of it, in one line
+            self.failure = error
+            self.exit()
+            return
+        await self._type_ahead.hold()
+        self._take(over)
+        typed, at = self._start.typed
+        self._opening = None
+        await self.switch_screen(self.main)
+        self.draw_lean(self.looks.lean)
+        self.main.type_into(typed, at)
+        self._begin()
+        for note in over.notes:
+            self.say(note, trouble=True)
+        await self._type_ahead.release()
+
+    def _take(self, over: Over) -> None:
+        """Make what works over a library."""
+        from hopyard.tui.at_work import AtWork  # noqa: PLC0415
+        from hopyard.tui.screens.session import SessionScreen  # noqa: PLC0415
+        from hopyard.tui.side_screens import SideScreens  # noqa: PLC0415
+
+        self._workbench = over.workbench
+        self.main = SessionScreen(self.keys, library=over.library, examples=self._examples)
+        self._work = AtWork(self, over.workbench)
+        self._sides = SideScreens(self, over.workbench, self.main, self.keys, over.librarian, over.settings)
+
+    def _begin(self) -> None:
         """Ask the first question, or go on with the session, if there is one."""
+        assert self._sides is not None
         self._sides.start()
         super().begin()
         if isinstance(self._first, GoOn):
@@ -74,99 +137,42 @@ class HopyardApp(Shell):
         elif self._first.strip():
             self.ask(self._first)
 
+    async def typed(self, event: Typed) -> None:
+        """Before the library is open, the question can be typed and the program left; all else waits."""
+        if self._start is None or self._opening is None or not isinstance(event, Key):
+            await super().typed(event)
+        elif any(event.key in self.keys.textual_keys(name) for name in _AT_ONCE):
+            await self._type_ahead.key(event, at_once=True)
+        else:
+            if self._type_ahead.is_holding or not self._start.takes(event):
+                self._type_ahead.hold_from_here()
+                self._start.kept()
+            await super().typed(event)
+
     # sessions
 
-    def live(self) -> str:
-        """The id of the session that runs; empty if none does."""
-        return self._live.state.session if self._live is not None and not self._live.dead else ""
+    @property
+    def work(self) -> AtWork:
+        """What runs behind the panes."""
+        assert self._work is not None
+        return self._work
 
     def ask(self, question: str) -> None:
-        """Start a session for a question; the one before it is closed and stays in its log."""
-        question = " ".join(clean(question).split())
-        if reason := refusal(question):
-            self.say(reason)
-            return
-        running = self._live
-        if running is not None and not running.dead and question == running.state.question:
-            self.main.set_question(question)
-            return
-        try:
-            self._begin_session(lambda: self._workbench.start(question))
-        except HopyardError as error:
-            self.trouble(_NOT_OPENED, error)
+        """Start a session for a question."""
+        self.work.ask(question)
 
     def go_on(self, wish: GoOn) -> None:
-        """Go on with a session, or with a new one that begins as it did; the one on show is closed.
-
-        One that another process has open is followed instead. For one that was asked over other folders the
-        program leaves with the wish, to be begun again over those.
-        """
-        folder, n_events = wish
-        if not n_events and self.live() == folder.name:
-            self._back_to_panes()
-            return
-        try:
-            if not self._workbench.fits(folder):
-                self.run_worker(self.leave("another session was opened", wish=wish))
-            elif n_events:
-                self._begin_session(lambda: self._workbench.fork(folder, n_events))
-            else:
-                self._begin_session(lambda: self._workbench.resume(folder))
-        except LogBusy:
-            self.replay(folder, elsewhere=True)
-        except HopyardError as error:
-            self.trouble(_NOT_OPENED, error)
+        """Go on with a session, or with a new one that begins as it did."""
+        self.work.go_on(wish)
 
     def replay(self, folder: Path, *, elsewhere: bool = False) -> None:
-        """Show the replay of a session; `elsewhere` shows the end of one that another process has open.
-
-        What is still being written, here or elsewhere, is followed once its end is reached.
-        """
-        try:
-            recording = Recording(folder)
-        except HopyardError as error:
-            self.trouble("The session cannot be replayed", error)
-            return
-        replaying = Replaying(
-            recording,
-            n=recording.n if elsewhere else 1,
-            plays=elsewhere or not self.looks.still,
-            follows=is_open(folder),
-        )
-        self.look_after(replaying)
-        screen = ReplayScreen(replaying, self.keys, library=self.main.library)
-        screen.draw_lean(self.looks.lean)
-        self.push_screen(screen)
-        if elsewhere:
-            screen.say("Open in another process: shown as it goes there, and not to be changed from here.")
+        """Show the replay of a session."""
+        self.work.replay(folder, elsewhere=elsewhere)
 
     @property
     def trusts_paths(self) -> bool:
         """Whether the session on show is one of the person's own, and runs here."""
-        session = self.session
-        return isinstance(session, Running) and not self._workbench.is_strangers(session.state.session)
-
-    def _begin_session(self, start: Callable[[], Engine]) -> None:
-        """Show the session that `start` gives, and close the one before it. Raises: LogError."""
-        running = Running(start(), self._heard, self.trouble)
-        if self._live is not None and not self._live.dead:
-            self._live.close("another session was opened")
-        self.main.session = self._live = running
-        self._back_to_panes()
-        self.main.set_question(running.state.question)
-        self._fresh.now()
-        self._worker = self.run_worker(running.run(), group="engine", exit_on_error=False)
-
-    def _back_to_panes(self) -> None:
-        while self.screen is not self.main:
-            self.pop_screen()
-
-    def _heard(self, running: Running, event: ev.Event) -> None:
-        if running is not self._live:
-            return
-        if isinstance(event, ev.CommandRefused):
-            self.say(event.reason, trouble=True)
-        self._fresh.soon()
+        return self.work.is_own(self.session)
 
     # what was asked for
 
@@ -184,14 +190,16 @@ class HopyardApp(Shell):
 
     def action_side(self, name: Side) -> None:
         """Show the library, the settings or the sessions, or leave them."""
-        self._sides.toggle(name)
+        if self._sides is not None:
+            self._sides.toggle(name)
 
     async def leave(self, reason: str, code: int = 0, wish: GoOn | None = None) -> None:
         """Close the session, wait a little for its end to be written, end indexing, and leave."""
-        if self._live is not None and self._worker is not None and not self._live.dead:
-            self._live.close(reason)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_CLOSE_S):
-                    await self._worker.wait()
-        await self._sides.close()
+        if self._opener is not None and not self._opener.is_finished:
+            self._opener.cancel()
+            with suppress(WorkerError):
+                await self._opener.wait()
+        if self._work is not None and self._sides is not None:
+            await self._work.close(reason)
+            await self._sides.close()
         await super().leave(reason, code, wish)

@@ -25,9 +25,7 @@ class DrawnApp(App[ReturnType], inherit_bindings=False):
         super().__init__(driver_class=driver_for(looks))
         self.animation_level = "none"
         self.looks = looks
-        self._own_filters: list[LineFilter] = [ASCII_DRAWN] if looks.ascii else []
-        if looks.encoding != UTF_8:
-            self._own_filters.append(Encodable(looks.encoding))
+        self._own_filters = _filters_for(looks)
 
     def _on_load(self, event: Load) -> None:
         """Know the colours before anything is drawn."""
@@ -66,6 +64,13 @@ class DrawnApp(App[ReturnType], inherit_bindings=False):
         if isinstance(self._driver, TerminalDriver):
             self._driver.show_looks(self.looks)
 
+    def draw_ascii(self, ascii: bool) -> None:
+        """Draw our marks and lines with ASCII alone, or no longer."""
+        if ascii != self.looks.ascii:
+            self.looks = self.looks._replace(ascii=ascii)
+            self._own_filters = _filters_for(self.looks)
+            self.repaint_all()
+
     def action_redraw(self) -> None:
         """Paint every cell anew, after another program wrote into the terminal."""
         self.repaint_all()
@@ -74,3 +79,8 @@ class DrawnApp(App[ReturnType], inherit_bindings=False):
         """Stop, and go back to the shell until it continues us."""
         if isinstance(self._driver, TerminalDriver):
             self._driver.stop()
+
+
+def _filters_for(looks: Looks) -> list[LineFilter]:
+    drawn: list[LineFilter] = [ASCII_DRAWN] if looks.ascii else []
+    return drawn if looks.encoding == UTF_8 else [*drawn, Encodable(looks.encoding)]

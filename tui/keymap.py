@@ -57,6 +57,10 @@ class Keymap:
         keys = self.keys[action_id]
         return shown_key(keys[0]) if keys else "(no key)"
 
+    def textual_keys(self, action_id: str) -> tuple[str, ...]:
+        """The action's keys as Textual names them."""
+        return tuple(map(textual_key, self.keys[action_id]))
+
     def all_shown(self, action_id: str) -> str:
         """All keys of the action as a person reads them."""
         return " ".join(shown_key(key) for key in self.keys[action_id])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import locale
+import os
+import sys
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -45,6 +47,11 @@ def looks_for(screen: ScreenTable, environ: Mapping[str, str], *, c_locale: bool
         lean=screen.lean == "on" or (screen.lean == "auto" and over_ssh(environ)),
         still=screen.reduced_motion,
     )
+
+
+def in_c_locale() -> bool:
+    """Whether Python was started in the C locale: it then takes UTF-8 of its own accord (PEP 540)."""
+    return sys.flags.utf8_mode == 1 and not os.environ.get("PYTHONUTF8") and "utf8" not in sys._xoptions
 
 
 def over_ssh(environ: Mapping[str, str]) -> bool:

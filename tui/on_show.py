@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from hopyard.core.commands import Command
-from hopyard.core.state import State
+if TYPE_CHECKING:
+    from hopyard.core.commands import Command
+    from hopyard.core.state import State
 
 
 class Watch(Protocol):

@@ -25,6 +25,9 @@ _NO_LINE_END = frozenset("（【《「『〈“‘([{")
 """Punctuation that must not end a line."""
 _REMEMBERED = 200
 """Longer texts are not kept in memory cleaned."""
+_NARROW = re.compile(r"[ -~]+")
+_ALL_WIDE = re.compile(r"[\u3001-\u3029\u4e00-\u9fff\uff01-\uff60]*").fullmatch
+"""Chinese characters and punctuation, which take two cells in every table of widths."""
 _LINE_BREAKS = re.compile(r"[\t\n]+")
 
 
@@ -127,8 +130,17 @@ def wrap(pieces: Line, cells: int, hang: int = 0, most: int = 0) -> list[Line]:
 
 def lines_needed(pieces: Line, cells: int, hang: int = 0, most: int = 0) -> int:
     """How many lines `wrap` gives, without making them."""
-    n = len(breaks(plain(pieces), cells, max(2, cells - _hang(hang, cells)), most))
+    text = plain(pieces)
+    rest = max(2, cells - _hang(hang, cells))
+    if most and len(text) > cells and _fills(text, cells + (most - 2) * rest):
+        return most
+    n = len(breaks(text, cells, rest, most))
     return min(n, most) if most else n
+
+
+def _fills(text: str, cells: int) -> bool:
+    """Whether a text is surely wider than so many cells: spaces may hang over the end of a line."""
+    return len(text) - text.count(" ") > cells
 
 
 def _hang(hang: int, cells: int) -> int:
@@ -188,7 +200,10 @@ def _stripped(pieces: Line) -> Line:
 
 def cells_of(text: str) -> int:
     """Cells of a cleaned text; several times as fast as measuring any text."""
-    return len(text) if text.isascii() else sum(map(_size, text))
+    if text.isascii():
+        return len(text)
+    others = _NARROW.sub("", text)
+    return len(text) + len(others) if _ALL_WIDE(others) else sum(map(_size, text))
 
 
 @lru_cache(maxsize=16_384)

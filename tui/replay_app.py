@@ -25,7 +25,8 @@ class ReplayApp(Shell):
     ) -> None:
         """`keys` are the person's own (action id to keys); `said` is a word to the person to begin with."""
         known = keymap(keys)
-        super().__init__(ReplayScreen(replaying, known), known, looks)
+        super().__init__(known, looks)
+        self.main = ReplayScreen(replaying, known)
         self._said = said
         self.look_after(replaying)
 

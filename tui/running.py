@@ -11,7 +11,7 @@ from hopyard.core.engine import Engine
 from hopyard.core.errors import HopyardError
 from hopyard.core.events import Event
 from hopyard.core.state import State
-from hopyard.core.steering import MAX_QUESTION_CHARS
+from hopyard.core.values import MAX_QUESTION_CHARS
 
 
 class Stopwatch:

@@ -6,36 +6,33 @@ import gc
 import os
 import signal
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.events import Event as TextualEvent
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.screen import Screen
 
 from hopyard.tui.actions import bindings_for
 from hopyard.tui.drawn_app import DrawnApp
 from hopyard.tui.keymap import Keymap
+from hopyard.tui.kinds import Panes, Showing, Telling
 from hopyard.tui.looks import Looks
-from hopyard.tui.messages import CopyRequested, ReadingRequested, SourceRequested, SteeringRequested
 from hopyard.tui.on_show import GoOn, OnShow
 from hopyard.tui.outside import start, way_to
 from hopyard.tui.pace import Pace
-from hopyard.tui.replaying import Replaying
-from hopyard.tui.screens.manage import ManageScreen
-from hopyard.tui.screens.palette import open_palette, palette_commands
-from hopyard.tui.screens.reader import ReaderScreen
-from hopyard.tui.screens.session import SessionScreen
-from hopyard.tui.screens.text import TextScreen, help_rows
-from hopyard.tui.screens.trouble import TroubleScreen
 from hopyard.tui.terminal import on_end_signals
-from hopyard.tui.type_ahead import KeyPassed, TypeAhead
+from hopyard.tui.type_ahead import KeyPassed, TypeAhead, Typed
+
+# What the first picture does not need is imported where it is used.
+if TYPE_CHECKING:
+    from hopyard.tui.messages import CopyRequested, ReadingRequested, SourceRequested, SteeringRequested
+    from hopyard.tui.replaying import Replaying
+    from hopyard.tui.screens.session import SessionScreen
 
 REFRESH_S, LEAN_REFRESH_S = 0.05, 0.4
 """The panes are refreshed at most this often."""
-_TELLING = SessionScreen | ReaderScreen | ManageScreen
-"""Screens with a line for a word to the person."""
 
 
 class Shell(DrawnApp[GoOn], inherit_bindings=False):
@@ -45,10 +42,11 @@ class Shell(DrawnApp[GoOn], inherit_bindings=False):
     CSS_PATH = "styles/hopyard.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("app")]
 
-    def __init__(self, main: SessionScreen, keys: Keymap, looks: Looks | None = None) -> None:
-        """`main` lies under all other screens."""
+    main: SessionScreen
+    """It lies under all other screens."""
+
+    def __init__(self, keys: Keymap, looks: Looks | None = None) -> None:
         super().__init__(looks or Looks())
-        self.main = main
         self.keys = keys
         self._fresh = Pace(self, REFRESH_S, self._refresh_panes)
         self._type_ahead = TypeAhead(self, super().on_event)
@@ -57,8 +55,8 @@ class Shell(DrawnApp[GoOn], inherit_bindings=False):
     @property
     def session(self) -> OnShow | None:
         """The session on show: that of the topmost screen of panes."""
-        shown = (screen for screen in reversed(self.screen_stack) if isinstance(screen, SessionScreen))
-        return next(shown).session
+        shown = (screen.session for screen in reversed(self.screen_stack) if isinstance(screen, Panes))
+        return next(shown, None)
 
     @property
     def is_refreshing(self) -> bool:
@@ -69,11 +67,15 @@ class Shell(DrawnApp[GoOn], inherit_bindings=False):
         """Know how to end in good order before the terminal is taken over."""
         on_end_signals(self._end)
 
+    def first_screen(self) -> Screen[Any]:
+        """What is shown first."""
+        return self.main
+
     def on_mount(self) -> None:
-        """Show the main screen."""
+        """Show the first screen."""
         self.set_keymap(dict(self.keys.changed))
+        self.push_screen(self.first_screen())
         self.draw_lean(self.looks.lean)
-        self.push_screen(self.main)
         if not self.looks.still:
             self.set_interval(1.0, self._tick)
         self.call_after_refresh(self.begin)
@@ -89,11 +91,15 @@ class Shell(DrawnApp[GoOn], inherit_bindings=False):
 
     async def on_event(self, event: TextualEvent) -> None:
         """Take keys one at a time; a key also makes room for the hints where a word was said."""
-        if not isinstance(event, Key) or event.is_forwarded:
+        if not isinstance(event, Key | Paste) or event.is_forwarded:
             await super().on_event(event)
             return
-        if isinstance(self.screen, _TELLING):
+        if isinstance(self.screen, Telling):
             self.screen.heard()
+        await self.typed(event)
+
+    async def typed(self, event: Typed) -> None:
+        """Something was typed."""
         await self._type_ahead.key(event)
 
     async def on_key_passed(self, message: KeyPassed) -> None:
@@ -106,10 +112,18 @@ class Shell(DrawnApp[GoOn], inherit_bindings=False):
         """Each reader shows a source of the session below it."""
         session: OnShow | None = None
         for screen in self.screen_stack:
-            if isinstance(screen, SessionScreen):
+            if isinstance(screen, Panes):
                 session = screen.session
-            if session is not None and isinstance(screen, SessionScreen | ReaderScreen):
+            if session is not None and isinstance(screen, Showing):
                 screen.show(session.state, session.watch)
+
+    def refresh_now(self) -> None:
+        """Show the session's state."""
+        self._fresh.now()
+
+    def refresh_soon(self) -> None:
+        """Show the session's state soon, and once for all that changes until then."""
+        self._fresh.soon()
 
     def look_after(self, replaying: Replaying) -> None:
         """Show what becomes of a replay."""
@@ -122,7 +136,7 @@ class Shell(DrawnApp[GoOn], inherit_bindings=False):
     def _tick(self) -> None:
         """Time goes by while something runs."""
         for screen in self.screen_stack:
-            if isinstance(screen, SessionScreen):
+            if isinstance(screen, Panes):
                 screen.tick()
 
     # what was asked for
@@ -137,6 +151,8 @@ class Shell(DrawnApp[GoOn], inherit_bindings=False):
 
     def on_reading_requested(self, message: ReadingRequested) -> None:
         """A passage is to be read."""
+        from hopyard.tui.screens.reader import ReaderScreen  # noqa: PLC0415
+
         session = self.session
         if session is not None:
             reader = ReaderScreen(
@@ -168,18 +184,20 @@ class Shell(DrawnApp[GoOn], inherit_bindings=False):
 
     def say(self, text: str, *, trouble: bool = False) -> None:
         """Tell the person something, on the screen on top or, where that tells nothing, on the main one."""
-        shown = self.screen if isinstance(self.screen, _TELLING) else self.main
+        shown = self.screen if isinstance(self.screen, Telling) else self.main
         shown.say(text, trouble=trouble)
 
     def trouble(self, title: str, error: Exception) -> None:
         """Tell of an error, over the panes."""
+        from hopyard.tui.screens.trouble import TroubleScreen  # noqa: PLC0415
+
         self._fresh.soon()
         self.push_screen(TroubleScreen(title, error, self.keys))
 
-    # keys of everywhere
-
     def action_help(self) -> None:
         """Show the keys."""
+        from hopyard.tui.screens.text import TextScreen, help_rows  # noqa: PLC0415
+
         self.push_screen(TextScreen("Keys", help_rows(self.keys), self.keys))
 
     def action_help_quit(self) -> None:
@@ -190,8 +208,8 @@ class Shell(DrawnApp[GoOn], inherit_bindings=False):
         """Draw as little as possible, or as much as there is to see."""
         super().draw_lean(lean)
         self._fresh.every_s = LEAN_REFRESH_S if lean else REFRESH_S
-        for screen in (self.main, *self.screen_stack):
-            if isinstance(screen, SessionScreen):
+        for screen in self.screen_stack:
+            if isinstance(screen, Panes):
                 screen.draw_lean(lean)
 
     def action_lean(self) -> None:
@@ -201,6 +219,8 @@ class Shell(DrawnApp[GoOn], inherit_bindings=False):
 
     def action_command_palette(self) -> None:
         """Show the palette."""
+        from hopyard.tui.screens.palette import open_palette  # noqa: PLC0415
+
         open_palette(self)
 
     async def action_quit(self) -> None:
@@ -224,4 +244,6 @@ class Shell(DrawnApp[GoOn], inherit_bindings=False):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette offers: the actions of the registry that make sense on this screen."""
+        from hopyard.tui.screens.palette import palette_commands  # noqa: PLC0415
+
         yield from palette_commands(self.keys, self, screen)

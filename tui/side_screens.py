@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 from textual.screen import ModalScreen, Screen
 
+from hopyard.core.config.schema import ScreenTable
 from hopyard.core.config.settings import Settings
 from hopyard.core.documents.limits import MIB, ReadLimits
 from hopyard.core.errors import HopyardError
 from hopyard.core.librarian import Librarian, Outcome, in_words
 from hopyard.core.workbench import Workbench
 from hopyard.tui.keymap import Keymap, keymap
+from hopyard.tui.looks import in_c_locale, looks_for
 from hopyard.tui.pace import Pace
 from hopyard.tui.render import plain
 from hopyard.tui.screens.manage import ManageScreen
@@ -46,6 +49,7 @@ class SideScreens:
         self._keys = keys
         self._librarian = librarian
         self._settings = settings
+        self._screen_table = settings.config.screen if settings is not None else None
         self._words = Pace(app, WORDS_S, self._tell_work)
         self._told: Outcome | None = None
         self._unlisten: Callable[[], None] = lambda: None
@@ -85,7 +89,7 @@ class SideScreens:
             from hopyard.tui.screens.sessions import SessionsScreen  # noqa: PLC0415
 
             shelf = self._workbench.shelf
-            return SessionsScreen(shelf, self._keys, live=self._app.live) if shelf is not None else None
+            return SessionsScreen(shelf, self._keys, live=self._app.work.live) if shelf is not None else None
         if self._settings is None:
             return None
         from hopyard.tui.screens.settings import SettingsScreen  # noqa: PLC0415
@@ -103,9 +107,19 @@ class SideScreens:
         panes.retitle()
         panes.post_message(panes.Changed())
         self._app.dress(config.screen.theme)
+        self._redraw(config.screen)
         self._workbench.budget = config.budget
         if self._librarian is not None:
             self._librarian.limits = ReadLimits(max_file_bytes=config.library.max_file_mb * MIB)
+
+    def _redraw(self, screen: ScreenTable) -> None:
+        """Draw as the configuration says where it says something new: `f9` holds while it does not."""
+        before, self._screen_table = self._screen_table, screen
+        looks = looks_for(screen, os.environ, c_locale=in_c_locale())
+        if before is None or before.lean != screen.lean:
+            self._app.draw_lean(looks.lean)
+        if before is None or before.ascii != screen.ascii:
+            self._app.draw_ascii(looks.ascii)
 
     def _changed(self) -> None:
         librarian = self._librarian

@@ -9,8 +9,8 @@ from hopyard.core import commands as cmd
 from hopyard.core import events as ev
 from hopyard.core.errors import CommandError
 from hopyard.core.state import ROOT
-from hopyard.core.steering import MAX_LEVELS, MAX_QUESTION_CHARS, NoSuchHop, decide, open_suggestions
-from hopyard.core.values import Source, Suggestion
+from hopyard.core.steering import MAX_LEVELS, NoSuchHop, decide, open_suggestions
+from hopyard.core.values import MAX_QUESTION_CHARS, Source, Suggestion
 
 FIRST, SECOND = "abcdef01" * 4, "abcdef02" * 4
 

@@ -14,6 +14,7 @@ from tests.tui.library_fakes import LONG_REASON, FakeShelf, keeper
 from tests.tui.screen_fakes import FakeReasoner, Stage, staged
 from tests.tui.test_hostile_text import EVIL, clean_screen
 
+from hopyard.core import sample
 from hopyard.core.documents.limits import ReadLimits
 from hopyard.core.errors import LibraryError
 from hopyard.core.index.library import Library
@@ -111,6 +112,12 @@ async def test_a_temporary_library_says_what_it_is_and_that_nothing_stays() -> N
         assert stage.says("temporary, for --docs")
         await stage.press("x")
         assert stage.says("It stands in --docs: the next start adds it again.")
+
+
+async def test_the_library_of_the_demo_says_what_it_is() -> None:
+    async with library(named=[sample.folder()]) as (stage, _):
+        assert stage.says("the sample of hopyard demo")
+        assert not stage.says("--docs")
 
 
 # adding

@@ -120,7 +120,28 @@ async def test_a_choice_is_picked_from_the_list(tmp_path: Path) -> None:
         assert stage.rows("choice-list") == ["auto (now)", "on", "off"]
         await stage.press("escape", "enter", "j", "enter")
         await stage.until(lambda: file(tmp_path) == {"screen": {"lean": "on"}})
-        await stage.until(lambda: stage.says("Saved: screen.lean = on, at the next start."))
+        await stage.until(lambda: stage.says("Saved: screen.lean = on, at once."))
+        assert stage.app.looks.lean
+
+
+async def test_ascii_shows_at_once_and_what_f9_says_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    async with settings_screen(tmp_path, (120, 40)) as stage:
+        stage.app.action_lean()
+        await go_to(stage, "screen.ascii")
+        await stage.press("enter")
+        await stage.until(lambda: stage.app.looks.ascii)
+        assert stage.app.looks.lean, "only what was changed changes"
+        await stage.press("ctrl+o")
+        await stage.until(lambda: "- 2 steps ---" in stage.text())
+        await stage.press("ctrl+o")
+        await go_to(stage, "screen.ascii")
+        await stage.press("x")
+        await stage.until(lambda: not stage.app.looks.ascii)
+        await stage.press("ctrl+o")
+        await stage.until(lambda: "─ 2 steps ───" in stage.text())
 
 
 async def test_a_theme_shows_at_once_and_its_default_comes_back(

@@ -111,7 +111,7 @@ def test_so_does_one_that_comes_as_the_terminal_is_taken_over(number: signal.Sig
 
 
 @end_signals
-def test_one_that_comes_while_indexing_finds_the_terminal_as_it_was(
+def test_one_that_comes_while_indexing_leaves_the_terminal_as_it_was(
     number: signal.Signals, tmp_path: Path
 ) -> None:
     docs = tmp_path / "docs"
@@ -121,12 +121,27 @@ def test_one_that_comes_while_indexing_finds_the_terminal_as_it_was(
     with run_in_terminal([*HOPYARD, "--docs", str(docs)], environ(tmp_path / "home", NOTHING)) as program:
         before = program.line_settings()
         program.until("Reading ")
-        assert program.line_settings() == before
         program.process.send_signal(number)
-        code = program.end()
-        assert code in (-number, 128 + number), code
+        assert program.end() == 128 + number
         assert program.modes_left() == {}
         assert program.line_settings() == before
+
+
+def test_a_library_that_cannot_be_opened_is_told_of_in_one_line(tmp_path: Path) -> None:
+    home = tmp_path / "data" / "library"
+    home.mkdir(parents=True)
+    (home / "library.sqlite").write_bytes(b"no database at all " * 500)
+    command = [*HOPYARD, "How many?"]
+    ask = [*HOPYARD, "ask", "How many?"]
+    asked = subprocess.run(ask, env=environ(tmp_path, NOTHING), capture_output=True, text=True, check=False)
+    with run_in_terminal(command, environ(tmp_path, NOTHING), 120, 40) as program:
+        before = program.line_settings()
+        assert program.end() == asked.returncode
+        assert asked.returncode not in (0, 2)
+        assert program.modes_left() == {}
+        assert program.line_settings() == before
+        left = program.written.rpartition(b"\x1b[?1049l")[2].decode()
+        assert asked.stderr.strip() in left, "the line stands in the terminal after the screen is gone"
 
 
 def test_a_lost_terminal_ends_the_session_and_the_program(tmp_path: Path) -> None:

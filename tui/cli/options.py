@@ -13,8 +13,8 @@ import click
 from hopyard.core.config.exposure import exposed_command
 from hopyard.core.config.files import Loaded, load
 from hopyard.core.errors import UsageError
-from hopyard.core.steering import MAX_QUESTION_CHARS
 from hopyard.core.text.sanitize import sanitize_line
+from hopyard.core.values import MAX_QUESTION_CHARS
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")

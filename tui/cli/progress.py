@@ -16,6 +16,12 @@ _WIDTH = 72
 _PAUSE_S = 0.1
 
 
+def reading_line(progress: Progress) -> str:
+    """How far reading is, on a line, with the name of the file."""
+    name = sanitize_line(progress.path).rsplit("/", 1)[-1]
+    return f"Reading {progress.done}/{progress.total} {name}"[:_WIDTH]
+
+
 class IndexingLine:
     """Shows how far indexing is."""
 
@@ -29,9 +35,7 @@ class IndexingLine:
         if not self._on or now - self._shown_at < _PAUSE_S:
             return
         self._shown_at = now
-        name = sanitize_line(progress.path).rsplit("/", 1)[-1]
-        line = f"Reading {progress.done}/{progress.total} {name}"[:_WIDTH]
-        click.echo(f"\r\x1b[K{line}", err=True, nl=False)
+        click.echo(f"\r\x1b[K{reading_line(progress)}", err=True, nl=False)
 
     def clear(self) -> None:
         """Take the line away."""
@@ -51,14 +55,18 @@ def indexing() -> Iterator[IndexingLine]:
 
 def tell_notes(summary: Summary | None) -> None:
     """Say what a person should know of a run: nothing found, index repaired, files that cannot be read."""
-    if summary is None:
-        return
-    for note in summary.notes:
+    for note in notes_of(summary):
         click.echo(sanitize_line(note), err=True)
-    if summary.failed:
-        files = "file" if summary.failed == 1 else "files"
-        click.echo(
-            f"{summary.failed} {files} cannot be read; `hopyard index status` with the same "
-            "options lists them.",
-            err=True,
-        )
+
+
+def notes_of(summary: Summary | None) -> list[str]:
+    """What a person should know of a run, a sentence each."""
+    if summary is None:
+        return []
+    if not summary.failed:
+        return list(summary.notes)
+    files = "file" if summary.failed == 1 else "files"
+    return [
+        *summary.notes,
+        f"{summary.failed} {files} cannot be read; `hopyard index status` with the same options lists them.",
+    ]

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 from collections.abc import Sequence
-from functools import partial
+from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from hopyard.core.config.files import Loaded
-from hopyard.core.config.settings import Settings
 from hopyard.core.errors import UsageError
-from hopyard.core.librarian import in_words
-from hopyard.core.wiring import check_this_version, make_librarian, make_workbench
 from hopyard.tui.cli.looks_here import looks_here
-from hopyard.tui.cli.opening import library
-from hopyard.tui.cli.options import asking, checked_question, configure
-from hopyard.tui.cli.shelf import shelf_of
+from hopyard.tui.cli.options import asking, checked_question, configure, existing
 from hopyard.tui.on_show import GoOn
+from hopyard.tui.over import Over, Tell
 from hopyard.tui.terminal import refuse_reason
 
 
@@ -56,35 +54,42 @@ def open_screen(
     reason = refuse_reason(os.environ)
     if reason:
         raise UsageError(reason)
-    while True:
-        code, wish = _shown(loaded, docs, question, examples, go_on)
-        if wish is None:
-            return code
-        docs, question, examples, go_on = shelf_of(loaded.config).docs_of(wish.folder), "", (), wish
+    # Collecting garbage takes a sixth of the time to the first picture; the app turns it on after that.
+    gc.disable()
+    try:
+        while True:
+            code, wish = _shown(loaded, existing(docs), question, examples, go_on)
+            if wish is None:
+                return code
+            from hopyard.tui.cli.shelf import shelf_of  # noqa: PLC0415 - as below
+
+            docs, question, examples, go_on = shelf_of(loaded.config).docs_of(wish.folder), "", (), wish
+    finally:
+        gc.enable()
 
 
 def _shown(
     loaded: Loaded, docs: Sequence[Path], question: str, examples: Sequence[str], go_on: GoOn | None
 ) -> tuple[int, GoOn | None]:
-    config = loaded.config
-    with library(config, docs, may_be_empty=True) as opened:
-        # Collecting garbage takes a sixth of the time to the first picture; the app turns it on after that.
-        gc.disable()
-        from hopyard.tui.app import HopyardApp  # noqa: PLC0415 - Textual takes 0.4 s to import
+    # Textual takes 0.1 s to load and the library as long again; the second waits for the first picture.
+    from hopyard.tui.app import HopyardApp  # noqa: PLC0415
+
+    with ExitStack() as opened:
+
+        async def opening(tell: Tell) -> Over:
+            module = await asyncio.to_thread(import_module, "hopyard.tui.cli.over_library")
+            over: Over = await module.opened(loaded, docs, tell, opened.callback)
+            return over
 
         app = HopyardApp(
-            make_workbench(config, opened, os.environ, docs=docs),
+            opening=opening,
             question=question,
             go_on=go_on,
-            keys=config.keys,
+            keys=loaded.config.keys,
             examples=examples,
-            library=in_words(len(opened.sources()), opened.n_passages()),
-            looks=looks_here(config),
-            librarian=make_librarian(config, opened, docs, os.environ),
-            settings=Settings(loaded, os.environ, partial(check_this_version, environ=os.environ)),
+            looks=looks_here(loaded.config),
         )
-        try:
-            wish = app.run()
-        finally:
-            gc.enable()
+        wish = app.run()
+    if app.failure is not None:
+        raise app.failure
     return app.return_code or 0, wish

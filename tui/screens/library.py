@@ -68,6 +68,8 @@ class LibraryScreen(ManageScreen):
         """Count, and hear of what is done."""
         super().on_mount()
         whose = "temporary, for --docs" if self._librarian.temporary else "your own"
+        if self._librarian.is_sample:
+            whose = "the sample of hopyard demo"
         self._title.show(line(("Library", "strong")), right=line((whose, "muted")))
         self._detail.display = False
         self._unlisten = self._librarian.listen(self._changed)
@@ -148,7 +150,8 @@ class LibraryScreen(ManageScreen):
         else:
             self._librarian.do(Job("add", (path,)))
             if self._librarian.temporary:
-                self.say("This library is for --docs: the next start will search those paths alone again.")
+                what = "the sample" if self._librarian.is_sample else "those paths"
+                self.say(f"This library is for {self._named_by}: the next start searches {what} alone again.")
 
     def action_update(self) -> None:
         """Look for changed files in all folders."""
@@ -178,7 +181,7 @@ class LibraryScreen(ManageScreen):
             "The files themselves stay where they are.",
         ]
         if self._librarian.comes_back(path):
-            place = "--docs" if self._librarian.temporary else "[library] paths of the configuration"
+            place = self._named_by if self._librarian.temporary else "[library] paths of the configuration"
             sentences.append(f"It stands in {place}: the next start adds it again.")
         question = f"Take {folder.path} out of the library?"
         self.app.push_screen(
@@ -204,8 +207,13 @@ class LibraryScreen(ManageScreen):
 
     def _comes_from(self, folder: Folder) -> str:
         if self._librarian.comes_back(Path(folder.path)):
-            return "--docs" if self._librarian.temporary else "[library] paths in the configuration"
+            return self._named_by if self._librarian.temporary else "[library] paths in the configuration"
         return "added by you"
+
+    @property
+    def _named_by(self) -> str:
+        """What named the folders of a temporary library."""
+        return "hopyard demo" if self._librarian.is_sample else "--docs"
 
     def _folders(self) -> Sequence[Folder]:
         return self._standing.folders if self._standing is not None else ()

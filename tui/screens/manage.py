@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from hopyard.tui.actions import Scope, bindings_for
 from hopyard.tui.keymap import Keymap
+from hopyard.tui.kinds import Telling
 from hopyard.tui.render import Line, join
 from hopyard.tui.widgets.line_input import LineInput
 from hopyard.tui.widgets.lines import TextView
@@ -35,7 +36,7 @@ class FilterInput(LineInput):
             self.post_message(self.Submitted(self, self.value))
 
 
-class ManageScreen(Screen[None]):
+class ManageScreen(Screen[None], Telling):
     """A list to look after, in place of the panes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("manage")]

@@ -17,6 +17,7 @@ from hopyard.core.errors import HopyardError
 from hopyard.core.state import State
 from hopyard.tui.actions import bindings_for
 from hopyard.tui.keymap import Keymap
+from hopyard.tui.kinds import Showing
 from hopyard.tui.messages import CopyRequested, SourceRequested, SteeringRequested
 from hopyard.tui.on_show import Watch
 from hopyard.tui.references import Target, quote_text
@@ -38,7 +39,7 @@ _HINTS = (
 )
 
 
-class ReaderScreen(Screen[None]):
+class ReaderScreen(Screen[None], Showing):
     """One target after the other, each in its source."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("reader")]

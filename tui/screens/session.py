@@ -17,9 +17,8 @@ from textual.widgets import Input, Static
 from hopyard.core.state import State
 from hopyard.tui.actions import Scope, bindings_for
 from hopyard.tui.keymap import Keymap
-from hopyard.tui.messages import (
-    QuestionAsked,
-)
+from hopyard.tui.kinds import Panes
+from hopyard.tui.messages import QuestionAsked
 from hopyard.tui.on_show import OnShow, Watch
 from hopyard.tui.render import line
 from hopyard.tui.screens.acting import ActingScreen
@@ -37,7 +36,7 @@ TINY_WIDE, TINY_HIGH = 60, 15
 LEAN_REST_S = 0.3
 
 
-class SessionScreen(ActingScreen):
+class SessionScreen(ActingScreen, Panes):
     """Question, hops, steps, sources, answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("session")]
@@ -80,7 +79,7 @@ class SessionScreen(ActingScreen):
         self._filter.display = False
         if self.session is None:
             self._workspace.offer(self._examples)
-        self._question.focus()
+        self.set_focus(self._question)
         self._show_lines()
 
     # showing
@@ -100,13 +99,24 @@ class SessionScreen(ActingScreen):
         self._show_budget()
 
     def draw_lean(self, lean: bool) -> None:
-        """Over a slow line, steps and sources follow the tree's cursor only when it rests."""
-        self._workspace.rest_s = LEAN_REST_S if lean else 0.0
+        """Draw as little as possible, or as much as there is to see."""
+        self._workspace.draw_lean(lean, LEAN_REST_S)
 
     def tick(self) -> None:
         """A second went by."""
         if self.session is not None and self.session.watch.runs and not self.session.dead:
             self.show_time(self.session.watch)
+
+    @property
+    def typed(self) -> str:
+        """What stands in the question line."""
+        return self._question.value
+
+    def type_into(self, text: str, at: int) -> None:
+        """Go on with what was typed, the cursor before character `at`."""
+        self._question.value = text
+        self._question.cursor_position = at
+        self.set_focus(self._question)
 
     def set_question(self, question: str) -> None:
         """Put a question into the question line and go to the hops."""

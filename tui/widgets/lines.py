@@ -60,6 +60,7 @@ class LinesView(ScrollView, can_focus=True):
         self._rows: list[Row] = []
         self._laid_out: list[Row] = []
         self._laid_out_at = 0
+        self._measured: dict[Row, int] = {}
         self._heights: list[int] = []
         self._wrapped: dict[int, list[Line]] = {}
         self._starts: list[int] = []
@@ -86,6 +87,11 @@ class LinesView(ScrollView, can_focus=True):
             return
         self._rows = list(rows)
         self._lay_out()
+
+    def measure(self, row: Row) -> None:
+        """Know ahead how many lines a row takes that will be among those set next."""
+        if self._laid_out_at:
+            self._measured[row] = self.lines_of_row(row, self._laid_out_at)
 
     def wrap_row(self, row: Row, cells: int) -> list[Line]:
         """The row's lines in a pane `cells` wide."""
@@ -178,7 +184,8 @@ class LinesView(ScrollView, can_focus=True):
         if cells <= 0:
             return
         same_width = cells == self._laid_out_at
-        known = dict(zip(self._laid_out, self._heights, strict=True)) if same_width else {}
+        known = dict(zip(self._laid_out, self._heights, strict=True)) | self._measured if same_width else {}
+        self._measured = {}
         self._heights = [known.get(row) or self.lines_of_row(row, cells) for row in self._rows]
         self._wrapped = {}
         *self._starts, total = accumulate(self._heights, initial=0)

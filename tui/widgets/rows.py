@@ -49,6 +49,9 @@ class RowsView(LinesView):
         self._wished = ""
         """The key of the row that the person put the cursor on."""
         self._in_sight = True
+        self.turns_pages = False
+        """Whether a cursor that leaves the pane turns a page: over a slow line, scrolling by a row at each
+        key would send the whole pane each time."""
         self._all: Sequence[Row] = ()
         self._filter = ""
 
@@ -62,9 +65,13 @@ class RowsView(LinesView):
         """How many rows there are, those that the filter holds back with them."""
         return len(self._all)
 
+    def complete(self) -> None:
+        """Make at once what rows are still to be made; views of thousands make them at leisure."""
+
     def show_only(self, text: str) -> None:
         """Show only the rows that hold a text, in whatever case and width; all of them if it is empty."""
         if folded(text) != folded(self._filter):
+            self.complete()
             self._filter = text
             self.set_rows(self._all)
 
@@ -146,11 +153,13 @@ class RowsView(LinesView):
 
     def action_first(self) -> None:
         """The first row."""
+        self.complete()
         self.scroll_line(0)
         self._move_to(self._choosable_near(0, 1))
 
     def action_last(self) -> None:
         """The last row."""
+        self.complete()
         self.scroll_line(self.n_lines)
         self._move_to(self._choosable_near(len(self._rows) - 1, -1))
 
@@ -202,9 +211,11 @@ class RowsView(LinesView):
 
     def _show_cursor(self) -> None:
         top, bottom = self._span()
-        if top < self.scroll_offset.y or bottom - top >= self.page:
+        above, beneath = top < self.scroll_offset.y, bottom > self.scroll_offset.y + self.page
+        turns = self.turns_pages and self.has_focus
+        if bottom - top >= self.page or (beneath if turns else above):
             self.scroll_line(top)
-        elif bottom > self.scroll_offset.y + self.page:
+        elif above or beneath:
             self.scroll_line(bottom - self.page)
         self._in_sight = True
 

@@ -26,6 +26,8 @@ _DOTS = "........"
 _ALLOWED_KEYS = "names of keys, separated by commas"
 _EFFECTS = (
     ("screen.theme", "at once"),
+    ("screen.lean", "at once"),
+    ("screen.ascii", "at once"),
     (KEYS, "at once"),
     ("budget.", "with the next question"),
     ("library.max_file_mb", "with the next indexing"),

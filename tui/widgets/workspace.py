@@ -111,6 +111,12 @@ class Workspace(Container):
         self._answer.show(state)
         self._show_hop()
 
+    def draw_lean(self, lean: bool, rest_s: float) -> None:
+        """Over a slow line, follow the tree's cursor only when it rests so long, and turn pages."""
+        self.rest_s = rest_s if lean else 0.0
+        for name in PANES:
+            self._focusable(name).turns_pages = lean
+
     def show_time(self, now: float) -> None:
         """Only time went by."""
         if self._state is not None:
