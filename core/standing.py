@@ -46,3 +46,9 @@ def why(hop: Hop, person: str = "you") -> str:
     }[hop.origin]
     said = hop.why not in ("", _ASKED.format("you"))
     return f"{by}: {hop.why}" if said else by
+
+
+def searched_in(state: State) -> str:
+    """What is searched for the session: the library, the web."""
+    web = ("the web",) if state.web == "on" else ()
+    return ", ".join((*state.retrievers, *web))

@@ -123,12 +123,12 @@ def make_workbench(
         budget=config.budget,
         sessions=sessions,
         docs=[str(path.absolute()) for path in docs],
-        open_web=_way_to_the_web(config, environ),
+        open_web=way_to_the_web(config, environ),
         close=library.close,
     )
 
 
-def _way_to_the_web(config: Config, environ: Mapping[str, str]) -> Callable[[], WebSource] | None:
+def way_to_the_web(config: Config, environ: Mapping[str, str]) -> Callable[[], WebSource] | None:
     """What opens the web for a session; None if no provider is set up."""
     web = config.web
     if not set_up(web, environ):

@@ -40,7 +40,7 @@ class Workbench:
         self.budget = budget
         self._sessions = sessions
         self._docs = docs
-        self._open_web = open_web
+        self.open_web = open_web
         self._close = close
 
     def start(self, question: str) -> Engine:
@@ -85,7 +85,7 @@ class Workbench:
         return engine
 
     def _engine(self, state: State, log: EventLog) -> Engine:
-        web = None if self._open_web is None else self._open_web()
+        web = None if self.open_web is None else self.open_web()
         return Engine(state=state, log=log, retrievers=self.retrievers, reasoner=self.reasoner, web=web)
 
     @property

@@ -75,6 +75,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "stop", "session", ("s",), "Stop and answer from what there is, or go on", "steer('stop')", "stop"
     ),
+    Action("web", "session", ("w",), "Search the web too, or no longer", "steer('web')", "web"),
     Action("diff", "session", ("d",), "What changed in the answer since the version before", "diff", "diff"),
     Action("filter", "session", ("/",), "Show only rows that hold a text", "filter", "filter"),
     Action("leave", "session", ("escape",), "Show all rows again; leave a line", "leave", palette=False),

@@ -71,6 +71,12 @@ def _stop(where: Where) -> Meaning:
     return cmd.Continue() if where.state.stopped else cmd.Stop()
 
 
+def _web(where: Where) -> Meaning:
+    if where.state.web == "none":
+        return "No provider of the web is set up; set one under [web] in the settings."
+    return cmd.UseWeb("off" if where.state.web == "on" else "on")
+
+
 def waits(state: State) -> bool:
     """Whether the session waits for the person to let it go on."""
     return state.paused or state.stopped or (state.settled and bool(state.limits_met))
@@ -85,5 +91,6 @@ MEANINGS: Mapping[str, Callable[[Where], Meaning]] = {
     "redo": lambda _: cmd.Redo(),
     "pause": _pause,
     "stop": _stop,
+    "web": _web,
 }
 """By the id of the action."""

@@ -13,6 +13,7 @@ from hopyard.core.config.settings import Settings
 from hopyard.core.documents.limits import MIB, ReadLimits
 from hopyard.core.errors import HopyardError
 from hopyard.core.librarian import Librarian, Outcome, in_words
+from hopyard.core.wiring import way_to_the_web
 from hopyard.core.workbench import Workbench
 from hopyard.tui.keymap import Keymap, keymap
 from hopyard.tui.looks import in_c_locale, looks_for
@@ -109,6 +110,7 @@ class SideScreens:
         self._app.dress(config.screen.theme)
         self._redraw(config.screen)
         self._workbench.budget = config.budget
+        self._workbench.open_web = way_to_the_web(config, os.environ)
         if self._librarian is not None:
             self._librarian.limits = ReadLimits(max_file_bytes=config.library.max_file_mb * MIB)
 

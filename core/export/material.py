@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from hopyard.core.citing import Reference, references, title_of
 from hopyard.core.events import Event
+from hopyard.core.standing import searched_in
 from hopyard.core.state import Hop, State
 from hopyard.core.steps import Step, describe
 
@@ -142,7 +143,7 @@ def facts(material: Material) -> list[tuple[str, str]]:
         ("tags", ", ".join(material.tags)),
         ("asked", moment(state.created)),
         ("forked from", f"{origin[0]}, event {origin[2]}" if state.origin else ""),
-        ("searched", ", ".join(state.retrievers)),
+        ("searched", searched_in(state)),
         ("folders and files", ", ".join(state.docs)),
         ("reasoner", state.reasoner),
         ("extent", f"{counted(len(state.hops), 'hop')}, {counted(len(state.sources), 'source')}"),

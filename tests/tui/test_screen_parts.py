@@ -136,7 +136,7 @@ def test_no_two_default_actions_want_the_same_key_at_the_same_time() -> None:
 
 
 def test_an_override_replaces_the_keys_everywhere_they_are_shown() -> None:
-    keys = keymap({"prune": "w, delete"})
+    keys = keymap({"prune": "v, delete"})
     assert keys.problems == ()
     assert keys.changed == {"prune": "w,delete"}
     assert keys.all_shown("prune") == "w delete"
@@ -177,9 +177,9 @@ def test_keys_may_change_places_and_be_shared_where_only_one_listens() -> None:
 
 
 def test_two_settings_that_clash_with_one_another_are_not_both_taken() -> None:
-    keys = keymap({"prune": "w", "restore": "w"})
+    keys = keymap({"prune": "v", "restore": "v"})
     assert len(keys.problems) == 1
-    assert (keys.shown("prune"), keys.shown("restore")) in {("w", "r"), ("p", "w")}
+    assert (keys.shown("prune"), keys.shown("restore")) in {("v", "r"), ("p", "v")}
 
 
 def test_every_binding_has_the_id_of_its_action() -> None:
@@ -389,9 +389,9 @@ def test_what_is_told_of_the_whole_says_searching_only_until_it_is_done() -> Non
 
 
 def test_the_hints_name_the_hop_they_act_on_and_the_persons_own_keys() -> None:
-    keys = keymap({"prune": "w"})
+    keys = keymap({"prune": "v"})
     shown = [plain(part) for part in hints("hops", "1.1", state_of(), keys).here]
-    assert "w prune 1.1" in shown
+    assert "v prune 1.1" in shown
     assert "space pause" in shown
     pruned = [plain(part) for part in hints("hops", "1.1", state_of(ev.HopPruned(hop="1")), keys).here]
     assert "r restore 1.1" in pruned

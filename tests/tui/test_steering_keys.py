@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from tests.tui.screen_fakes import FakeReasoner, Stage, both_sizes, held, staged
+from tests.tui.screen_fakes import FakeLibrary, FakeReasoner, Stage, both_sizes, held, staged
 from textual.events import Key
 
-from hopyard.core.values import Budget
+from hopyard.core.engine import WebSource
+from hopyard.core.events import ProviderAsked
+from hopyard.core.ports import Tell
+from hopyard.core.values import Budget, Hit
+from hopyard.core.workbench import Workbench
 from hopyard.tui.screens.palette import Palette
 from hopyard.tui.screens.prompt import PromptScreen
 from hopyard.tui.screens.session import SessionScreen
@@ -228,28 +232,28 @@ async def test_copy_puts_the_answer_on_the_clipboard_as_markdown() -> None:
 
 
 async def test_the_palette_does_what_the_key_does() -> None:
-    async with staged(question="q", keys={"prune": "w"}) as stage:
+    async with staged(question="q", keys={"prune": "v"}) as stage:
         await stage.still()
         await stage.press("j", "ctrl+p")
         await stage.until(lambda: isinstance(stage.app.screen, Palette))
         await stage.press(*"prune the")
         await stage.until(lambda: stage.says("Prune the hop, with all under it"))
-        assert stage.says("prune: w")
+        assert stage.says("prune: v")
         await stage.press("enter")
         await stage.until(lambda: stage.status("1") == "pruned")
 
 
 async def test_the_persons_own_keys_work_and_the_replaced_ones_do_not() -> None:
-    async with staged(question="q", keys={"prune": "w", "undo": "j"}) as stage:
+    async with staged(question="q", keys={"prune": "v", "undo": "j"}) as stage:
         await stage.still()
         assert "[keys] undo" in stage.rows("hints")[0]
         await stage.press("j", "p")
         assert not stage.state.marks.pruned
-        await stage.press("w")
+        await stage.press("v")
         await stage.until(lambda: stage.state.marks.pruned == {"1"})
-        assert "w" in stage.app.active_bindings
+        assert "v" in stage.app.active_bindings
         await stage.press("question_mark")
-        assert any(row.startswith("w             prune") for row in stage.rows("text-body"))
+        assert any(row.startswith("v             prune") for row in stage.rows("text-body"))
 
 
 def type_ahead(stage: Stage, *keys: str) -> None:
@@ -286,3 +290,57 @@ async def test_no_key_is_lost_when_a_screen_closes_under_it() -> None:
         type_ahead(stage, "j", "enter", "escape", "e", *"one?", "escape", "E", "escape", "j", "p")
         await stage.until(lambda: stage.state.marks.pruned == {"2"})
         assert len(stage.state.hops) == 2
+
+
+class FakeWeb:
+    """A web that finds nothing."""
+
+    name = "web"
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def search(self, query: str, k: int, tell: Tell) -> list[Hit]:
+        self.asked.append(query)
+        tell(ProviderAsked(hop="", provider="searxng", query=query, found=0, elapsed_s=0.1))
+        return []
+
+    async def text(self, source: str) -> str:
+        raise AssertionError("nothing was found")
+
+    async def close(self) -> None:
+        pass
+
+
+async def test_the_web_is_turned_on_by_key_and_what_is_sent_is_told() -> None:
+    web = FakeWeb()
+    bench = Workbench(
+        retrievers=[FakeLibrary()],
+        reasoner=FakeReasoner(),
+        budget=Budget(),
+        sessions=None,
+        open_web=lambda: WebSource(web, on=False, always=True),
+    )
+    async with staged((120, 40), question="q", workbench=bench) as stage:
+        await stage.still()
+        assert web.asked == []
+        await stage.press("j", "w")
+        await stage.until(lambda: stage.state.web == "on")
+        await stage.press("e")
+        await stage.until(lambda: isinstance(stage.app.screen, PromptScreen))
+        await stage.press(*"and p?", "enter")
+        await stage.until(lambda: web.asked == ["and p?"])
+        await stage.still()
+        await stage.press("1", "home", "2")
+        told = " ".join(stage.rows("steps"))
+        assert "web turned on by you" in told
+        assert "sent “and p?” to searxng" in told
+        await stage.press("w")
+        await stage.until(lambda: stage.state.web == "off")
+
+
+async def test_without_a_provider_the_key_for_the_web_says_what_is_missing() -> None:
+    async with staged(question="q") as stage:
+        await stage.still()
+        await stage.press("j", "w")
+        await stage.until(lambda: stage.says("No provider of the web is set up"))

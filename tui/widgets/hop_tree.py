@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 from textual.binding import BindingType
 
 from hopyard.core.citing import title_of
-from hopyard.core.standing import standing, why
+from hopyard.core.standing import searched_in, standing, why
 from hopyard.core.state import ROOT, Hop, State
 from hopyard.core.values import Evidence
 from hopyard.tui.actions import bindings_for
@@ -91,7 +91,7 @@ def detail_rows(state: State, hop_id: str) -> list[Row]:
     """A few lines on the hop under the cursor: its question in full, why it exists, what went wrong."""
     hop = state.hops.get(hop_id)
     if hop is None:
-        searched = ", ".join(state.retrievers) or "nothing"
+        searched = searched_in(state) or "nothing"
         hops, sources = _count(len(state.hops), "hop"), _count(len(state.sources), "source")
         verb = "searched" if state.settled or state.ended else "searching"
         return [Row("about", line((f"{hops}, {sources}, {verb} {searched}", "muted")), most=1)]
@@ -117,7 +117,7 @@ def hop_details(state: State, hop_id: str) -> list[Row]:
     hop = state.hops.get(hop_id)
     if hop is None:
         rows = [("question", state.question), ("session", state.session), ("asked", state.created)]
-        rows += [("reasoner", state.reasoner), ("searches in", ", ".join(state.retrievers))]
+        rows += [("reasoner", state.reasoner), ("searches in", searched_in(state))]
         return [_named(str(n), name, text) for n, (name, text) in enumerate(rows)]
     stands = standing(state, hop)
     seconds = f" in {hop.ended_at - hop.started_at:.1f} s" if hop.run_status == "done" else ""

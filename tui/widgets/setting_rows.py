@@ -30,6 +30,7 @@ _EFFECTS = (
     ("screen.ascii", "at once"),
     (KEYS, "at once"),
     ("budget.", "with the next question"),
+    ("web.", "with the next question"),
     ("library.max_file_mb", "with the next indexing"),
 )
 

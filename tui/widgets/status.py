@@ -66,6 +66,8 @@ def budget_parts(state: State, busy_s: float, keys: Keymap) -> list[Line]:
     used = f"{state.n_started}/{schedule.hop_limit(state)} hops"
     seconds = f"{busy_s:.0f}/{schedule.seconds_limit(state):.0f} s"
     parts = [line(used), line(seconds), line(_doing(state, keys))]
+    if state.web == "on":
+        parts.insert(0, line(("web", "strong")))
     held = [reached.held_back for reached in state.limits_met.values() if reached.held_back]
     return [*parts, line((f"held back: {'; '.join(held)}", "muted"))] if held else parts
 
@@ -130,6 +132,8 @@ def _hints_of(place: Place, hop: str, state: State, keys: Keymap) -> list[Line]:
     if not state.settled and not state.stopped:
         found.append(hint(keys, "stop"))
     found.append(hint(keys, "question"))
+    if state.web != "none":
+        found.append(hint(keys, "web", "web off" if state.web == "on" else "web on"))
     return found
 
 
