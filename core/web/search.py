@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import time
 from collections import OrderedDict
@@ -34,6 +35,10 @@ class Reader(Protocol):
 
     async def read(self, response: Response) -> Page | EmptyPage:
         """The page, or why there is nothing in it to quote. Raises: WebError."""
+        ...
+
+    async def warm(self) -> None:
+        """Be ready before the first page comes. Raises: WebError."""
         ...
 
     async def close(self) -> None:
@@ -95,8 +100,13 @@ class WebSearch:
             if self._parts is None:
                 self._parts = await asyncio.to_thread(self._open)
         parts = self._parts
-        found = merge(await self._ask(parts, query, tell))
-        read = await self._read_all(parts, found[: self._bounds.pages], tell)
+        warming = asyncio.create_task(_warmed(parts.reader))
+        try:
+            found = merge(await self._ask(parts, query, tell))
+            read = await self._read_all(parts, found[: self._bounds.pages], tell)
+        finally:
+            warming.cancel()
+            await asyncio.gather(warming, return_exceptions=True)
         pages = []
         for page, why in read:
             self._keep(page)
@@ -226,6 +236,12 @@ class WebSearch:
 
     def _since(self, began: float) -> float:
         return round(self._clock() - began, 4)
+
+
+async def _warmed(reader: Reader) -> None:
+    """A reader that is ready while providers are asked. That it cannot start is said by each page."""
+    with contextlib.suppress(WebError):
+        await reader.warm()
 
 
 async def _sent_along(parts: Parts, hit: WebHit) -> Page | None:

@@ -138,8 +138,8 @@ def test_no_two_default_actions_want_the_same_key_at_the_same_time() -> None:
 def test_an_override_replaces_the_keys_everywhere_they_are_shown() -> None:
     keys = keymap({"prune": "v, delete"})
     assert keys.problems == ()
-    assert keys.changed == {"prune": "w,delete"}
-    assert keys.all_shown("prune") == "w delete"
+    assert keys.changed == {"prune": "v,delete"}
+    assert keys.all_shown("prune") == "v delete"
     assert keys.shown("restore") == "r"
 
 

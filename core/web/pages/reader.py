@@ -73,6 +73,15 @@ class PageReader:
                 else:
                     await _end(process)
 
+    async def warm(self) -> None:
+        """Start a process now, if none waits, so that the first page need not wait for it.
+
+        Raises: Unavailable if none can be started.
+        """
+        async with self._free:
+            if not self._idle and not self._closed:
+                self._idle.append(await self._start())
+
     async def close(self) -> None:
         """End the processes. Pages that are being read end as they do."""
         self._closed = True
