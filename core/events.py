@@ -275,7 +275,10 @@ class Continued(Event, frozen=True, kw_only=True):
 
 
 class WebTurned(Event, frozen=True, kw_only=True):
-    """The person turned the search of the web on or off; hops that start from here on do so."""
+    """The person turned the search of the web on or off, for the hops that start from here on.
+
+    Turned on, hops that found nothing or failed run again.
+    """
 
     on: bool
 

@@ -281,6 +281,11 @@ def _continued(state: State, event: ev.Continued) -> None:
 
 def _web_turned(state: State, event: ev.WebTurned) -> None:
     state.web = "on" if event.on else "off"
+    for hop in state.hops.values():
+        if event.on and (hop.run_status == "failed" or hop.outcome == "nothing"):
+            _take_run(hop, _unrun(hop))  # it lacks what the web may have, so it runs again
+            state.stale = True
+            state.settled = False
 
 
 def _stopped(state: State, event: ev.Stopped) -> None:

@@ -173,7 +173,9 @@ _TELLERS: dict[type[ev.Event], Callable[[Any, State], _Said]] = {
     ev.Paused: lambda event, _: _Said(ROOT, "person", "paused by you; what runs ends, nothing else starts"),
     ev.Continued: lambda event, _: _Said(ROOT, "person", "continued by you"),
     ev.WebTurned: lambda event, _: _Said(
-        ROOT, "person", f"web turned {'on' if event.on else 'off'} by you, for hops that start from here on"
+        ROOT,
+        "person",
+        "web turned on by you; what found nothing runs again" if event.on else "web turned off by you",
     ),
     ev.Stopped: lambda event, _: _Said(ROOT, "person", "stopped by you"),
     ev.CommandRefused: lambda event, _: _Said(ROOT, "trouble", f"refused: {_short(event.reason)}"),

@@ -133,13 +133,16 @@ async def test_a_web_that_is_off_is_not_asked_before_the_person_turns_it_on() ->
         assert web.asked == []
         assert session.state.web == "off"
         engine.submit(cmd.UseWeb("on"))
+        await session.still()
+        assert web.asked == ["a"]
+        assert session.state.hops["1"].outcome == "found"
         engine.submit(cmd.ExpandHop("root", "b"))
         await session.still()
-        assert web.asked == ["b"]
+        assert web.asked == ["a", "b"]
         engine.submit(cmd.UseWeb("off"))
         engine.submit(cmd.ExpandHop("root", "c"))
         await session.still()
-        assert web.asked == ["b"]
+        assert web.asked == ["a", "b"]
         assert logged_state(engine) == session.state
 
 
