@@ -53,3 +53,16 @@ def title_of(source: str, sources: Mapping[str, Source]) -> str:
     """How a source is called: its title, else its path, else its id."""
     known = sources.get(source)
     return (known.title or known.path or source) if known is not None else source
+
+
+def published(source: str, sources: Mapping[str, Source]) -> str:
+    """Who published a source and when, `port.example, 2025-03-04`, as far as it is known."""
+    known = sources.get(source)
+    parts = () if known is None else (known.publisher, known.published)
+    return ", ".join(part for part in parts if part)
+
+
+def cited_as(source: str, sources: Mapping[str, Source]) -> str:
+    """What a source is called in a reference: its title, and who published it when."""
+    by = published(source, sources)
+    return f"{title_of(source, sources)} ({by})" if by else title_of(source, sources)

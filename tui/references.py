@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from hopyard.core.citing import Reference, title_of
+from hopyard.core.citing import Reference, cited_as
 from hopyard.core.state import State
 from hopyard.core.values import Citation, Evidence, Source
 from hopyard.tui.render import clean
@@ -49,11 +49,11 @@ def quote_text(quote: str, source: str, location: str, sources: Mapping[str, Sou
     """A quote with its reference, to paste elsewhere."""
     known = sources.get(source)
     path = f" ({clean(known.path)})" if known is not None and known.path else ""
-    return f"“{clean(quote).strip()}”\n{clean(title_of(source, sources))}, {clean(location)}{path}"
+    return f"“{clean(quote).strip()}”\n{clean(cited_as(source, sources))}, {clean(location)}{path}"
 
 
 def place(ref: Reference, state: State) -> str:
     """Where a reference leads, in words: title, location and path."""
     known = state.sources.get(ref.source)
     path = f" ({clean(known.path)})" if known is not None and known.path else ""
-    return f"{clean(title_of(ref.source, state.sources))}, {clean(ref.location)}{path}"
+    return f"{clean(cited_as(ref.source, state.sources))}, {clean(ref.location)}{path}"

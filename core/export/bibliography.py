@@ -1,7 +1,7 @@
 """The cited sources as entries of a bibliography: BibTeX and CSL-JSON. Pure.
 
-A session knows a source's title, path and format. It knows no author and no year of publication, and none is
-made up: whoever uses the entries adds them.
+A session knows a source's title, path and format, and of a page its site and often its date. It knows no
+author, and of a file no year of publication, and none is made up: whoever uses the entries adds them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from hopyard.core.text.sanitize import sanitize_line
 
 _REPORTS = frozenset({"pdf", "docx"})
 _DATASETS = frozenset({"csv", "tsv"})
+_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _NOT_IN_KEYS = re.compile("[^0-9a-z]+")
 _LATEX = str.maketrans(
     {
@@ -42,6 +43,10 @@ class Entry(NamedTuple):
     """The path of a file, empty for a page."""
     url: str
     """The address of a page, ASCII only; empty for a file."""
+    publisher: str
+    """Who published it; of a page, its site. Empty where nothing is known."""
+    published: str
+    """`2025-03-04`, `2025-03` or `2025`; empty where nothing is known."""
     accessed: str
     """The day the session was begun, `2026-11-22`; may be empty."""
     note: str
@@ -71,6 +76,8 @@ def entries(material: Material) -> list[Entry]:
                 title=title,
                 path="" if url else path,
                 url=url,
+                publisher=sanitize_line(known.publisher) if known is not None else "",
+                published=_date(known.published) if known is not None else "",
                 accessed=day(state.created),
                 note=f"Cited at {'; '.join(cited)}",
                 language="zh" if lang(title) else "",
@@ -96,6 +103,9 @@ def _bibtex_entry(entry: Entry) -> str:
         "howpublished": entry.path.translate(_LATEX),
         "url": entry.url,
         "urldate": entry.accessed,
+        "organization": entry.publisher.translate(_LATEX),
+        "year": entry.published[:4],
+        "date": entry.published,
         "langid": "chinese" if entry.language == "zh" else "",
         "note": entry.note.translate(_LATEX),
     }
@@ -111,6 +121,10 @@ def _csl_item(entry: Entry) -> dict[str, Any]:
         item["URL"] = entry.url
     if entry.path:
         item["archive_location"] = entry.path
+    if entry.publisher:
+        item["container-title" if entry.url else "publisher"] = entry.publisher
+    if entry.published:
+        item["issued"] = {"date-parts": [[int(part) for part in entry.published.split("-")]]}
     if entry.accessed:
         item["accessed"] = {"date-parts": [[int(part) for part in entry.accessed.split("-")]]}
     if entry.language:
@@ -124,6 +138,12 @@ def _kind(kind: str, url: str) -> str:
     if kind in _REPORTS:
         return "report"
     return "dataset" if kind in _DATASETS else "document"
+
+
+def _date(published: str) -> str:
+    """The date, if it is one that a reader of bibliographies takes."""
+    found = _DATE.match(published)
+    return found.group() if found else ""
 
 
 def _url(path: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from hopyard.core.citing import Reference, marks, numbers, references, title_of
+from hopyard.core.citing import Reference, cited_as, marks, numbers, references
 from hopyard.core.export.material import PERSON, Material, deeds, facts, left_out, tree
 from hopyard.core.standing import standing, why
 from hopyard.core.state import ROOT, State
@@ -84,7 +84,7 @@ def _answer(answer: Answer, number_of: Mapping[tuple[str, str], int]) -> list[st
 def _reference(ref: Reference, state: State) -> str:
     known = state.sources.get(ref.source)
     path = f" ({_inner(known.path)})" if known is not None and known.path else ""
-    title = _inner(title_of(ref.source, state.sources)) or "untitled"
+    title = _inner(cited_as(ref.source, state.sources)) or "untitled"
     return f"[{ref.number}] **{title}**, {_inner(ref.location)}{path}"
 
 

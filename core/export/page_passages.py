@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
-from hopyard.core.citing import Reference, title_of
+from hopyard.core.citing import Reference, cited_as
 from hopyard.core.errors import HopyardError
 from hopyard.core.export.anchors import Anchors
 from hopyard.core.export.markup import lang, line, lines, link
@@ -106,7 +106,7 @@ def _further(state: State, n: int, kept: Evidence, places: Anchors) -> Iterator[
 
 def _head(state: State, source: str, location: str, number: str) -> str:
     known = state.sources.get(source)
-    title = title_of(source, state.sources)
+    title = cited_as(source, state.sources)
     path = known.path if known is not None else ""
     where = ", ".join(part for part in (line(location), _path(path)) if part)
     dropped = "; source dropped by the person" if source in state.marks.dropped else ""

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from hopyard.core import commands as cmd
-from hopyard.core.citing import title_of
+from hopyard.core.citing import cited_as
 from hopyard.core.errors import HopyardError
 from hopyard.core.state import State
 from hopyard.tui.actions import bindings_for
@@ -177,7 +177,7 @@ class ReaderScreen(Screen[None], Showing):
 
     def _show_lines(self) -> None:
         target, sources = self.target, self._state.sources
-        place = line((title_of(target.source, sources), "strong"), f", {target.location}")
+        place = line((cited_as(target.source, sources), "strong"), f", {target.location}")
         self._title.show(place, right=line(self._counted()))
         known = sources.get(target.source)
         marks = self._state.marks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hopyard.core.citing import Reference, citations_of, marks, numbers, references, title_of
+from hopyard.core.citing import Reference, citations_of, cited_as, marks, numbers, references
 from hopyard.core.state import ROOT, State
 from hopyard.core.values import Answer, Citation
 from hopyard.tui.render import line
@@ -66,7 +66,7 @@ def _reference_rows(refs: list[Reference], state: State) -> list[Row]:
             _row(
                 f"r{ref.number}",
                 (f"[{ref.number}] ", "accent"),
-                f"{title_of(ref.source, state.sources)}, {ref.location}",
+                f"{cited_as(ref.source, state.sources)}, {ref.location}",
             )
         )
     return rows

@@ -71,7 +71,15 @@ def session(recorder: Recorder | None = None, evil: str = EVIL) -> Recorder:
     sources = [
         Source(ENGLISH, f"Cellar {{report}}\n2024 {evil}", f"/docs/{evil}.pdf", "pdf", len(TEXTS[ENGLISH])),
         Source(CHINESE, "酒窖年报《二〇二四》", "/文档/年报.txt", "txt", len(TEXTS[CHINESE])),
-        Source(HOSTILE, "", f"https://reports.example/年报?a=1&b={{2}}%20{evil}", "html", 1),
+        Source(
+            HOSTILE,
+            "",
+            f"https://reports.example/年报?a=1&b={{2}}%20{evil}",
+            "html",
+            1,
+            "2025-03-04",
+            f"Reports {evil}",
+        ),
         Source(UNCITED, "Register", "/docs/register.csv", "csv", len(TEXTS[UNCITED])),
     ]
     add = told.add

@@ -29,7 +29,18 @@ LATEX = {
 _COMMAND = re.compile("|".join(map(re.escape, LATEX)))
 # https://github.com/citation-style-language/schema, schemas/input/csl-data.json, read 2026-11-22: what we use
 # of it. The schema allows no other names.
-CSL_FIELDS = {"id", "type", "title", "note", "URL", "archive_location", "accessed", "language"}
+CSL_FIELDS = {
+    "container-title",
+    "issued",
+    "id",
+    "type",
+    "title",
+    "note",
+    "URL",
+    "archive_location",
+    "accessed",
+    "language",
+}
 CSL_TYPES = {"webpage", "report", "dataset", "document"}
 
 
@@ -39,9 +50,9 @@ def parsed(text: str) -> list[dict[str, str]]:
     found: list[dict[str, str]] = bibtexparser.loads(text, parser=parser).entries
     for entry in found:
         assert set(entry) <= {
-            "ENTRYTYPE", "ID", "title", "howpublished", "url", "urldate", "langid", "note",
+            "ENTRYTYPE", "ID", "title", "howpublished", "url", "urldate", "langid", "note", "organization", "year", "date",
         }  # fmt: skip
-        for name in ("title", "howpublished", "note"):
+        for name in ("title", "howpublished", "note", "organization"):
             if name in entry:
                 entry[name] = _COMMAND.sub(lambda command: LATEX[command.group()], entry[name])
     return found
@@ -71,6 +82,9 @@ def test_each_cited_source_is_one_entry_with_its_places() -> None:
     assert page["url"].isascii()
     assert not set(page["url"]) & set('{}\\"<> ^`|')
     assert "howpublished" not in page
+    assert (page["year"], page["date"]) == ("2025", "2025-03-04")
+    assert page["organization"] == sanitize_line(f"Reports {EVIL}")
+    assert "year" not in report
 
 
 def test_csl_items_say_the_same() -> None:
@@ -85,6 +99,8 @@ def test_csl_items_say_the_same() -> None:
     assert chinese["archive_location"] == "/文档/年报.txt"
     assert page["type"] == "webpage"
     assert page["URL"].startswith("https://reports.example/")
+    assert page["issued"] == {"date-parts": [[2025, 3, 4]]}
+    assert page["container-title"] == sanitize_line(f"Reports {EVIL}")
 
 
 def test_a_source_without_words_or_id_has_a_safe_key_of_its_own() -> None:
