@@ -85,7 +85,9 @@ def _about(material: Material) -> shapes.About:
 def _sources(state: State) -> Iterable[shapes.Source]:
     for one in state.sources.values():
         dropped, pinned = one.id in state.marks.dropped, one.id in state.marks.pinned
-        yield shapes.Source(one.id, one.title, one.path, one.kind, one.n_chars, dropped, pinned)
+        yield shapes.Source(
+            one.id, one.title, one.path, one.kind, one.n_chars, dropped, pinned, one.published, one.publisher
+        )
 
 
 class _Maker:

@@ -156,6 +156,8 @@ class Source(msgspec.Struct, frozen=True):
     n_chars: int
     dropped: bool
     pinned: bool
+    published: Annotated[str, Meta(description="ISO 8601, as far as it is known; may be empty.")]
+    publisher: Annotated[str, Meta(description="Of a page its site; empty where nothing is known.")]
 
 
 class Deed(msgspec.Struct, frozen=True):
