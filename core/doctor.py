@@ -21,6 +21,7 @@ from hopyard.core.locations import private_folder, sessions_folder
 from hopyard.core.models.cassettes import Recorder
 from hopyard.core.models.errors import NotSent
 from hopyard.core.models.trial import try_model
+from hopyard.core.web.set_up import set_up
 from hopyard.core.wiring import check_this_version, embedder_folder, open_library
 
 _PACKAGES = ("hopyard", "textual", "whoosh", "msgspec", "numpy", "pypdfium2", "python-docx", "Resiliparse")
@@ -36,7 +37,7 @@ class Check(NamedTuple):
 def examine(
     configure: Callable[[], Loaded], environ: Mapping[str, str], record: Path | None = None
 ) -> Iterator[Check]:
-    """Look at Python, packages, terminal, configuration, library, sessions and models, in this order.
+    """Look at Python, packages, terminal, configuration, library, sessions, web and models, in this order.
 
     Each model of the configuration is asked once; with `record` the exchanges are written to that folder.
     """
@@ -61,7 +62,18 @@ def examine(
     broken = any(check.verdict == "bad" for check in embedder)
     yield from _library(Config() if broken else loaded.config, environ)
     yield from _sessions(loaded, environ)
+    yield _web(loaded.config, environ)
     yield from asyncio.run(_models(loaded.config, environ, record))
+
+
+def _web(config: Config, environ: Mapping[str, str]) -> Check:
+    """Who would be asked; nobody is."""
+    names = set_up(config.web, environ)
+    if not names:
+        return Check("ok", "Web: no provider is set up, so it cannot be turned on")
+    first = f"the first {config.web.ask} of " if len(names) > config.web.ask else ""
+    state = "on" if config.web.enabled else "off until --web or a key"
+    return Check("ok", f"Web: {state}; {first}{', '.join(names)} would be asked")
 
 
 def _packages() -> Iterator[Check]:

@@ -108,6 +108,14 @@ def test_without_web_nothing_is_asked_of_it(
     assert not result(capsys.readouterr().out)["answered"]
 
 
+def test_doctor_says_who_would_be_asked_and_asks_nobody(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["doctor", "--config", str(config)])
+    assert "Web: off until --web or a key; searxng would be asked" in capsys.readouterr().out
+    assert Web.asked == []
+
+
 def test_the_web_alone_is_enough(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", QUESTION, "--config", str(config), "--web", "--json"]) == 0
     assert result(capsys.readouterr().out)["answered"]

@@ -50,7 +50,8 @@ def parsed(text: str) -> list[dict[str, str]]:
     found: list[dict[str, str]] = bibtexparser.loads(text, parser=parser).entries
     for entry in found:
         assert set(entry) <= {
-            "ENTRYTYPE", "ID", "title", "howpublished", "url", "urldate", "langid", "note", "organization", "year", "date",
+            "ENTRYTYPE", "ID", "title", "howpublished", "url", "urldate", "langid", "note",
+            "organization", "year", "date",
         }  # fmt: skip
         for name in ("title", "howpublished", "note", "organization"):
             if name in entry:
