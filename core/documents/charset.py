@@ -65,7 +65,8 @@ _ENOUGH = 8
 _MIN_WIDE = 0.9
 _CLEARLY_MORE = 0.3
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
-_CONTROLS = re.compile("[\x00-\x07\x0b\x0e-\x1a\x1c-\x1f]")
+_ASCII_RUN = re.compile("[\x00-\x7f]+")
+_CONTROLS = bytes([*range(0x08), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 _TYPESET = frozenset("“”‘’„‚–—…•‹›™†‡€")
 _WESTERN_MARKS = frozenset("·«»©®°±²³µ¼½¾×÷£¥§¶ªº¿¡´¨¸‰\u00a0")
 _CJK_MARKS = frozenset("　、。〈〉《》「」『』【】〔〕“”‘’—…·")
@@ -109,7 +110,7 @@ def _utf8(data: bytes) -> Decoded | None:
         damaged = text.count("\ufffd")
         if damaged > max(1, _MAX_DAMAGED * _n_beyond_ascii(text)) or damaged * 10 > _n_beyond_ascii(text):
             return None
-    if text.count("\0") * 20 > len(text):  # UTF-16 of plain English is valid UTF-8 as well
+    if data.count(0) * 20 > len(text):  # UTF-16 of plain English is valid UTF-8 as well
         return None
     return Decoded(text, "utf-8")
 
@@ -209,9 +210,9 @@ def _goes_beside_western(char: str) -> bool:
 
 def _common_share(text: str, charset: str) -> float:
     """The share of the characters beyond ASCII that are in everyday use, from 0 to 1."""
-    beyond = [char.group() for char in islice(_BEYOND_ASCII.finditer(text), _SAMPLE)]
+    beyond = _ASCII_RUN.sub("", text)[:_SAMPLE]
     usual = _common(charset)
-    return sum(1 for char in beyond if char in usual) / len(beyond) if beyond else 0.0
+    return sum(map(usual.__contains__, beyond)) / len(beyond) if beyond else 0.0
 
 
 @cache
@@ -242,4 +243,7 @@ def _mostly_control(text: str) -> bool:
     """
     middle = max(0, len(text) // 2 - _SAMPLE // 2)
     sample = text if len(text) <= 3 * _SAMPLE else text[:_SAMPLE] + text[middle:][:_SAMPLE] + text[-_SAMPLE:]
-    return len(_CONTROLS.findall(sample)) > max(len(sample) / 100, min(3, len(sample) / 20))
+    # Bytes are looked through several times as fast as characters, and no other has these among its own.
+    data = sample.encode("utf-8", "surrogatepass")
+    n_controls = len(data) - len(data.translate(None, _CONTROLS))
+    return n_controls > max(len(sample) / 100, min(3, len(sample) / 20))

@@ -32,9 +32,9 @@ _DEEPER = "* > " * (_MAX_DEPTH + 2) + "*"
 _MIN_KEPT = 0.3
 _NEVER_TEXT = ["script", "style", "template", "svg", "annotation", "iframe", "noframes", "dialog"]
 _HEADING = re.compile(f"{HEADING_OPEN}([1-9]){CLOSE}(.*)")
+_BOXES = re.compile(r"\t\t+")
 _TABLE = re.compile(f"{TABLE_OPEN}([0-9]+){CLOSE}")
 _MARKS = re.compile(f"{HEADING_OPEN}[1-9]{CLOSE}|[{HEADING_OPEN}{TABLE_OPEN}{CLOSE}]")
-_WHITE = re.compile(r"\s+")
 
 
 def read_html(data: bytes, limits: ReadLimits) -> RawDocument:
@@ -128,7 +128,7 @@ def _extract(tree: HTMLTree, *, main_only: bool) -> str:
 
 
 def _weight(text: str) -> int:
-    return len(_WHITE.sub("", text)) + 200 * text.count(TABLE_OPEN)
+    return sum(map(len, text.split())) + 200 * text.count(TABLE_OPEN)
 
 
 def _add_lines(text: str, found: list[Table], out: LineBuilder, deeper: int) -> None:
@@ -140,9 +140,9 @@ def _add_lines(text: str, found: list[Table], out: LineBuilder, deeper: int) -> 
 
     for raw in text.split("\n"):
         # Tables of values are marked; what tabs are left stand between the boxes of a page set in a table.
-        for line in re.split(r"\t\t+", raw):
-            heading = _HEADING.search(line)
-            table = _TABLE.search(line)
+        for line in _BOXES.split(raw) if "\t\t" in raw else (raw,):
+            heading = _HEADING.search(line) if HEADING_OPEN in line else None
+            table = _TABLE.search(line) if TABLE_OPEN in line else None
             if heading or table or not line.strip():
                 end_paragraph()
             if heading:

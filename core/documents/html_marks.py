@@ -13,8 +13,8 @@ from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import HTMLTree
 
 from hopyard.core.documents import tables
+from hopyard.core.documents.html_cells import cell_rows, plain_rows
 from hopyard.core.documents.lines import flatten
-from hopyard.core.documents.tables import Cell
 
 # Elements of the tree; the library's types call everything in them optional.
 DOMNode = Any
@@ -32,7 +32,6 @@ _UNTIL_SHOWN = re.compile(
     r"(?:visibility\s{0,9}:\s{0,9}hidden|opacity\s{0,9}:\s{0,9}0)\s{0,9};?", re.IGNORECASE
 )
 _MAX_LINK_SHARE = 0.6
-_MAX_SPAN = 1000
 _MOST_LISTS = 2000
 
 
@@ -44,8 +43,10 @@ def guarded(markup: str) -> str:
     become 10.5元. A mark beside the character keeps it. Every <time> is left out, within a sentence too.
     Articles of WeChat are hidden until a script shows them.
     """
-    for own in (HEADING_OPEN, TABLE_OPEN, CLOSE):
-        markup = markup.replace(own, "")
+    if not markup.isascii():
+        for own in (HEADING_OPEN, TABLE_OPEN, CLOSE):
+            if own in markup:  # faster than to replace nothing
+                markup = markup.replace(own, "")
     markup = _TIME.sub(r"<\1span", markup)
     if "js_content" in markup:
         markup = _SHOWN_LATER.sub(lambda tag: _UNTIL_SHOWN.sub("", tag.group()), markup)
@@ -90,7 +91,10 @@ def _take_tables(tree: HTMLTree) -> list[Table]:
     for node in _all(tree.body, "table"):
         if _all(node, "table"):
             continue
-        cells = tables.grid([_cells(row) for row in _all(node, "tr")])
+        rows = plain_rows(node.html.replace(CLOSE, ""))
+        if rows is None:
+            rows = cell_rows(node, _text)
+        cells = tables.grid(rows)
         if not tables.is_data(cells):
             continue
         stand_in: DOMNode = tree.create_element("p")
@@ -101,55 +105,36 @@ def _take_tables(tree: HTMLTree) -> list[Table]:
         stand_in.text = f"{TABLE_OPEN}{len(found)}{CLOSE}"
         captions = _all(node, "caption")
         found.append(Table(flatten(_text(captions[0])) if captions else "", tables.as_lines(cells)))
-        node.parent.replace_child(stand_in, node)
+        node.replace_with(stand_in)
     return found
-
-
-def _cells(row: DOMNode) -> list[Cell]:
-    return [
-        Cell(
-            flatten(_text(cell)),
-            across=_span(cell.getattr("colspan")),
-            down=_span(cell.getattr("rowspan")),
-            heads=cell.tag == "th",
-        )
-        for cell in _children(row, "td", "th")
-    ]
-
-
-def _span(value: str | None) -> int:
-    return (
-        min(int(value), _MAX_SPAN) if value and value.isascii() and value.isdecimal() and value != "0" else 1
-    )
 
 
 def _mark_lists(tree: HTMLTree) -> None:
     """Lists lose their markers, and lists of text their tag: the extractor takes most lists for menus."""
-    unordered = _all(tree.body, "ul")
-    of_text = [node for node in unordered[:_MOST_LISTS] if _is_of_text(node)]
+    # What stands in them is asked for once: to look again makes a new object for each.
+    unordered = [(node, node.child_nodes[:]) for node in _all(tree.body, "ul")]
+    of_text = [one for one in unordered[:_MOST_LISTS] if _is_of_text(one[0])]
     for node in _all(tree.body, "ol"):
-        for number, item in enumerate(_children(node, "li"), start=1):
+        for number, item in enumerate(_of_tag(node.child_nodes[:], "li"), start=1):
             _prefix(tree, item, f"{number}. ")
-    for node in unordered:
-        for item in _children(node, "li"):
+    for _, children in unordered:
+        for item in _of_tag(children, "li"):
             _prefix(tree, item, "- ")
-    for node in of_text:
+    for node, children in of_text:
         box: DOMNode = tree.create_element("div")
-        for child in node.child_nodes[:]:
-            box.append_child(child)
-        node.parent.replace_child(box, node)
+        box.append(*children)
+        node.replace_with(box)
 
 
 def _is_of_text(node: DOMNode) -> bool:
     text = flatten(node.text)
-    links = sum(len(flatten(link.text)) for link in _all(node, "a"))
+    links = sum(len(flatten(link.text)) for link in _all(node, "a")) if text else 0
     return bool(text) and links <= _MAX_LINK_SHARE * len(text)
 
 
 def _prefix(tree: HTMLTree, item: DOMNode, mark_text: str) -> None:
-    first = item.first_child
-    if first is not None and item.text.strip():
-        item.insert_before(tree.create_text_node(mark_text), first)
+    if item.text.strip():
+        item.prepend(tree.create_text_node(mark_text))
 
 
 def _text(node: DOMNode) -> str:
@@ -166,5 +151,5 @@ def _all(node: DOMNode | None, selector: str) -> list[DOMNode]:
     return [] if node is None else list(node.query_selector_all(selector)[:])
 
 
-def _children(node: DOMNode, *tags: str) -> list[DOMNode]:
-    return [child for child in node.child_nodes[:] if child.tag in tags]
+def _of_tag(nodes: list[DOMNode], tag: str) -> list[DOMNode]:
+    return [node for node in nodes if node.tag == tag]

@@ -31,6 +31,11 @@ def grid(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
     filled: list[list[str]] = []
     from_above: dict[int, tuple[str, int]] = {}
     for row in rows:
+        if not from_above and all(cell.across == cell.down == 1 for cell in row):
+            texts = [cell.text for cell in row]
+            if any(texts):
+                filled.append(texts)
+            continue
         placed = {column: text for column, (text, _) in from_above.items()}
         from_above = {column: (text, left - 1) for column, (text, left) in from_above.items() if left > 1}
         column = 0
@@ -66,4 +71,6 @@ def _squared(rows: list[list[str]]) -> list[list[str]]:
     width = max((len(row) for row in rows), default=0)
     padded = [row + [""] * (width - len(row)) for row in rows]
     used = [column for column in range(width) if any(row[column] for row in padded)]
+    if len(used) == width:
+        return padded
     return [[row[column] for column in used] for row in padded]

@@ -70,9 +70,9 @@ _ENGLISH_DATES = (
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NEAR_TOP = 700
 """Characters of the text within which a page prints its date; those further down are of what it tells."""
-_CJK = re.compile("[\u3400-\u9fff]")
-_KANA = re.compile("[\u3040-\u30ff]")
-_LATIN = re.compile("[A-Za-z]")
+_CJK_RUN = re.compile("[\u3400-\u9fff]+")
+_KANA_RUN = re.compile("[\u3040-\u30ff]+")
+_LATIN_RUN = re.compile("[A-Za-z]+")
 _LOOKED_AT = 5_000
 
 
@@ -111,8 +111,10 @@ def printed_date(text: str) -> str:
 def language_of(text: str) -> str:
     """`zh` or `en` by the letters of a text; empty where neither is at home."""
     sample = text[:_LOOKED_AT]
-    n_cjk, n_latin = len(_CJK.findall(sample)), len(_LATIN.findall(sample))
-    if len(_KANA.findall(sample)) * 5 > max(n_cjk, n_latin):
+    n_cjk, n_latin, n_kana = (
+        sum(map(len, run.findall(sample))) for run in (_CJK_RUN, _LATIN_RUN, _KANA_RUN)
+    )
+    if n_kana * 5 > max(n_cjk, n_latin):
         return "ja"
     # A Chinese character says about as much as three letters.
     return "zh" if 3 * n_cjk > n_latin else "en" if n_latin and n_latin * 3 > len(sample) else ""

@@ -28,7 +28,7 @@ _COMMENTS = (
     "#comments, #comment, .comments, .comment-list, .commentlist, .comments-area, #disqus_thread, #respond, "
     ".comment-section, #comment-section, .comments-section, .pinglun, #pinglun"
 )
-_CJK = re.compile("[\u3400-\u9fff]")
+_CJK_RUN = re.compile("[\u3400-\u9fff]+")
 _SPACE = re.compile(r"\s+")
 _SEVERAL = 3
 _KEPT = 20_000
@@ -99,7 +99,7 @@ def _says(phrases: re.Pattern[str], text: str) -> bool:
 def weight(text: str) -> int:
     """How much a text says: characters without spaces, Chinese ones twice."""
     letters = "".join(text.split())
-    return len(letters) + (0 if letters.isascii() else len(_CJK.findall(letters)))
+    return len(letters) + (0 if letters.isascii() else sum(map(len, _CJK_RUN.findall(letters))))
 
 
 def _removed(body: DOMNode, selector: str) -> tuple[str, str]:

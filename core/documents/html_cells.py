@@ -1,0 +1,78 @@
+"""Takes the cells out of a table in a web page: from its source where that is plain, else from its tree.
+
+Most tables hold text alone. The library makes an object for every cell, which takes ten times as long as
+everything else that is done to it, and none for the source of a whole table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from hopyard.core.documents.lines import flatten
+from hopyard.core.documents.tables import Cell
+
+# Elements of the tree; the library's types call everything in them optional.
+DOMNode = Any
+
+_MAX_SPAN = 1000
+_ATTRIBUTES = r"(?:\s[^\s<>=\"]+=\"[^\"<>]*\")*"
+_PLAIN = re.compile(
+    rf"(?:</?(?:table|caption|thead|tbody|tfoot|colgroup|col|tr|td|th){_ATTRIBUTES}>[^<>]*)*+"
+)
+"""The source of a plain table, as the library writes it: in texts it writes all < and > as entities."""
+_CELL = re.compile(rf"<(t[dh])({_ATTRIBUTES})>([^<]*)")
+_SPAN = re.compile(r"\s(colspan|rowspan)=\"([^\"]*)\"")
+_ENTITIES = (("&nbsp;", "\xa0"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+"""All that the library writes for characters of a text; the last one last, for it stands in the others."""
+
+
+def plain_rows(source: str) -> list[list[Cell]] | None:
+    """The rows of a table from its source as the library writes it; None if it holds more than text."""
+    if _PLAIN.fullmatch(source) is None:
+        return None
+    return [
+        [
+            Cell(flatten(_text(text)), *_spans(attributes), heads=tag == "th")
+            for tag, attributes, text in _CELL.findall(row)
+        ]
+        for row in source.split("<tr")[1:]
+    ]
+
+
+def cell_rows(table: DOMNode, text_of: Callable[[DOMNode], str]) -> list[list[Cell]]:
+    """The rows of any table, through its tree; `text_of` tells the text of a cell."""
+    return [
+        [
+            Cell(
+                flatten(text_of(cell)),
+                across=_span(cell.getattr("colspan")),
+                down=_span(cell.getattr("rowspan")),
+                heads=cell.tag == "th",
+            )
+            for cell in row.child_nodes[:]
+            if cell.tag in ("td", "th")
+        ]
+        for row in table.query_selector_all("tr")[:]
+    ]
+
+
+def _spans(attributes: str) -> tuple[int, int]:
+    if "span" not in attributes:
+        return 1, 1
+    spans = dict(_SPAN.findall(attributes))
+    return _span(spans.get("colspan")), _span(spans.get("rowspan"))
+
+
+def _text(source: str) -> str:
+    if "&" in source:
+        for entity, char in _ENTITIES:
+            source = source.replace(entity, char)
+    return source
+
+
+def _span(value: str | None) -> int:
+    return (
+        min(int(value), _MAX_SPAN) if value and value.isascii() and value.isdecimal() and value != "0" else 1
+    )
