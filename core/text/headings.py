@@ -24,8 +24,10 @@ _PATTERNS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("pause", 4, re.compile(r"\d{1,2}、\s*\S")),
     ("word", 2, re.compile(r"(?:Chapter|Part|Section|Appendix)\s+(?:\d{1,3}|[A-Z]|[IVX]{1,5})\b")),
 )
+_OPENS = re.compile(r"[第一二三四五六七八九十百(（\dCPSA]")
+"""How a line begins for which a pattern may fit."""
 _WORDS = re.compile(
-    r"(?:\d\.?\s*)?(?:"
+    r"(?=[\daicrbemt摘引前导结附参风投核内正目致])(?:\d\.?\s*)?(?:"
     r"abstract|introduction|conclusions?|references|bibliography|acknowledge?ments|executive summary|"
     r"risk factors|background|methodology|appendix|table of contents|contents|"
     r"摘要|引言|前言|导言|结论|结语|参考文献|附录|风险提示|风险因素|投资建议|投资要点|投资逻辑|核心观点|核心结论|内容提要|"
@@ -43,6 +45,8 @@ def heading_kind(line: str) -> tuple[str, int] | None:
         return None
     if _WORDS.fullmatch(line):
         return "words", 4
+    if _OPENS.match(line) is None:
+        return None
     if _NOT_IN_A_HEADING.search(line) or line.count("，") + line.count(",") > 1:
         return None
     for kind, level, pattern in _PATTERNS:
@@ -63,7 +67,9 @@ def find_headings(text: str) -> list[HeadingLine]:
     for line in _LINE.finditer(text):
         if line.group().isspace():
             continue
-        kind = heading_kind(line.group()) if not is_caption(line.group()) else None
+        kind = heading_kind(line.group())
+        if kind is not None and is_caption(line.group()):
+            kind = None
         if pending is not None:
             offset, name, level = pending
             listed = name != "words" and name in (before, kind[0] if kind else "")

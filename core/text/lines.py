@@ -11,8 +11,9 @@ from itertools import pairwise
 
 WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6"
-    "\U0001f300-\U0001faff\U00020000-\U0003fffd]"
+    "\U0001f300-\U0001faff\U00020000-\U0003fffd]+"
 )
+"""Runs of characters that take two cells."""
 CLOSERS = "”’」』）】》〉〕｝)\\]}\"'"
 """Inside a character class: what may close after the end of a sentence and still belongs to it."""
 
@@ -65,7 +66,7 @@ def width(text: str) -> int:
         return len(text)
     if len(text) > _JUDGED_CHARS:
         return width(text[:_JUDGED_CHARS]) * len(text) // _JUDGED_CHARS
-    return len(text) + len(WIDE.findall(text))
+    return len(text) + sum(map(len, WIDE.findall(text)))
 
 
 def ends_sentence(line: str) -> bool:
@@ -102,6 +103,8 @@ def is_source(line: str) -> bool:
 
 def is_table_row(line: str) -> bool:
     """Whether a line holds cells: tabs between them, or columns set apart by two or more spaces."""
+    if "\t" not in line and "  " not in line:
+        return False
     if "\t" in line.strip(" \n"):
         return True
     if "  " not in line.strip():

@@ -149,7 +149,7 @@ def _groups(text: str, spans: list[Span], *, by_paragraph: bool = True) -> Itera
     group: list[Span] = []
     filled = 0.0
     for span, size in zip(spans, sizes, strict=True):
-        if group and filled + size > PASSAGE_UNITS * (1 + _STICKY_EXCESS * _sticks(text, group[-1], span)):
+        if group and filled + size > PASSAGE_UNITS and _too_full(text, filled + size, group[-1], span):
             breaks = True
         elif group and ceil((rest - filled) / PASSAGE_UNITS) < ceil(rest / PASSAGE_UNITS):
             target = rest / ceil(rest / PASSAGE_UNITS)
@@ -166,6 +166,11 @@ def _groups(text: str, spans: list[Span], *, by_paragraph: bool = True) -> Itera
         filled += size
     if group:
         yield group
+
+
+def _too_full(text: str, filled: float, before: Span, span: Span) -> bool:
+    """Whether a passage of more than it may hold cannot be forgiven either for a span that should stay."""
+    return filled > PASSAGE_UNITS * (1 + _STICKY_EXCESS * _sticks(text, before, span))
 
 
 def _new_paragraph(text: str, before: Span, span: Span) -> bool:

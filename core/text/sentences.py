@@ -22,13 +22,14 @@ CLAUSE_CELLS = 40
 """A semicolon parts two clauses where both sides are at least so wide; shorter ones are an enumeration."""
 
 _LINE = re.compile(r"[^\n]+")
-_STOP = re.compile(rf"(?P<mark>[。！？!?]+|…+|\.{{3,}}|\.)(?P<closers>[{CLOSERS}]*)")
+# A full stop before a letter or digit is one of a decimal, a version, an address: no need to look at it.
+_STOP = re.compile(rf"([。！？!?]+|…+|\.{{3,}}|\.(?![0-9A-Za-z]))([{CLOSERS}]*)")
 _SEMICOLON = re.compile(rf"；|;(?=[\s{CJK}])")
 _OPENING, _CLOSING = re.compile("[（(《“「【\\[]"), re.compile("[）)》”」】\\]]")
 _WORD_BEFORE = re.compile(r"(?<![A-Za-z])(?:[A-Za-z]\.)*[A-Za-z]+\Z")
 _NEXT_WORD = re.compile(r"[A-Za-z]+")
 _HAN_OR_WIDE = re.compile(rf"[{CJK}“《（「『【]")
-_GOES_ON = re.compile("[，、；：,;:]")
+_GOES_ON = "，、；：,;:"
 _AFTER_ELLIPSIS = re.compile("[，、；：,;:的等都也和与及a-z]")
 _BRACKET_CLOSER = re.compile("[）)》】\\]]")
 _BREAK_AT = re.compile(r"[，、,;；:：\t]|\s")
@@ -67,8 +68,8 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
         piece
         for unit in _units(text, max(start, 0), end)
         for sentence in _sentences(text, unit)
-        for clause in _clauses(text, sentence)
-        for piece in _short(text, clause)
+        for clause in (_clauses(text, sentence) if _has_semicolon(text, sentence) else (sentence,))
+        for piece in (_short(text, clause) if clause.end - clause.start > MAX_SENTENCE else (clause,))
     ]
 
 
@@ -87,6 +88,9 @@ def _units(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _joined(text: str, block: list[Span]) -> Iterator[Span]:
     """The units of a run of neighbouring lines."""
+    if len(block) == 1:
+        yield block[0]
+        return
     lines = [text[line.start : line.end] for line in block]
     inside = breaks_inside(lines)
     first = 0
@@ -99,7 +103,7 @@ def _joined(text: str, block: list[Span]) -> Iterator[Span]:
 
 def _sentences(text: str, unit: Span) -> Iterator[Span]:
     start = unit.start
-    if "\t" in text[unit.start : unit.end]:
+    if text.find("\t", unit.start, unit.end) >= 0:
         yield from _trimmed(text, start, unit.end)
         return  # a row of a table is read as a whole: a full stop in a cell does not end it
     for stop in _STOP.finditer(text, unit.start, unit.end):
@@ -113,16 +117,15 @@ def _sentences(text: str, unit: Span) -> Iterator[Span]:
 def _end_of_sentence(text: str, start: int, stop: re.Match[str], unit: Span) -> int | None:
     """Where the sentence ends if it ends at this stop, closing quotes and brackets included; else None."""
     end = stop.end()
-    closers = stop["closers"]
+    mark, closers = stop.groups()
     quote = closers.find('"')
     if quote >= 0 and text.count('"', max(start, stop.start() - MAX_SENTENCE), stop.start()) % 2 == 0:
-        end = stop.end("mark") + quote  # it opens the next sentence
+        end = stop.end(1) + quote  # it opens the next sentence
         closers = closers[:quote]
     after = text[end] if end < unit.end else ""
     if not after:
         return end
-    mark = stop["mark"]
-    if _GOES_ON.match(after):
+    if after in _GOES_ON:
         ends = False
     elif mark[0] == "。":
         ends = True
@@ -151,6 +154,8 @@ def _ends_at_point(text: str, stop: re.Match[str], end: int, unit: Span) -> bool
         return False
     if point - unit.start < 6 and text[unit.start : point].strip().isdecimal():
         return False  # the number of a list item or heading
+    if not ("a" <= text[point - 1] <= "z" or "A" <= text[point - 1] <= "Z"):
+        return True
     word = _WORD_BEFORE.search(text, max(unit.start, point - 24), point)
     return word is None or _may_end_with(
         word.group(), following, glued=glued, after_digit=text[word.start() - 1].isdigit()
@@ -173,6 +178,10 @@ def _may_end_with(word: str, following: str, *, glued: bool, after_digit: bool) 
         opener = _NEXT_WORD.match(following)
         return not glued and opener is not None and opener.group().lower() in _OPENERS
     return True
+
+
+def _has_semicolon(text: str, sentence: Span) -> bool:
+    return text.find("；", *sentence) >= 0 or text.find(";", *sentence) >= 0
 
 
 def _clauses(text: str, sentence: Span) -> Iterator[Span]:

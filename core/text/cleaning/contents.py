@@ -60,6 +60,8 @@ def _entries(lines: list[str], titled: bool) -> Iterator[tuple[int, int]]:
     if titled and _tabbed(lines) >= 2 and all(_may_belong(line) for line in lines):
         yield 0, len(lines)
         return
+    if sum(line[-1:].isdecimal() for line in lines) < _LEAST:
+        return  # every entry ends in the number of its page
     for first, last in _runs([_has_leader(line) for line in lines], _LEAST):
         yield (first - 1 if first and _TITLE.fullmatch(lines[first - 1].strip()) else first), last
     if not titled:

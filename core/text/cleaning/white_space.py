@@ -12,7 +12,9 @@ _EMPTY_LINES = re.compile(r"\n{4,}")
 
 def line_ends(text: str) -> list[Edit]:
     """Take the spaces and tabs off the ends of lines."""
-    edits = []
+    edits: list[Edit] = []
+    if not (" \n" in text or "\t\n" in text or text.endswith((" ", "\t"))):
+        return edits
     for found in _LINE_ENDS.finditer(text):
         start = found.start()
         while start > 0 and text[start - 1] in " \t":
@@ -26,5 +28,6 @@ def empty_lines(text: str) -> list[Edit]:
     first = len(text) - len(text.lstrip("\n"))
     last = max(first, len(text.rstrip("\n")))
     edits = [Edit(0, first)] if first else []
-    edits += [Edit(*found.span(), "\n\n\n") for found in _EMPTY_LINES.finditer(text, first, last)]
+    if "\n\n\n\n" in text:
+        edits += [Edit(*found.span(), "\n\n\n") for found in _EMPTY_LINES.finditer(text, first, last)]
     return edits + ([Edit(last, len(text))] if last < len(text) else [])
