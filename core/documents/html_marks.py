@@ -133,8 +133,13 @@ def _is_of_text(node: DOMNode) -> bool:
 
 
 def _prefix(tree: HTMLTree, item: DOMNode, mark_text: str) -> None:
-    if item.text.strip():
-        item.prepend(tree.create_text_node(mark_text))
+    if not item.text.strip():
+        return
+    first = item.first_child
+    if first.tag == "#text":
+        first.value = mark_text + first.value
+    else:
+        item.insert_before(tree.create_text_node(mark_text), first)
 
 
 def _text(node: DOMNode) -> str:
