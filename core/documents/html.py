@@ -151,7 +151,7 @@ def _add_lines(text: str, found: list[Table], out: LineBuilder, deeper: int) -> 
                 taken = found[int(table.group(1))]
                 out.table(taken.rows, taken.caption)
             elif line.strip():
-                paragraph.append(_MARKS.sub("", line).strip())
+                paragraph.append((line if line.isascii() else _MARKS.sub("", line)).strip())
     end_paragraph()
 
 

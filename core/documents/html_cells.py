@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from hopyard.core.documents.lines import flatten
 from hopyard.core.documents.tables import Cell
@@ -23,27 +23,38 @@ _PLAIN = re.compile(
 )
 """The source of a plain table, as the library writes it: in texts it writes all < and > as entities."""
 _CELL = re.compile(rf"<(t[dh])({_ATTRIBUTES})>([^<]*)")
+_CAPTION = re.compile(rf"<caption{_ATTRIBUTES}>([^<]*)")
 _SPAN = re.compile(r"\s(colspan|rowspan)=\"([^\"]*)\"")
 _ENTITIES = (("&nbsp;", "\xa0"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 """All that the library writes for characters of a text; the last one last, for it stands in the others."""
 
 
-def plain_rows(source: str) -> list[list[Cell]] | None:
-    """The rows of a table from its source as the library writes it; None if it holds more than text."""
+class Parts(NamedTuple):
+    """What a table is made of."""
+
+    caption: str
+    rows: list[list[Cell]]
+
+
+def plain_table(source: str) -> Parts | None:
+    """The parts of a table from its source as the library writes it; None if it holds more than text."""
     if _PLAIN.fullmatch(source) is None:
         return None
-    return [
+    caption = _CAPTION.search(source)
+    rows = [
         [
             Cell(flatten(_text(text)), *_spans(attributes), heads=tag == "th")
             for tag, attributes, text in _CELL.findall(row)
         ]
         for row in source.split("<tr")[1:]
     ]
+    return Parts(flatten(_text(caption.group(1))) if caption else "", rows)
 
 
-def cell_rows(table: DOMNode, text_of: Callable[[DOMNode], str]) -> list[list[Cell]]:
-    """The rows of any table, through its tree; `text_of` tells the text of a cell."""
-    return [
+def any_table(table: DOMNode, text_of: Callable[[DOMNode], str]) -> Parts:
+    """The parts of any table, through its tree; `text_of` tells the text of an element."""
+    caption = table.query_selector("caption")
+    rows = [
         [
             Cell(
                 flatten(text_of(cell)),
@@ -56,6 +67,7 @@ def cell_rows(table: DOMNode, text_of: Callable[[DOMNode], str]) -> list[list[Ce
         ]
         for row in table.query_selector_all("tr")[:]
     ]
+    return Parts(flatten(text_of(caption)) if caption is not None else "", rows)
 
 
 def _spans(attributes: str) -> tuple[int, int]:

@@ -43,8 +43,7 @@ class LineBuilder:
         """Add a table: its caption, then its rows, directly under each other."""
         if rows:
             self._gap()
-            for row in [caption, *rows] if caption else rows:
-                self.line(row)
+            self.line("\n".join([caption, *rows] if caption else rows))
 
     def place(self, location: str) -> None:
         """From here on, and until the next call, the text is found at `location`."""

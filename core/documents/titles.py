@@ -51,6 +51,8 @@ def shown_name(name: str) -> str:
 
 def shown(text: str) -> str:
     """The text without characters that would do something to a terminal or hide in a line."""
+    if text.isprintable():
+        return text.strip()
     return "".join(
         char if char.isprintable() else " " if char.isspace() else "\ufffd" for char in text
     ).strip()

@@ -72,20 +72,20 @@ def remove_hidden(tree: HTMLTree) -> int:
     names = _hidden_names(tree)
     removed = 0
     for node in _all(body, _NO_TEXT + _FOR_EARS):
-        removed += _remove(node)
+        removed += _remove(body, node)
     for node in _all(body, "nav, [role='navigation']"):
         # Some put all of a page into one.
         if node.query_selector("h1, main, article") is None:
-            removed += _remove(node)
+            removed += _remove(body, node)
     for node in _all(body, "[style]"):
         if hides(node.getattr("style") or ""):
-            removed += _remove(node)
+            removed += _remove(body, node)
     whole = len(str(body.text)) if names else 0
     for kind, name in names:
         found = body.get_elements_by_class_name(name)[:] if kind == "." else [body.get_element_by_id(name)]
         for node in found:
             if node is not None and len(str(node.text)) <= _MOST * whole:
-                removed += _remove(node)
+                removed += _remove(body, node)
     return removed
 
 
@@ -138,8 +138,8 @@ def _candidates(sheet: str) -> Iterator[int]:
             yield candidate.start()
 
 
-def _remove(node: DOMNode) -> int:
-    if node.tag in ("html", "body", "main") or node.parent is None:
+def _remove(body: DOMNode, node: DOMNode) -> int:
+    if node.tag in ("html", "body", "main") or not body.contains(node):  # went with one that it stood in
         return 0
     node.decompose()
     return 1
