@@ -143,7 +143,7 @@ def _declared(data: bytes, label: str) -> Decoded | None:
     # Nearly any Chinese text can be decoded as either of the two, so that decoding alone proves nothing.
     stated = _common_share(found.text, codec)
     other = max(
-        (share for share, guess in _candidates(data, _CHINESE) if guess.charset != codec), default=0.0
+        (share for share, _ in _candidates(data, tuple(set(_CHINESE) - {codec}))), default=0.0
     )
     return found if other <= stated + _CLEARLY_MORE else None
 
@@ -176,7 +176,8 @@ def _candidates(data: bytes, charsets: tuple[str, ...]) -> list[tuple[float, Dec
 def _damaged_at_most_little(data: bytes, charset: str) -> Decoded | None:
     text = data.decode(charset, "replace")
     damaged = text.count("\ufffd")
-    return Decoded(text, charset) if damaged <= max(1, _MAX_DAMAGED * _n_beyond_ascii(text)) else None
+    little = damaged <= 1 or damaged <= _MAX_DAMAGED * _n_beyond_ascii(text)
+    return Decoded(text, charset) if little else None
 
 
 def _western(data: bytes) -> Decoded | None:

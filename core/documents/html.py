@@ -28,7 +28,7 @@ _XML_CHARSET = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w-]{2,2
 _META_WITHIN = 4096
 _BLOCK_START = re.compile(r"(?=<(?:p|div|br|li|tr|h[1-6]|dt|dd|table|ul|ol|pre)\b)", re.IGNORECASE)
 _MAX_DEPTH = 300
-_DEEPER = "* > " * (_MAX_DEPTH + 2) + "*"
+_DEEPER = "* > " * (_MAX_DEPTH + 2) + ":first-child"
 _MIN_KEPT = 0.3
 _NEVER_TEXT = ["script", "style", "template", "svg", "annotation", "iframe", "noframes", "dialog"]
 _HEADING = re.compile(f"{HEADING_OPEN}([1-9]){CLOSE}(.*)")
@@ -70,6 +70,8 @@ def add_page(
     check_tags(count_tags(markup), MAX_TAGS)
     try:
         tree = HTMLTree.parse(guarded(markup))
+        # Kept to the end: the library makes a new object for an element that nobody holds, each time.
+        held = tree.document, tree.body
         title = _title(tree)
         if _too_deep(tree):
             _add_lines(_without_structure(markup), [], out, deeper)
@@ -78,6 +80,7 @@ def add_page(
                 first(tree)
             found = mark(tree)
             _add_lines(_extract(tree, main_only=main_only), found, out, deeper)
+        del held
     except ReadError:
         raise
     except Exception as error:
@@ -93,7 +96,7 @@ def _too_deep(tree: HTMLTree) -> bool:
     4 GB, and then ended the process.
     """
     # A selector, because the library then looks for itself: calling back for every element takes ten times as
-    # long. The two more are <html> and <body>.
+    # long. The two more are <html> and <body>. Where any element stands so deep, a first child does.
     return tree.body is not None and tree.body.query_selector(_DEEPER) is not None
 
 

@@ -41,13 +41,7 @@ def plain_table(source: str) -> Parts | None:
     if _PLAIN.fullmatch(source) is None:
         return None
     caption = _CAPTION.search(source)
-    rows = [
-        [
-            Cell(flatten(_text(text)), *_spans(attributes), heads=tag == "th")
-            for tag, attributes, text in _CELL.findall(row)
-        ]
-        for row in source.split("<tr")[1:]
-    ]
+    rows = [[_cell(*found) for found in _CELL.findall(row)] for row in source.split("<tr")[1:]]
     return Parts(flatten(_text(caption.group(1))) if caption else "", rows)
 
 
@@ -70,11 +64,12 @@ def any_table(table: DOMNode, text_of: Callable[[DOMNode], str]) -> Parts:
     return Parts(flatten(text_of(caption)) if caption is not None else "", rows)
 
 
-def _spans(attributes: str) -> tuple[int, int]:
+def _cell(tag: str, attributes: str, source: str) -> Cell:
+    text, heads = flatten(_text(source)), tag == "th"
     if "span" not in attributes:
-        return 1, 1
+        return Cell(text, 1, 1, heads)
     spans = dict(_SPAN.findall(attributes))
-    return _span(spans.get("colspan")), _span(spans.get("rowspan"))
+    return Cell(text, _span(spans.get("colspan")), _span(spans.get("rowspan")), heads)
 
 
 def _text(source: str) -> str:

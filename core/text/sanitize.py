@@ -43,6 +43,7 @@ _INSTEAD = (
     | dict.fromkeys("\xa0\u1680\u202f\u205f\u2800\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " ")
     | _FONT_BULLETS
 )
+_BREAKS = {0x09: None, 0x0A: None}
 _LINE_BREAKS = re.compile(r"[\t\n]+")
 
 
@@ -53,6 +54,8 @@ def sanitize(text: str) -> str:
 
 def sanitize_edits(text: str) -> list[Edit]:
     """What `sanitize` does to a text, as edits."""
+    if text.isascii() and text.translate(_BREAKS).isprintable():
+        return []
     return [
         Edit(found.start(), found.end(), _INSTEAD.get(found.group()[0], ""))
         for found in _UNSAFE.finditer(text)

@@ -64,13 +64,14 @@ class Span(NamedTuple):
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """The sentences of text[start:end], ascending, without overlap or outer white space, holding all else."""
     end = len(text) if end is None else min(end, len(text))
-    return [
-        piece
-        for unit in _units(text, max(start, 0), end)
-        for sentence in _sentences(text, unit)
-        for clause in (_clauses(text, sentence) if _has_semicolon(text, sentence) else (sentence,))
-        for piece in (_short(text, clause) if clause.end - clause.start > MAX_SENTENCE else (clause,))
-    ]
+    spans: list[Span] = []
+    for unit in _units(text, max(start, 0), end):
+        for sentence in _sentences(text, unit):
+            if text.find("；", *sentence) < 0 and text.find(";", *sentence) < 0:
+                spans += _short(text, sentence)
+            else:
+                spans += [piece for clause in _clauses(text, sentence) for piece in _short(text, clause)]
+    return spans
 
 
 def _units(text: str, start: int, end: int) -> Iterator[Span]:
@@ -101,17 +102,19 @@ def _joined(text: str, block: list[Span]) -> Iterator[Span]:
         first = at + 1
 
 
-def _sentences(text: str, unit: Span) -> Iterator[Span]:
+def _sentences(text: str, unit: Span) -> list[Span]:
     start = unit.start
     if text.find("\t", unit.start, unit.end) >= 0:
-        yield from _trimmed(text, start, unit.end)
-        return  # a row of a table is read as a whole: a full stop in a cell does not end it
+        # A row of a table is read as a whole: a full stop in a cell does not end it.
+        return _trimmed(text, start, unit.end)
+    sentences: list[Span] = []
     for stop in _STOP.finditer(text, unit.start, unit.end):
         end = _end_of_sentence(text, start, stop, unit)
         if end is not None:
-            yield from _trimmed(text, start, end)
+            sentences += _trimmed(text, start, end)
             start = end
-    yield from _trimmed(text, start, unit.end)
+    sentences += _trimmed(text, start, unit.end)
+    return sentences
 
 
 def _end_of_sentence(text: str, start: int, stop: re.Match[str], unit: Span) -> int | None:
@@ -180,10 +183,6 @@ def _may_end_with(word: str, following: str, *, glued: bool, after_digit: bool) 
     return True
 
 
-def _has_semicolon(text: str, sentence: Span) -> bool:
-    return text.find("；", *sentence) >= 0 or text.find(";", *sentence) >= 0
-
-
 def _clauses(text: str, sentence: Span) -> Iterator[Span]:
     """Cut at semicolons outside brackets where both sides are long."""
     start = done = sentence.start
@@ -203,16 +202,20 @@ def _clauses(text: str, sentence: Span) -> Iterator[Span]:
     yield from _trimmed(text, start, sentence.end)
 
 
-def _short(text: str, span: Span) -> Iterator[Span]:
+def _short(text: str, span: Span) -> list[Span]:
     """Halve what is too long, at the comma or space nearest to the middle."""
     rest = [span]
+    if span.end - span.start <= MAX_SENTENCE:
+        return rest
+    pieces: list[Span] = []
     while rest:
         piece = rest.pop()
         if piece.end - piece.start <= MAX_SENTENCE:
-            yield piece
+            pieces.append(piece)
             continue
         middle = _break_near((piece.start + piece.end) // 2, text, piece)
         rest += [*_trimmed(text, middle, piece.end), *_trimmed(text, piece.start, middle)]
+    return pieces
 
 
 def _break_near(middle: int, text: str, piece: Span) -> int:
@@ -222,10 +225,10 @@ def _break_near(middle: int, text: str, piece: Span) -> int:
     return min(marks, key=lambda mark: abs(mark - middle), default=middle)
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+def _trimmed(text: str, start: int, end: int) -> list[Span]:
+    """The span without white space at its ends; none where there is nothing else."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if start < end:
-        yield Span(start, end)
+    return [Span(start, end)] if start < end else []

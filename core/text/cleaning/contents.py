@@ -10,8 +10,11 @@ from hopyard.core.text.edits import Edit, in_order, settled
 from hopyard.core.text.lines import is_caption, width
 
 _LEADER = re.compile(r"\S.{0,160}?(?:[.．·•]{3,}|…{2,}|(?:[.．·•] ){3,}|_{4,}|-{5,}|—{4,})\s*\d{1,4}\Z")
+_LEADS = ".．·•…_-—"
 _TAB = re.compile(r"\S[^\t]{0,160}\t+\s*(\d{1,4})\Z")
 _CAPTION_PAGE = re.compile(r".{2,120}?[.．]\s?(\d{1,4})\Z")
+_MAY_BE = re.compile(r"\d(?:\n|\Z)")
+"""The end of an entry, the number of its page."""
 _TITLE = re.compile(
     r"(?:正文|内容|图表|图|表|附图|附表|插图)?\s?(?:目\s?录|索\s?引)|"
     r"contents|table of contents|list of (?:figures|tables|charts)|"
@@ -33,6 +36,8 @@ def contents(text: str) -> list[Edit]:
     """Take out tables of contents with their titles."""
     edits: list[Edit] = []
     title: tuple[int, int] | None = None
+    if not _MAY_BE.search(text):
+        return edits
     for start, end in _blocks(text):
         lines = text[start:end].split("\n")
         if len(lines) == 1 and _TITLE.fullmatch(lines[0].strip()):
@@ -69,14 +74,18 @@ def _entries(lines: list[str], titled: bool) -> Iterator[tuple[int, int]]:
         for first, last in _runs(labelled, _LEAST):
             if _deep(lines[first:last]) and _grows(lines[first:last], _TAB):
                 yield first, last
-    captions = [is_caption(line) and _CAPTION_PAGE.match(line) is not None for line in lines]
+    captions = [_CAPTION_PAGE.match(line) is not None and is_caption(line) for line in lines]
     for first, last in _runs(captions, _LEAST_CAPTIONS):
         if _grows(lines[first:last], _CAPTION_PAGE):
             yield first, last
 
 
 def _has_leader(line: str) -> bool:
-    return line[-1:].isdecimal() and _LEADER.match(line) is not None
+    if not line[-1:].isdecimal():
+        return False
+    # What stands before the page is looked at first: a row of figures ends in digits too.
+    before = line.rstrip("0123456789").rstrip()[-1:]
+    return (before in _LEADS or before.isdecimal()) and _LEADER.match(line) is not None
 
 
 def _tabbed(lines: list[str]) -> int:
