@@ -142,9 +142,7 @@ def _declared(data: bytes, label: str) -> Decoded | None:
         return found
     # Nearly any Chinese text can be decoded as either of the two, so that decoding alone proves nothing.
     stated = _common_share(found.text, codec)
-    other = max(
-        (share for share, _ in _candidates(data, tuple(set(_CHINESE) - {codec}))), default=0.0
-    )
+    other = max((share for share, _ in _candidates(data, tuple(set(_CHINESE) - {codec}))), default=0.0)
     return found if other <= stated + _CLEARLY_MORE else None
 
 

@@ -22,8 +22,12 @@ CLAUSE_CELLS = 40
 """A semicolon parts two clauses where both sides are at least so wide; shorter ones are an enumeration."""
 
 _LINE = re.compile(r"[^\n]+")
-# A full stop before a letter or digit is one of a decimal, a version, an address: no need to look at it.
-_STOP = re.compile(rf"([。！？!?]+|…+|\.{{3,}}|\.(?![0-9A-Za-z]))([{CLOSERS}]*)")
+# One leading class, so that what is no stop is passed quickly; what may follow hangs on look-behinds. A full
+# stop before a letter or digit is one of a decimal, a version, an address: no need to look at it.
+_STOP = re.compile(
+    r"([。！？!?….](?:(?<=[。！？!?])[。！？!?]*|(?<=…)…*|(?<=\.)(?:\.{2,}|(?![0-9A-Za-z]))))"
+    rf"([{CLOSERS}]*)"
+)
 _SEMICOLON = re.compile(rf"；|;(?=[\s{CJK}])")
 _OPENING, _CLOSING = re.compile("[（(《“「【\\[]"), re.compile("[）)》”」】\\]]")
 _WORD_BEFORE = re.compile(r"(?<![A-Za-z])(?:[A-Za-z]\.)*[A-Za-z]+\Z")

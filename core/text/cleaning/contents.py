@@ -70,11 +70,13 @@ def _entries(lines: list[str], titled: bool) -> Iterator[tuple[int, int]]:
     for first, last in _runs([_has_leader(line) for line in lines], _LEAST):
         yield (first - 1 if first and _TITLE.fullmatch(lines[first - 1].strip()) else first), last
     if not titled:
-        labelled = [_TAB.match(line) is not None and _LABEL.match(line) is not None for line in lines]
+        labelled = [_LABEL.match(line) is not None and _TAB.match(line) is not None for line in lines]
         for first, last in _runs(labelled, _LEAST):
             if _deep(lines[first:last]) and _grows(lines[first:last], _TAB):
                 yield first, last
-    captions = [_CAPTION_PAGE.match(line) is not None and is_caption(line) for line in lines]
+    captions = [
+        line[-1:].isdecimal() and is_caption(line) and _CAPTION_PAGE.match(line) is not None for line in lines
+    ]
     for first, last in _runs(captions, _LEAST_CAPTIONS):
         if _grows(lines[first:last], _CAPTION_PAGE):
             yield first, last
@@ -83,9 +85,10 @@ def _entries(lines: list[str], titled: bool) -> Iterator[tuple[int, int]]:
 def _has_leader(line: str) -> bool:
     if not line[-1:].isdecimal():
         return False
-    # What stands before the page is looked at first: a row of figures ends in digits too.
-    before = line.rstrip("0123456789").rstrip()[-1:]
-    return (before in _LEADS or before.isdecimal()) and _LEADER.match(line) is not None
+    # The two characters before the page are looked at first: a row of figures ends in digits too.
+    before = line.rstrip("0123456789").rstrip()[-2:]
+    led = before[-1:] in _LEADS and (before[:1] in _LEADS or before[:1].isspace())
+    return (led or before[-1:].isdecimal()) and _LEADER.match(line) is not None
 
 
 def _tabbed(lines: list[str]) -> int:

@@ -111,9 +111,7 @@ def printed_date(text: str) -> str:
 def language_of(text: str) -> str:
     """`zh` or `en` by the letters of a text; empty where neither is at home."""
     sample = text[:_LOOKED_AT]
-    n_cjk, n_latin, n_kana = (
-        sum(map(len, run.findall(sample))) for run in (_CJK_RUN, _LATIN_RUN, _KANA_RUN)
-    )
+    n_cjk, n_latin, n_kana = (sum(map(len, run.findall(sample))) for run in (_CJK_RUN, _LATIN_RUN, _KANA_RUN))
     if n_kana * 5 > max(n_cjk, n_latin):
         return "ja"
     # A Chinese character says about as much as three letters.
