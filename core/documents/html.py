@@ -30,6 +30,7 @@ _BLOCK_START = re.compile(r"(?=<(?:p|div|br|li|tr|h[1-6]|dt|dd|table|ul|ol|pre)\
 _MAX_DEPTH = 300
 _DEEPER = "* > " * (_MAX_DEPTH + 2) + ":first-child"
 _MIN_KEPT = 0.3
+_TABLE_WEIGHT = 200
 _NEVER_TEXT = ["script", "style", "template", "svg", "annotation", "iframe", "noframes", "dialog"]
 _HEADING = re.compile(f"{HEADING_OPEN}([1-9]){CLOSE}(.*)")
 _BOXES = re.compile(r"\t\t+")
@@ -124,14 +125,19 @@ def _extract(tree: HTMLTree, *, main_only: bool) -> str:
         return extract(False, [])
     main_text = extract(True, [])
     # No extraction holds more than there is: then the second one can be saved.
-    if tree.body is not None and _weight(main_text) >= _MIN_KEPT * _weight(str(tree.body.text)):
-        return main_text
+    kept = _weight(main_text)
+    if tree.body is not None:
+        all_text = str(tree.body.text)
+        # It cannot weigh more than this, which is known without looking at its characters.
+        at_most = len(all_text) + _TABLE_WEIGHT * all_text.count(TABLE_OPEN)
+        if kept >= _MIN_KEPT * at_most or kept >= _MIN_KEPT * _weight(all_text):
+            return main_text
     whole = extract(False, ["nav"])
-    return main_text if _weight(main_text) >= _MIN_KEPT * _weight(whole) else whole
+    return main_text if kept >= _MIN_KEPT * _weight(whole) else whole
 
 
 def _weight(text: str) -> int:
-    return sum(map(len, text.split())) + 200 * text.count(TABLE_OPEN)
+    return sum(map(len, text.split())) + _TABLE_WEIGHT * text.count(TABLE_OPEN)
 
 
 def _add_lines(text: str, found: list[Table], out: LineBuilder, deeper: int) -> None:

@@ -32,6 +32,7 @@ _CJK_RUN = re.compile("[\u3400-\u9fff]+")
 _SPACE = re.compile(r"\s+")
 _SEVERAL = 3
 _KEPT = 20_000
+_LOOKED_AT = 5_000
 
 
 class Signs(msgspec.Struct, frozen=True):
@@ -76,7 +77,10 @@ def why_empty(text: str, title: str, facts: Facts, signs: Signs) -> Why | None:
 
     A long text is believed whatever it says: an article on paywalls holds all their words.
     """
-    heavy = weight(text)
+    # Of a long text the beginning is heavy enough, but beside a banner that stayed.
+    heavy = weight(text[:_LOOKED_AT])
+    if heavy < _SHORT or signs.wall:
+        heavy += weight(text[_LOOKED_AT:])
     short, little = heavy < _SHORT, heavy < _LITTLE
     opening = text[:200].strip()
     signs_of: tuple[tuple[Why, bool], ...] = (
@@ -98,8 +102,8 @@ def _says(phrases: re.Pattern[str], text: str) -> bool:
 
 def weight(text: str) -> int:
     """How much a text says: characters without spaces, Chinese ones twice."""
-    letters = "".join(text.split())
-    return len(letters) + (0 if letters.isascii() else sum(map(len, _CJK_RUN.findall(letters))))
+    n_letters = sum(map(len, text.split()))
+    return n_letters + (0 if text.isascii() else sum(map(len, _CJK_RUN.findall(text))))
 
 
 def _removed(body: DOMNode, selector: str) -> tuple[str, str]:
@@ -109,11 +113,15 @@ def _removed(body: DOMNode, selector: str) -> tuple[str, str]:
     """
     gone, stayed = [], []
     found = _all(body, selector)
-    left = weight(str(body.text)) if found else 0
+    whole = str(body.text) if found else ""
+    # Most pages have enough at their beginning; the rest is only weighed where it decides.
+    left, rest = weight(whole[:_LOOKED_AT]), whole[_LOOKED_AT:]
     for node in found:
         if node.parent is None or node.tag in ("html", "body", "main") or node.query_selector("h1, main"):
             continue
         text = str(node.text)
+        if rest and left - weight(text) < _LITTLE:
+            left, rest = left + weight(rest), ""
         if left - weight(text) < _LITTLE:
             stayed.append(text)
         else:
