@@ -1,0 +1,111 @@
+"""What keeps one sentence or row of a text from carrying a sentence: nothing, or the reasons. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from hopyard.core.reason.support.bound import Binding, names_in, stands, time_goes, years_before
+from hopyard.core.reason.support.evidence import Unit
+from hopyard.core.reason.support.marks import CONDITION, NEGATION, PLAN, POSSIBLE
+from hopyard.core.reason.support.parts import Reading, reading
+from hopyard.core.reason.support.tables import is_han
+from hopyard.core.reason.support.turned import opposed, turned
+from hopyard.core.reason.support.words import bag, missing, missing_across, shown, words_of
+from hopyard.core.text.quantities import Period
+
+
+class Fault(NamedTuple):
+    """Why a text does not carry a sentence, and what of the sentence it lacks."""
+
+    reason: str
+    missing: tuple[str, ...] = ()
+
+
+_FIGURE_FAULTS = {
+    "number": "the number {} stands in its passages for something else",
+    "time": "the number {} stands in its passages for another time",
+    "role": "the number {} stands in its passages in another role (from, to, by)",
+    "subject": "the number {} stands in its passages for something else",
+}
+
+
+def faults(claim: Reading, unit: Unit) -> list[Fault]:
+    """Why a unit does not carry a sentence; empty if it does."""
+    text = reading(unit.text)
+    before = _last_named(unit.before)
+    across = is_han(claim.text) != is_han(unit.text)
+    outer = tuple(one.value for one in reading(unit.before[-2000:]).times if isinstance(one.value, Period))[
+        -1:
+    ]
+    found = [
+        *_figures(claim, text, outer, before),
+        *_times(claim, text, outer),
+        *_names(claim, unit.text, before),
+    ]
+    if across:
+        return [*found, *_across(claim, text, unit)]
+    if turn := turned(claim, text):
+        found.append(Fault(turn))
+    return [*found, *_words(claim, unit)]
+
+
+def _last_named(before: str) -> str:
+    """The sentence before that names something, and what is between: what `it` may stand for."""
+    lines = before.split("\n")
+    for at in range(len(lines) - 1, -1, -1):
+        if names_in(reading(lines[at][:600])):
+            return "\n".join([lines[0], *lines[max(at, 1) :]])
+    return before
+
+
+def _figures(claim: Reading, text: Reading, outer: Sequence[Period], before: str) -> Iterator[Fault]:
+    binding = Binding(claim, text, outer, before)
+    for figure in claim.figures:
+        if fault := binding.fault(figure):
+            written = claim.text[figure.start : figure.end]
+            yield Fault(_FIGURE_FAULTS[fault].format(written), (written,))
+
+
+def _times(claim: Reading, text: Reading, outer: Sequence[Period]) -> Iterator[Fault]:
+    there = [one.value for one in text.times if isinstance(one.value, Period)]
+    year = years_before(text, len(text.text), outer)
+    for one in claim.times:
+        assert isinstance(one.value, Period)
+        if not time_goes((one.value,), (*there, *(outer if not there else ())), year):
+            written = claim.text[one.start : one.end]
+            yield Fault(f"the time {written} does not stand there", (written,))
+
+
+def _names(claim: Reading, own: str, before: str) -> Iterator[Fault]:
+    for name in names_in(claim):
+        if not stands(name, own) and not stands(name, before) and not claim.opens_with(name):
+            yield Fault(f"the name “{name}” does not stand there", (name,))
+
+
+def _words(claim: Reading, unit: Unit) -> Iterator[Fault]:
+    own = bag(unit.text)
+    lost = missing(own, words_of(claim.bare()))
+    if not lost:
+        return
+    nowhere = missing(own.joined(bag(_last_named(unit.before))), lost)
+    if nowhere:
+        words = tuple(shown(word) for word in nowhere)
+        quoted = ", ".join(f"“{word}”" for word in words[:3])
+        yield Fault(f"nothing there says {quoted}", words)
+
+
+def _across(claim: Reading, text: Reading, unit: Unit) -> Iterator[Fault]:
+    """In another language words are compared by the glossary alone, and marks only by whether there are any."""
+    kinds, there = {mark.kind for mark in claim.marks}, {mark.kind for mark in text.marks}
+    for kind in (NEGATION, PLAN, POSSIBLE, CONDITION):
+        if (kind in kinds) != (kind in there):
+            yield Fault("one of the two denies or doubts what the other says")
+            break
+    if turn := opposed(claim, text, across=True):
+        yield Fault(turn)
+    place = bag(unit.text).joined(bag(_last_named(unit.before)))
+    known = {token for name in names_in(claim) for token in bag(name).tokens}
+    lost = [token for token in missing_across(place, claim.bare()) if token not in known]
+    if lost:
+        yield Fault("in another language; only numbers and names could be compared", tuple(lost))

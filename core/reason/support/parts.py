@@ -1,0 +1,209 @@
+"""A sentence cut into the parts in which figures stand with what they are figures of. Pure.
+
+`A has 5 and B has 7` are two parts; `in 2021, A had 5` are two as well, and the second takes its time from the first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from hopyard.core.question.names import latin_names
+from hopyard.core.question.segment import proper_names
+from hopyard.core.reason.support.marks import Mark, marks_of
+from hopyard.core.text.quantities import Mention, Period, Quantity, parse
+from hopyard.core.text.tokens import CJK
+
+_HARD = re.compile(
+    r"[,;:，；：。!?！？\t|()（）—\n]|\.(?=\s)|\b(?:but|while|whereas|although|though|because)\b|但是?|而(?![且非])"
+)
+_SOFT = re.compile(
+    r"\b(?:and|to|against|than|versus|vs|of which|from)\b|[和与及至、]|到(?![达位底期])|较|比(?![例重率])|从(?![事业])"
+)
+"""Cuts only where figures stand on both sides."""
+_ROLE = re.compile(r"(?:\b(?P<en>from|to|by)|(?P<han>[从由自]|[到至为达]|了))\s?\Z", re.IGNORECASE)
+_ROLES = {
+    "from": "from",
+    "to": "to",
+    "by": "by",
+    "从": "from",
+    "由": "from",
+    "自": "from",
+    "到": "to",
+    "至": "to",
+}
+_ORGANISATION = re.compile(
+    rf"(?![一二两三四几该本各这那此的])[{CJK}]{{2}}(?:公司|集团|银行|证券|大学|学院|医院|研究院|研究所|实验室|酒厂|农场|厂|港|线)"
+)
+"""The two characters before such an ending: where a longer name begins no rule tells."""
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d(?= [a-z])")
+_YEAR_BEFORE = re.compile(r"\b(?:in|since|by|until|during|for|of|from)\s\Z", re.IGNORECASE)
+
+
+class Part(NamedTuple):
+    """A piece of a text with the figures and times that stand in it."""
+
+    start: int
+    end: int
+    figures: tuple[Mention, ...]
+    times: tuple[Mention, ...]
+
+
+class Reading:
+    """A text with what is compared: figures, times, parts, names and marks, each read when first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.mentions = tuple(_as_year(text, one) for one in parse(text) if not _in_name(text, one))
+        self.figures = tuple(one for one in self.mentions if isinstance(one.value, Quantity))
+        self.times = tuple(one for one in self.mentions if isinstance(one.value, Period))
+        self.parts = tuple(_parts(text, self.figures, self.times))
+        self.latin = tuple(
+            (at, name)
+            for at, name in latin_names(text)
+            if not any(one.start <= at < one.end for one in self.mentions)
+        )
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Directions, negations and the like, those within figures (`less than $400`) left out."""
+        return _free_marks(self.text, self.mentions)
+
+    def opens_with(self, name: str) -> bool:
+        """Whether a name may be an ordinary word with the capital of the sentence's first one."""
+        return self.text.lstrip(" \"'“‘(").startswith(name) and name[1:].islower()
+
+    def han_names(self) -> tuple[str, ...]:
+        """Chinese names as far as a dictionary or their ending tells."""
+        return _han_names(self.text)
+
+    def part_at(self, place: int) -> int:
+        """The number of the part in which a place is."""
+        for number, part in enumerate(self.parts):
+            if place < part.end:
+                return number
+        return len(self.parts) - 1
+
+    def cut(self, part: Part) -> str:
+        """The text of a part."""
+        return self.text[part.start : part.end]
+
+    def bare(self, part: Part | None = None) -> str:
+        """The text, or a part of it, without figures, times and marks: what is left are its words."""
+        start, end = (part.start, part.end) if part else (0, len(self.text))
+        return blanked(self.text, start, end, (*self.mentions, *self.marks))
+
+    def times_of(self, number: int) -> tuple[Period, ...]:
+        """The times that hold for a part: its own, else those of the nearest before it, else behind it."""
+        before = range(number, -1, -1)
+        for at in (*before, *range(number + 1, len(self.parts))):
+            if self.parts[at].times:
+                return tuple(one.value for one in self.parts[at].times if isinstance(one.value, Period))
+        return ()
+
+    def role_of(self, figure: Mention) -> str:
+        """`from`, `to` or `by`, as the word before a figure has it; else empty."""
+        before = self.text[max(0, figure.start - 6) : figure.start]
+        for one in self.times:
+            if figure.start - 3 <= one.end <= figure.start:  # 从3月的74天
+                before = self.text[max(0, one.start - 6) : one.start]
+        found = _ROLE.search(before)
+        return _ROLES.get((found["en"] or found["han"]).lower(), "") if found else ""
+
+
+def blanked(text: str, start: int, end: int, spans: tuple[Mention | Mark, ...]) -> str:
+    """text[start:end] with blanks in the place of spans."""
+    pieces, at = [], start
+    for one in sorted(spans, key=lambda span: span.start):
+        if one.end <= at or one.start >= end:
+            continue
+        pieces.append(text[at : max(at, one.start)])
+        at = one.end
+    pieces.append(text[at:end] if at < end else "")
+    return " ".join(pieces)
+
+
+@lru_cache(2048)
+def reading(text: str) -> Reading:
+    """The reading of a text."""
+    return Reading(text)
+
+
+@lru_cache(2048)
+def _han_names(text: str) -> tuple[str, ...]:
+    found = [name for _, name in proper_names(text)]
+    found += [one.group() for one in _ORGANISATION.finditer(text)]
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(2048)
+def _free_marks(text: str, mentions: tuple[Mention, ...]) -> tuple[Mark, ...]:
+    return tuple(
+        mark for mark in marks_of(text) if not any(one.start <= mark.start < one.end for one in mentions)
+    )
+
+
+def _in_name(text: str, one: Mention) -> bool:
+    """云雀-2: a digit behind a hyphen and a Chinese word is part of a name."""
+    return one.start > 1 and text[one.start - 1] == "-" and not text[one.start - 2].isspace()
+
+
+def _as_year(text: str, one: Mention) -> Mention:
+    """`In 2016 yields were ...`: a row of four digits behind such a word is a year, whatever comes next."""
+    found = _YEAR.match(text, one.start) if isinstance(one.value, Quantity) else None
+    if found is None or not _YEAR_BEFORE.search(text, max(0, one.start - 8), one.start):
+        return one
+    return Mention(one.start, found.end(), Period(int(found.group())))
+
+
+def _parts(text: str, figures: tuple[Mention, ...], times: tuple[Mention, ...]) -> Iterator[Part]:
+    taken = sorted((*figures, *times), key=lambda one: one.start)
+    cuts = [0]
+    cuts += [one.start() for one in _outside(_HARD, text, taken)]
+    hard = [*cuts, len(text)]
+    cuts += _soft_cuts(text, figures, taken, hard)
+    edges = sorted({*cuts, len(text)})
+    at = 0
+    for start, end in zip(edges, edges[1:], strict=False):
+        inside = []
+        while at < len(taken) and taken[at].start < end:
+            inside.append(taken[at])
+            at += 1
+        if any(char.isalnum() for char in text[start:end]):
+            yield Part(
+                start,
+                end,
+                tuple(one for one in inside if isinstance(one.value, Quantity)),
+                tuple(one for one in inside if isinstance(one.value, Period)),
+            )
+
+
+def _outside(pattern: re.Pattern[str], text: str, taken: list[Mention]) -> Iterator[re.Match[str]]:
+    """The matches that lie within no figure or time."""
+    at = 0
+    for found in pattern.finditer(text):
+        while at < len(taken) and taken[at].end <= found.start():
+            at += 1
+        if at == len(taken) or found.start() < taken[at].start:
+            yield found
+
+
+def _soft_cuts(
+    text: str, figures: tuple[Mention, ...], taken: list[Mention], hard: list[int]
+) -> Iterator[int]:
+    """Cuts between figures: the first place of a kind between any two of one stretch."""
+    places = [one.start() for one in _outside(_SOFT, text, taken)]
+    at = edge = 0
+    for one, two in zip(figures, figures[1:], strict=False):
+        while edge < len(hard) and hard[edge] < one.end:
+            edge += 1
+        if edge < len(hard) and hard[edge] <= two.start:
+            continue
+        while at < len(places) and places[at] < one.end:
+            at += 1
+        if at < len(places) and places[at] < two.start:
+            yield places[at]

@@ -1,0 +1,158 @@
+"""Whether a sentence turns round what a text says: denies it, makes a fact of a plan, swaps up and down. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from hopyard.core.question.words import Word
+from hopyard.core.reason.support.bound import names_in
+from hopyard.core.reason.support.marks import CONDITION, NEGATION, PLAN, POSSIBLE, Mark, sides
+from hopyard.core.reason.support.parts import Reading
+from hopyard.core.reason.support.words import Bag, bag, has, words_of
+from hopyard.core.text.tokens import CJK
+
+_OPEN = frozenset({PLAN, POSSIBLE})
+_BEFORE_NAME = re.compile(rf"(?:\b(?P<en>from)\s(?:the\s)?|(?P<han>[从向])[{CJK}]{{0,4}})\Z", re.IGNORECASE)
+
+
+class _Scope(NamedTuple):
+    mark: Mark
+    words: tuple[Word, ...]
+    bag: Bag
+
+
+def _scopes(reading: Reading, kinds: frozenset[str]) -> list[_Scope]:
+    """What each mark bears on: the rest of its part, or what is before it there if nothing is behind it."""
+    found = []
+    for mark in reading.marks:
+        if mark.kind not in kinds:
+            continue
+        part = reading.parts[reading.part_at(mark.start)] if reading.parts else None
+        if part is None:
+            continue
+        text = reading.text[mark.end : part.end]
+        if not words_of(text):
+            text = reading.text[part.start : mark.start]
+        found.append(_Scope(mark, words_of(text), bag(text)))
+    return found
+
+
+def _unmet(claim: Reading, text: Reading, kinds: frozenset[str]) -> Iterator[Mark]:
+    """The marks of a text that bear on words of the other one where it has no such mark on them.
+
+    Words that stand in the text without a mark on them as well say nothing.
+    """
+    claimed = _scopes(claim, kinds)
+    scopes = _scopes(text, kinds)
+    if not scopes:
+        return
+    free = bag(_without(text, scopes))
+    for scope in scopes:
+        hit = any(has(scope.bag, word) and not has(free, word) for word in words_of(claim.text))
+        if hit and not any(has(one.bag, word) for one in claimed for word in scope.words):
+            yield scope.mark
+
+
+def _without(text: Reading, scopes: list[_Scope]) -> str:
+    """The text without the rest of the parts in which marks stand."""
+    pieces, at = [], 0
+    for scope in scopes:
+        end = text.parts[text.part_at(scope.mark.start)].end
+        if scope.mark.start >= at:
+            pieces.append(text.text[at : scope.mark.start])
+        at = max(at, end)
+    pieces.append(text.text[at:])
+    return " ".join(pieces)
+
+
+def turned(claim: Reading, text: Reading) -> str:
+    """How the sentence turns round what the text says; empty if it does not."""
+    negation = frozenset({NEGATION})
+    if next(_unmet(claim, text, negation), None):
+        return "the passage denies what the sentence says"
+    if next(_unmet(text, claim, negation), None):
+        return "the sentence denies what the passage says"
+    return _unsure(claim, text) or opposed(claim, text) or _exchanged(claim, text)
+
+
+def _unsure(claim: Reading, text: Reading) -> str:
+    kinds = {mark.kind for mark in claim.marks}
+    for mark in _unmet(claim, text, _OPEN):
+        if not kinds & _OPEN or (mark.kind == POSSIBLE and POSSIBLE not in kinds):
+            return "the passage speaks of a plan or a guess, the sentence of a fact"
+    there = {mark.kind for mark in text.marks}
+    if kinds & _OPEN and not there & _OPEN:
+        return "the passage states a fact, the sentence a plan or a guess"
+    if CONDITION in there and CONDITION not in kinds:
+        return "the sentence leaves out a condition that the passage makes"
+    return ""
+
+
+def opposed(claim: Reading, text: Reading, *, across: bool = False) -> str:
+    """Which direction of the sentence is not the text's; empty if all are.
+
+    `across` languages words like `all` and 均 are left out: each language has them in places of its own.
+    """
+    said = sides(claim.marks, 0, len(claim.text))
+    there = sides(text.marks, 0, len(text.text))
+    for kind, ways in said.items():
+        word = next(claim.text[mark.start : mark.end] for mark in claim.marks if mark.kind == kind)
+        if across and kind == "every":
+            continue
+        if kind not in there:
+            return f"the passage does not say “{word}”"
+        if not set(ways) <= set(there[kind]):
+            return f"the passage says the opposite of “{word}”"
+        if len(set(there[kind])) > 1 and not _in_order(claim, text, kind):
+            return f"the passage says “{word}” of something else"
+    return "the passage compares the other way round" if "compare" in said and _reversed(claim, text) else ""
+
+
+def _reversed(claim: Reading, text: Reading) -> bool:
+    """Whether what is compared stands in the other order: `A above 50 than B below 50`."""
+    said = [(one.start, one.value) for one in claim.figures]
+    there = {one.value: one.start for one in text.figures}
+    order = [there[value] for _, value in said if value in there]
+    named = [name for name in names_in(claim) if name in text.text]
+    places = [text.text.find(name) for name in sorted(named, key=claim.text.find)]
+    return any(len(row) > 1 and row == sorted(row, reverse=True) for row in (order, places))
+
+
+def _in_order(claim: Reading, text: Reading, kind: str) -> bool:
+    """Where the text has both sides of a pair: whether each stands with the words it has in the sentence."""
+    ways = sides(claim.marks, 0, len(claim.text))[kind]
+    there = sides(text.marks, 0, len(text.text))[kind]
+    if len(ways) > 1:
+        return ways == there
+    mark = next(mark for mark in claim.marks if mark.kind == kind)
+    words = words_of(claim.bare(claim.parts[claim.part_at(mark.start)]))
+    figures = claim.parts[claim.part_at(mark.start)].figures
+
+    def fit(other: Mark) -> tuple[bool, int]:
+        part = text.parts[text.part_at(other.start)]
+        place = bag(text.cut(part))
+        same = any(one.value == two.value for one in figures for two in part.figures)
+        return same, sum(has(place, word) for word in words)
+
+    best = max((other for other in text.marks if other.kind == kind), key=fit)
+    return best.side == mark.side
+
+
+def _exchanged(claim: Reading, text: Reading) -> str:
+    """Whether giver and taker have changed places: `A from B`."""
+    for name in names_in(claim):
+        one, two = _roles(name, claim.text), _roles(name, text.text)
+        if one and two and one.isdisjoint(two):
+            return f"“{name}” stands in another place in the passage"
+    return ""
+
+
+def _roles(name: str, text: str) -> set[str]:
+    found, at = set(), text.find(name)
+    while at >= 0:
+        before = _BEFORE_NAME.search(text, max(0, at - 10), at)
+        found.add((before["en"] or before["han"]).lower() if before else "")
+        at = text.find(name, at + 1)
+    return found
