@@ -1,8 +1,8 @@
 """Does this evidence carry this sentence? The same check for every answer, written by a model or not. Pure.
 
 A sentence is supported by a quotation or a close paraphrase: one sentence or row of the evidence has all its
-figures, times, names and words, bound to each other in the same way, and nothing is denied, foreseen or turned
-round on the way. How well this works: docs/verification.md.
+figures, times, names and words, bound to each other in the same way, and nothing is denied, foreseen or
+turned round on the way. How well this works: docs/verification.md.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ import msgspec
 
 from hopyard.core.reason.calculate import Result
 from hopyard.core.reason.support.amounts import same_amount
-from hopyard.core.reason.support.bound import names_in, stands
+from hopyard.core.reason.support.bound import names_in
 from hopyard.core.reason.support.carried import Fault, faults
 from hopyard.core.reason.support.computed import is_result, standing
 from hopyard.core.reason.support.evidence import Prepared, Unit, nearest, plain, prepared, without_references
 from hopyard.core.reason.support.marks import NEGATION
+from hopyard.core.reason.support.names import stands
 from hopyard.core.reason.support.parts import Reading, reading
-from hopyard.core.reason.support.tables import is_han
+from hopyard.core.reason.support.tables import arithmetic, is_han
 from hopyard.core.reason.support.words import bag, missing, shown, ways_across, words_of
 from hopyard.core.text.quantities import Quantity
 from hopyard.core.text.sentences import sentence_spans
@@ -35,12 +36,6 @@ MAX_SENTENCE = 4000
 """Characters; what is longer is no sentence of an answer."""
 _CANDIDATES = 8
 """Sentences of the evidence that are looked at closely."""
-_FIGURED = frozenset(
-    "per average ratio share total differ difference sum time times percent equal result about each comput calcul "
-    "平均 合计 总计 相差 相当 之比 比例 占比 倍 每 计算 结果 等于 约为 差额 总和 两者 二者".split()  # noqa: SIM905 - reads as a list of words
-)
-"""Words of arithmetic, as tokens: a calculated sentence has them from the calculation."""
-
 _JOINS = re.compile(r"\s?(?:[,;，；、]|(?:and|but|while|whereas)\b|[但而和])")
 """What one part of a sentence may be joined to another with that says something of its own."""
 
@@ -155,7 +150,7 @@ def _carried_alone(piece: str, ready: Sequence[Prepared]) -> bool:
 
 
 def _told(claim: Reading, ready: Sequence[Prepared], found: Sequence[Sequence[Fault]]) -> Check:
-    """The verdict on a sentence that nothing carries, with the reason from the text that comes nearest to it."""
+    """The verdict on a sentence that nothing carries, with the reason from the nearest text."""
     stated = [figure for text in ready for figure in text.figures()]
     for figure in claim.figures:
         assert isinstance(figure.value, Quantity)
@@ -174,7 +169,7 @@ def _told(claim: Reading, ready: Sequence[Prepared], found: Sequence[Sequence[Fa
 def _computed(
     claim: Reading, ready: Sequence[Prepared], units: Sequence[Unit], calculations: Sequence[Result]
 ) -> Check | None:
-    """The verdict on a sentence with a figure that is the result of a shown calculation; None if it has none."""
+    """The verdict on a sentence with a figure that a shown calculation gives; None if it has none."""
     stated = [figure for text in ready for figure in text.figures()]
     shown_results = [one for one in calculations if standing(one, stated)]
     results = {
@@ -187,7 +182,7 @@ def _computed(
         if figure not in results and not any(same_amount(figure.value, one) for one in stated):
             return None
     everything = "\n".join(unit.text for unit in units)
-    words = [word for word in words_of(claim.bare()) if _FIGURED.isdisjoint(word.tokens)]
+    words = [word for word in words_of(claim.bare()) if arithmetic().isdisjoint(word.tokens)]
     lost = [shown(word) for word in missing(bag(everything), words)]
     lost += [name for name in names_in(claim) if not stands(name, everything)]
     if lost or any(mark.kind == NEGATION for mark in claim.marks):

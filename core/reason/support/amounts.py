@@ -1,4 +1,4 @@
-"""Whether a figure or a time of a sentence is one that a text states, at the sentence's own precision. Pure."""
+"""Whether a figure or a time of a sentence is one that a text states, at the precision said. Pure."""
 
 from __future__ import annotations
 
@@ -17,9 +17,7 @@ def same_amount(claimed: Quantity, stated: Quantity) -> bool:
 
     `over 5` may be said of 5.3 but not of `about 5`, and 5 not of `over 5`; `about` may be left out.
     """
-    if not comparable(claimed.unit, stated.unit):
-        return False
-    if not _hedges_go(claimed, stated):
+    if not comparable(claimed.unit, stated.unit) or not _hedges_go(claimed, stated):
         return False
     ends = ((claimed.base_low, stated.base_low), (claimed.base_high, stated.base_high))
     if all(said == there for said, there in ends):
@@ -35,7 +33,7 @@ def same_amount(claimed: Quantity, stated: Quantity) -> bool:
 
 
 def _slack(value: Quantity) -> Fraction:
-    """One in the last place that counts: of 约62000 the last one that is not nought, else the last written."""
+    """One in the last place that counts: of 约62000 the last but noughts, else the last written."""
     step = value.base_step
     if value.hedge not in _LOOSE or not step:
         return step

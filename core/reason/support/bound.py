@@ -1,21 +1,20 @@
 """Whether a figure of a sentence belongs, in a text, to what the sentence says it belongs to. Pure.
 
-The figure has to stand in one sentence or row with the names and words that the sentence puts beside it. Where
-the text has others like it, none of these may go better with these words.
+The figure has to stand in one sentence or row with the names and words that the sentence puts beside it.
+Where the text has others like it, none of these may go better with these words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hopyard.core.question.names import Name
 from hopyard.core.question.words import Word
 from hopyard.core.reason.support.amounts import same_amount, same_time, with_year
+from hopyard.core.reason.support.names import stands
 from hopyard.core.reason.support.parts import Part, Reading
 from hopyard.core.reason.support.words import bag, has, words_of
 from hopyard.core.text.quantities import Mention, Period, Quantity
 from hopyard.core.text.quantities.units import comparable
-from hopyard.core.text.tokens import fold, is_cjk, tokens
 
 
 def names_in(reading: Reading, part: Part | None = None) -> list[str]:
@@ -26,24 +25,16 @@ def names_in(reading: Reading, part: Part | None = None) -> list[str]:
     return [*latin, *(name for name in reading.han_names() if name in piece)]
 
 
-def stands(name: str, text: str) -> bool:
-    """Whether a name stands in a text by itself, not as part of a longer one; its words may be parted."""
-    if is_cjk(name[0]):
-        return fold(name) in fold(text) or Name(name).share_in(text) == 1.0
-    if Name(name).share_in(text) == 1.0:
-        return True
-    words = name.split()
-    if len(words) < 2:
-        return False
-    there = bag(text).tokens
-    return all(
-        Name(word).share_in(text) == 1.0 if word[0].isalpha() else there.issuperset(tokens(word))
-        for word in words
-    )
+def nearest_names(reading: Reading, number: int) -> list[str]:
+    """The names of a part, else those of the nearest part from which it takes what it does not say."""
+    for at in reading.from_here(number):
+        if names := names_in(reading, reading.parts[at]):
+            return names
+    return []
 
 
 def years_before(text: Reading, place: int, outer: Sequence[Period]) -> int:
-    """The year that a time without one takes: the last before it in its sentence, else the last before that."""
+    """The year that a time without one takes: the last before it, in its sentence if there is one."""
     years = [one.value.year for one in text.times if isinstance(one.value, Period) and one.start < place]
     known = [year for year in (*(one.year for one in outer), *years) if year]
     return known[-1] if known else 0
@@ -85,11 +76,11 @@ class Binding:
         roles = self.claim.role_of(figure), self.text.role_of(stated)
         if all(roles) and roles[0] != roles[1]:
             return "role"
-        part = self.claim.parts[number]
-        if self._renamed(part, there):
+        names = nearest_names(self.claim, number)
+        if self._renamed(names, there):
             return "subject"
-        words = words_of(self.claim.bare(part))
-        if self._elsewhere(words, names_in(self.claim, part), figure, there):
+        words = words_of(self.claim.bare(self.claim.parts[number]))
+        if self._elsewhere(words, names, figure, there):
             return "subject"
         return "subject" if self._goes_better(words, figure, stated, number) else ""
 
@@ -100,14 +91,13 @@ class Binding:
         stated = self.text.times_of(there) or tuple(self.outer)
         return time_goes(claimed, stated, years_before(self.text, self.text.parts[there].end, self.outer))
 
-    def _renamed(self, part: Part, there: int) -> bool:
+    def _renamed(self, names: Sequence[str], there: int) -> bool:
         """Whether the names nearest to the figure are others than the sentence's."""
-        claimed = names_in(self.claim, part)
-        for at in range(there, -1, -1):
+        for at in self.text.from_here(there):
             named = names_in(self.text, self.text.parts[at])
             if named:
                 piece = self.text.cut(self.text.parts[at])
-                lost = [name for name in claimed if not stands(name, piece)]
+                lost = [name for name in names if not stands(name, piece)]
                 extra = [name for name in named if not stands(name, self.claim.text)]
                 return bool(lost and extra)
         return False
@@ -122,11 +112,12 @@ class Binding:
             end += 1
         if end == len(self.text.parts):
             return False
-        own = self.text.text[: self.text.parts[there].end]
+        last = max(at for at in self.text.from_here(there))
+        own = self.text.text[: self.text.parts[last].end]
         if any(not stands(name, own) and not stands(name, self.before) for name in names):
             return True
-        reach = bag(self.text.text[: self.text.parts[end].start])
-        behind = bag(self.text.text[self.text.parts[end].start :])
+        cut = max(self.text.parts[end].start, self.text.parts[last].end)
+        reach, behind = bag(self.text.text[:cut]), bag(self.text.text[cut:])
         return any(not has(reach, word) and has(behind, word) for word in words)
 
     def _has_alike(self, figure: Mention, part: Part) -> bool:
@@ -149,11 +140,11 @@ class Binding:
         if all(roles) and roles[0] != roles[1]:
             return False
         reach = self.text.text[: self.text.parts[at].end]
-        names = names_in(self.claim, self.claim.parts[number])
+        names = nearest_names(self.claim, number)
         return self._same_time(number, at) and all(stands(name, reach) for name in names)
 
     def _shared(self, words: Sequence[Word], at: int) -> int:
-        place = bag(self.text.cut(self.text.parts[at]))
+        place = bag(self.text.own_text(at))
         return sum(has(place, word) for word in words)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from hopyard.core.reason.support.bound import Binding, names_in, stands, time_goes, years_before
+from hopyard.core.reason.support.bound import Binding, names_in, time_goes, years_before
 from hopyard.core.reason.support.evidence import Unit
 from hopyard.core.reason.support.marks import CONDITION, NEGATION, PLAN, POSSIBLE
+from hopyard.core.reason.support.names import stands
 from hopyard.core.reason.support.parts import Reading, reading
 from hopyard.core.reason.support.tables import is_han
 from hopyard.core.reason.support.turned import opposed, turned
@@ -96,7 +97,7 @@ def _words(claim: Reading, unit: Unit) -> Iterator[Fault]:
 
 
 def _across(claim: Reading, text: Reading, unit: Unit) -> Iterator[Fault]:
-    """In another language words are compared by the glossary alone, and marks only by whether there are any."""
+    """In another language words are compared by the glossary alone, marks only by whether there are any."""
     kinds, there = {mark.kind for mark in claim.marks}, {mark.kind for mark in text.marks}
     for kind in (NEGATION, PLAN, POSSIBLE, CONDITION):
         if (kind in kinds) != (kind in there):

@@ -1,4 +1,4 @@
-"""Whether the figures of a sentence that no passage states are the result of a calculation that is shown. Pure."""
+"""Whether figures that no passage states are the result of a calculation that is shown. Pure."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from hopyard.core.text.tokens import fold
 
 _NOT_SAID = re.compile(r"[\s|。.!?！？;；,，]+")
 _REFERENCE = re.compile(r"\s?\[\d{1,3}(?:\s?[,，、–-]\s?\d{1,3})*\]")
-_BRACKET = re.compile(r"[(（]([^()（）]{1,12})[)）]")
+_BRACKET = re.compile(r"[(（]([^()（）]{1,24})[)）]")
 _BEFORE = 3
 """Sentences before one from which `it` and `the company` may take their name."""
 _COLUMNS = 60
@@ -95,11 +95,13 @@ def _row(head: Sequence[str], cells: Sequence[str]) -> str:
     if cells is head or len(head) != len(cells):
         return "; ".join(cells)
     said = [f"{head[0]} {cells[0]}"]
+    over = _BRACKET.search(head[0])
     for name, cell in zip(head[1:_COLUMNS], cells[1:_COLUMNS], strict=True):
-        unit = _BRACKET.search(name)
-        if unit and cell and cell[-1].isdigit():
+        unit = _BRACKET.search(name) or over
+        if unit and cell and cell[-1].isdigit() and quantities(f"1 {unit[1]}"):
             blank = " " if unit[1].isascii() else ""
-            said.append(f"{name[: unit.start()].strip()} = {cell}{blank}{unit[1]}")
+            bare = _BRACKET.sub("", name).strip()
+            said.append(f"{bare} = {cell}{blank}{unit[1]}")
         else:
             said.append(f"{name} = {cell}")
     return "; ".join(said)

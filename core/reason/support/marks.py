@@ -1,4 +1,4 @@
-"""Words that turn what a sentence says: negations, plans and guesses, directions. Read from `marks.tsv`. Pure."""
+"""Words that turn what a sentence says: negations, plans and guesses, directions; see `marks.tsv`. Pure."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """A sentence cut into the parts in which figures stand with what they are figures of. Pure.
 
-`A has 5 and B has 7` are two parts; `in 2021, A had 5` are two as well, and the second takes its time from the first.
+`A has 5 and B has 7` are two parts; `in 2021, A had 5` are two as well, and the second takes its time from
+the first.
 """
 
 from __future__ import annotations
@@ -8,19 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from hopyard.core.question.names import latin_names
-from hopyard.core.question.segment import proper_names
 from hopyard.core.reason.support.marks import Mark, marks_of
+from hopyard.core.reason.support.names import han_names
 from hopyard.core.text.quantities import Mention, Period, Quantity, parse
-from hopyard.core.text.tokens import CJK
 
 _HARD = re.compile(
     r"[,;:，；：。!?！？\t|()（）—\n]|\.(?=\s)|\b(?:but|while|whereas|although|though|because)\b|但是?|而(?![且非])"
 )
 _SOFT = re.compile(
-    r"\b(?:and|to|against|than|versus|vs|of which|from)\b|[和与及至、]|到(?![达位底期])|较|比(?![例重率])|从(?![事业])"
+    r"\b(?:and|to|against|than|versus|vs|of which|from)\b|[和与及至、]"
+    r"|到(?![达位底期])|较|比(?![例重率])|从(?![事业])"
 )
 """Cuts only where figures stand on both sides."""
 _ROLE = re.compile(r"(?:\b(?P<en>from|to|by)|(?P<han>[从由自]|[到至为达]|了))\s?\Z", re.IGNORECASE)
@@ -34,14 +36,15 @@ _ROLES = {
     "到": "to",
     "至": "to",
 }
-_ORGANISATION = re.compile(
-    rf"(?![一二两三四几该本各这那此的])[{CJK}]{{2}}(?:公司|集团|银行|证券|大学|学院|医院|研究院|研究所|实验室|酒厂|农场|厂|港|线)"
-)
-"""The two characters before such an ending: where a longer name begins no rule tells."""
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?= [a-z])")
 _YEAR_BEFORE = re.compile(r"\b(?:in|since|by|until|during|for|of|from)\s\Z", re.IGNORECASE)
+
+
+_ASIDE = re.compile(r"\W*(?:which|who|whose|where|whom)\b", re.IGNORECASE)
+_OF_WHICH = re.compile(r"\W*(?:of (?:which|whom|these|them)\b|including\b|其中|包括)", re.IGNORECASE)
+_WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())  # noqa: SIM905
 
 
 class Part(NamedTuple):
@@ -54,7 +57,7 @@ class Part(NamedTuple):
 
 
 class Reading:
-    """A text with what is compared: figures, times, parts, names and marks, each read when first asked for."""
+    """A text with what is compared: figures, times, parts, names and marks, with their places."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -65,7 +68,7 @@ class Reading:
         self.latin = tuple(
             (at, name)
             for at, name in latin_names(text)
-            if not any(one.start <= at < one.end for one in self.mentions)
+            if name not in _WEEKDAYS and not any(one.start <= at < one.end for one in self.mentions)
         )
 
     @property
@@ -79,7 +82,7 @@ class Reading:
 
     def han_names(self) -> tuple[str, ...]:
         """Chinese names as far as a dictionary or their ending tells."""
-        return _han_names(self.text)
+        return han_names(self.text)
 
     def part_at(self, place: int) -> int:
         """The number of the part in which a place is."""
@@ -99,11 +102,38 @@ class Reading:
 
     def times_of(self, number: int) -> tuple[Period, ...]:
         """The times that hold for a part: its own, else those of the nearest before it, else behind it."""
-        before = range(number, -1, -1)
-        for at in (*before, *range(number + 1, len(self.parts))):
+        for at in (*self.from_here(number), *range(number + 1, len(self.parts))):
             if self.parts[at].times:
                 return tuple(one.value for one in self.parts[at].times if isinstance(one.value, Period))
         return ()
+
+    def from_here(self, number: int) -> Iterator[int]:
+        """A part and those before it, from which it takes what it does not say. Asides are left out.
+
+        Of `from 64 to 9 in Tavira` the first part takes the place from the second before it looks elsewhere.
+        """
+        yield number
+        if (
+            number + 1 < len(self.parts)
+            and self.part_role(number) == "from"
+            and self.part_role(number + 1) == "to"
+        ):
+            yield number + 1
+        for at in range(number - 1, -1, -1):
+            if not _ASIDE.match(self.cut(self.parts[at])):
+                yield at
+
+    def part_role(self, number: int) -> str:
+        """The role of the first figure of a part; empty where it has none."""
+        figures = self.parts[number].figures
+        return self.role_of(figures[0]) if figures else ""
+
+    def own_text(self, number: int) -> str:
+        """The text of a part; of one that tells `of which ...` with the part it tells it of."""
+        text = self.cut(self.parts[number])
+        if number and _OF_WHICH.match(text):
+            return self.cut(self.parts[number - 1]) + text
+        return text
 
     def role_of(self, figure: Mention) -> str:
         """`from`, `to` or `by`, as the word before a figure has it; else empty."""
@@ -134,13 +164,6 @@ def reading(text: str) -> Reading:
 
 
 @lru_cache(2048)
-def _han_names(text: str) -> tuple[str, ...]:
-    found = [name for _, name in proper_names(text)]
-    found += [one.group() for one in _ORGANISATION.finditer(text)]
-    return tuple(dict.fromkeys(found))
-
-
-@lru_cache(2048)
 def _free_marks(text: str, mentions: tuple[Mention, ...]) -> tuple[Mark, ...]:
     return tuple(
         mark for mark in marks_of(text) if not any(one.start <= mark.start < one.end for one in mentions)
@@ -168,7 +191,7 @@ def _parts(text: str, figures: tuple[Mention, ...], times: tuple[Mention, ...]) 
     cuts += _soft_cuts(text, figures, taken, hard)
     edges = sorted({*cuts, len(text)})
     at = 0
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         inside = []
         while at < len(taken) and taken[at].start < end:
             inside.append(taken[at])
@@ -198,7 +221,7 @@ def _soft_cuts(
     """Cuts between figures: the first place of a kind between any two of one stretch."""
     places = [one.start() for one in _outside(_SOFT, text, taken)]
     at = edge = 0
-    for one, two in zip(figures, figures[1:], strict=False):
+    for one, two in pairwise(figures):
         while edge < len(hard) and hard[edge] < one.end:
             edge += 1
         if edge < len(hard) and hard[edge] <= two.start:

@@ -12,11 +12,8 @@ from hopyard.core.text.tokens import fold, is_cjk, tokens
 Way = tuple[str, ...]
 """The tokens of one way to say something."""
 
-_TOO_WIDE = frozenset(
-    "净利润 净利 投资 投入 利润率 推荐 训练数据 训练语料 预训练语料 profit earnings 增持 相同 不同 "
-    "increase decrease 增长 下降 超过 低于 exceed 首个 最好 比例 成本 规模 word 研发 launch predict".split()  # noqa: SIM905 - reads as a list of words
-)
-"""Words whose group in `synonyms.tsv` helps a search but says too much for a proof: 净利润 is not 利润."""
+_NAMED = frozenset({"light", "arithmetic", "wide"})
+"""First columns of rows of `alike.tsv` that are no groups."""
 
 
 def rows(name: str) -> Iterator[list[str]]:
@@ -28,18 +25,28 @@ def rows(name: str) -> Iterator[list[str]]:
 
 
 @cache
+def _row(name: str) -> tuple[str, ...]:
+    return tuple(word for row in rows("alike.tsv") if row[0] == name for word in row[1:])
+
+
+@cache
 def light() -> frozenset[Way]:
     """Words that say too little to be missed."""
-    return frozenset(
-        tuple(tokens(word)) for row in rows("alike.tsv") if row[0] == "light" for word in row[1:]
-    )
+    return frozenset(tuple(tokens(word)) for word in _row("light"))
+
+
+@cache
+def arithmetic() -> frozenset[str]:
+    """Tokens that a calculated sentence has from its calculation."""
+    return frozenset(token for word in _row("arithmetic") for token in tokens(word))
 
 
 @cache
 def _alike() -> dict[Way, tuple[Way, ...]]:
     found: dict[Way, dict[Way, None]] = {}
-    groups = [row for row in rows("alike.tsv") if row[0] != "light"]
-    groups += [list(row) for row in table("synonyms.tsv") if _TOO_WIDE.isdisjoint(row)]
+    wide = frozenset(_row("wide"))
+    groups = [row for row in rows("alike.tsv") if row[0] not in _NAMED]
+    groups += [list(row) for row in table("synonyms.tsv") if wide.isdisjoint(row)]
     for group in groups:
         _add(found, group)
     return {way: tuple(others) for way, others in found.items()}

@@ -1,4 +1,4 @@
-"""Whether a sentence turns round what a text says: denies it, makes a fact of a plan, swaps up and down. Pure."""
+"""Whether a sentence turns round what a text says: denies it, makes a fact of a plan, swaps sides. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from hopyard.core.reason.support.words import Bag, bag, has, words_of
 from hopyard.core.text.tokens import CJK
 
 _OPEN = frozenset({PLAN, POSSIBLE})
-_BEFORE_NAME = re.compile(rf"(?:\b(?P<en>from)\s(?:the\s)?|(?P<han>[从向])[{CJK}]{{0,4}})\Z", re.IGNORECASE)
+_BEFORE_NAME = re.compile(
+    rf"(?:\b(?P<en>from|to|by)\s(?:the\s)?"
+    rf"|(?P<han>[从向给由被])[{CJK}]{{0,4}})\Z",
+    re.IGNORECASE,
+)
 
 
 class _Scope(NamedTuple):
@@ -141,18 +145,38 @@ def _in_order(claim: Reading, text: Reading, kind: str) -> bool:
 
 
 def _exchanged(claim: Reading, text: Reading) -> str:
-    """Whether giver and taker have changed places: `A from B`."""
-    for name in names_in(claim):
-        one, two = _roles(name, claim.text), _roles(name, text.text)
-        if one and two and one.isdisjoint(two):
+    """Whether those who do and those to whom it is done have changed places: `A from B`, `A by B`."""
+    names = names_in(claim)
+    said = {name: _roles(name, claim.text) for name in names}
+    there = {name: _roles(name, text.text) for name in names}
+    doers = [name for name in names if there[name] == {"by"}]
+    for name in names:
+        one, two = said[name], there[name]
+        moved = one.isdisjoint(two) and bool((one | two) & {"from", "to"})
+        if one and two and moved:
             return f"“{name}” stands in another place in the passage"
+        others = [doer for doer in doers if doer != name and name not in doer]
+        if others and two and ("by" in one or _before(claim, name, others[0], said)):
+            return f"the passage says that “{others[0]}” does it"
     return ""
 
 
+def _before(claim: Reading, name: str, doer: str, said: dict[str, set[str]]) -> bool:
+    """Whether a sentence without a `by` has a name as its subject, and the one who does it behind it."""
+    plain = said[name] == {""} and said[doer] == {""}
+    return plain and claim.text.find(name) < claim.text.find(doer)
+
+
+_ROLE_NAMES = {"从": "from", "向": "to", "给": "to", "由": "by", "被": "by", "获": "by"}
+
+
 def _roles(name: str, text: str) -> set[str]:
+    if name not in text and " " in name:
+        name = name.rpartition(" ")[2]  # Brandt, where the sentence says Olaf Brandt
     found, at = set(), text.find(name)
     while at >= 0:
         before = _BEFORE_NAME.search(text, max(0, at - 10), at)
-        found.add((before["en"] or before["han"]).lower() if before else "")
+        word = (before["en"] or before["han"]).lower() if before else ""
+        found.add(_ROLE_NAMES.get(word, word))
         at = text.find(name, at + 1)
     return found

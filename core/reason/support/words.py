@@ -18,6 +18,9 @@ _LIGHT_CHARS = frozenset("达有为于约由在从至等已均各仍再又其称
 
 _VERB_CHARS = frozenset("有为达在于已将均由从仍")
 
+PREPOSITIONS = "对由从向为在和与被把给将于至到"
+"""Characters that a name may be taken together with by mistake."""
+
 
 class Bag(NamedTuple):
     """What stands in a text: its tokens, and its Chinese characters one by one."""
@@ -47,13 +50,17 @@ def words_of(text: str) -> tuple[Word, ...]:
 
 def has(place: Bag, word: Word) -> bool:
     """Whether a word stands in a text, or another that is taken for it in the same language."""
-    if place.tokens.issuperset(word.tokens):
+    first = word.tokens[0]
+    if place.tokens.issuperset(word.tokens) or f"{first}s" in place.tokens:
         return True
-    if word.kind is Kind.LOOSE or (len(word.tokens) == 1 and word.tokens[0][-1:] in _VERB_CHARS):
+    if word.kind is Kind.LOOSE or (len(word.tokens) == 1 and first[-1:] in _VERB_CHARS):
         # A pair across two words, or a piece of a name: its characters may be parted by another wording.
         return all(char in place.chars for char in "".join(word.tokens) if char not in _LIGHT_CHARS)
-    if len(word.tokens) > 2 and is_cjk(word.tokens[0][0]) and _in_halves(place, word):
-        return True
+    if len(word.tokens) > 1 and is_cjk(first[0]):
+        if first[0] in PREPOSITIONS and has(place, Word(word.tokens[1:], word.kind)):
+            return True  # 对瓦恩, where the dictionary does not know the name
+        if _in_halves(place, word):
+            return True
     return any(place.tokens.issuperset(way) for way in same_language(word.tokens))
 
 
