@@ -17,7 +17,7 @@ from hopyard.core.reason.calculate import Result
 from hopyard.core.reason.support.amounts import same_amount
 from hopyard.core.reason.support.bound import names_in
 from hopyard.core.reason.support.carried import Fault, faults
-from hopyard.core.reason.support.computed import is_result, standing
+from hopyard.core.reason.support.computed import is_result, standing, without_arithmetic
 from hopyard.core.reason.support.evidence import Prepared, Unit, nearest, plain, prepared, without_references
 from hopyard.core.reason.support.marks import NEGATION
 from hopyard.core.reason.support.names import stands
@@ -32,8 +32,10 @@ from hopyard.core.values import Citation, Evidence, Passage
 Text = str | Passage | Citation | Evidence
 """A text that is to carry something; of a piece of evidence its passage, of a citation its quotation."""
 
-MAX_SENTENCE = 4000
+MAX_SENTENCE = 2000
 """Characters; what is longer is no sentence of an answer."""
+_MAX_MARKS = 60
+"""Figures, or words like `not` and `more`, in one sentence."""
 _CANDIDATES = 8
 """Sentences of the evidence that are looked at closely."""
 _JOINS = re.compile(r"\s?(?:[,;，；、]|(?:and|but|while|whereas)\b|[但而和])")
@@ -102,6 +104,8 @@ def _checked(piece: str, ready: Sequence[Prepared], calculations: Sequence[Resul
     if _is_quoted(piece, ready, ()):
         return _check("supported", "its passage says so word for word")
     claim = reading(piece)
+    if len(claim.mentions) > _MAX_MARKS or len(claim.marks) > _MAX_MARKS:
+        return _check("unsupported", "it holds too much to be checked")
     units = _nearest(piece, ready)
     found = [faults(claim, unit) for unit in units]
     if any(not one for one in found):
@@ -182,7 +186,9 @@ def _computed(
         if figure not in results and not any(same_amount(figure.value, one) for one in stated):
             return None
     everything = "\n".join(unit.text for unit in units)
-    words = [word for word in words_of(claim.bare()) if arithmetic().isdisjoint(word.tokens)]
+    words = [
+        word for word in words_of(without_arithmetic(claim.bare())) if arithmetic().isdisjoint(word.tokens)
+    ]
     lost = [shown(word) for word in missing(bag(everything), words)]
     lost += [name for name in names_in(claim) if not stands(name, everything)]
     if lost or any(mark.kind == NEGATION for mark in claim.marks):

@@ -21,6 +21,8 @@ _BRACKET = re.compile(r"[(（]([^()（）]{1,24})[)）]")
 _BEFORE = 3
 """Sentences before one from which `it` and `the company` may take their name."""
 _COLUMNS = 60
+_LONGEST_ROW = 2000
+"""Characters that are read of a row."""
 
 
 class Unit(NamedTuple):
@@ -43,11 +45,12 @@ class Prepared(NamedTuple):
 
     def figures(self) -> tuple[Quantity, ...]:
         """All figures of the text, those of tables with what their column says of them."""
-        return _figures("\n".join(unit.text for unit in self.units))
+        return figures_of("\n".join(unit.text for unit in self.units))
 
 
 @lru_cache(64)
-def _figures(text: str) -> tuple[Quantity, ...]:
+def figures_of(text: str) -> tuple[Quantity, ...]:
+    """The figures of a text."""
     return tuple(one.value for one in quantities(text) if isinstance(one.value, Quantity))
 
 
@@ -74,7 +77,7 @@ def prepared(text: str, heading: str = "") -> Prepared:
             cells = line.split("\t")
             if not head or _names_columns(cells):
                 head = cells
-            units.append(Unit(_row(head, cells), heading))
+            units.append(Unit(_row(head, cells)[:_LONGEST_ROW], heading))
         else:
             head = head if "\t" in heading else []
             before = [one for one in said[max(0, at - _BEFORE) : at] if "\t" not in one]
