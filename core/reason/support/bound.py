@@ -124,14 +124,14 @@ class Binding:
         return any(_alike(figure, one) and not _same(figure, one) for one in part.figures)
 
     def _goes_better(self, words: Sequence[Word], figure: Mention, stated: Mention, number: int) -> bool:
-        """Whether another figure of the unit has more of the words beside it, and nothing against it."""
+        """Whether another figure has the same words beside it and more, and nothing against it."""
         own = self.text.part_at(stated.start)
-        most = self._shared(words, own)
+        shared = self._shared(words, own)
         for rival in self.text.figures:
             at = self.text.part_at(rival.start)
             if at == own or not _alike(figure, rival) or _same(figure, rival):
                 continue
-            if self._shared(words, at) > most and self._may_be(figure, rival, number, at):
+            if self._shared(words, at) > shared and self._may_be(figure, rival, number, at):
                 return True
         return False
 
@@ -143,9 +143,9 @@ class Binding:
         names = nearest_names(self.claim, number)
         return self._same_time(number, at) and all(stands(name, reach) for name in names)
 
-    def _shared(self, words: Sequence[Word], at: int) -> int:
+    def _shared(self, words: Sequence[Word], at: int) -> set[Word]:
         place = bag(self.text.own_text(at))
-        return sum(has(place, word) for word in words)
+        return {word for word in words if has(place, word)}
 
 
 def _same(one: Mention, other: Mention) -> bool:

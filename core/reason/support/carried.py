@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from hopyard.core.question.words import Word
 from hopyard.core.reason.support.bound import Binding, names_in, time_goes, years_before
 from hopyard.core.reason.support.evidence import Unit
 from hopyard.core.reason.support.marks import CONDITION, NEGATION, PLAN, POSSIBLE
@@ -12,7 +13,7 @@ from hopyard.core.reason.support.names import stands
 from hopyard.core.reason.support.parts import Reading, reading
 from hopyard.core.reason.support.tables import is_han
 from hopyard.core.reason.support.turned import opposed, turned
-from hopyard.core.reason.support.words import bag, missing, missing_across, shown, words_of
+from hopyard.core.reason.support.words import bag, has, missing, missing_across, shown, words_of
 from hopyard.core.text.quantities import Period
 
 
@@ -86,14 +87,24 @@ def _names(claim: Reading, own: str, before: str) -> Iterator[Fault]:
 
 def _words(claim: Reading, unit: Unit) -> Iterator[Fault]:
     own = bag(unit.text)
-    lost = missing(own, words_of(claim.bare()))
+    words = words_of(claim.bare())
+    lost = missing(own, words)
     if not lost:
+        return
+    named = bag(" ".join(names_in(claim)))
+    said_before = [word for word in lost if not has(named, word)]
+    if len(said_before) > len(words) - len(lost) + len(claim.figures):
+        yield Fault(*_unsaid(lost))
         return
     nowhere = missing(own.joined(bag(_last_named(unit.before))), lost)
     if nowhere:
-        words = tuple(shown(word) for word in nowhere)
-        quoted = ", ".join(f"“{word}”" for word in words[:3])
-        yield Fault(f"nothing there says {quoted}", words)
+        yield Fault(*_unsaid(nowhere))
+
+
+def _unsaid(lost: Sequence[Word]) -> tuple[str, tuple[str, ...]]:
+    words = tuple(shown(word) for word in lost)
+    quoted = ", ".join(f"“{word}”" for word in words[:3])
+    return f"no one sentence there says {quoted}", words
 
 
 def _across(claim: Reading, text: Reading, unit: Unit) -> Iterator[Fault]:

@@ -25,7 +25,7 @@ _SOFT = re.compile(
     r"|到(?![达位底期])|较|比(?![例重率])|从(?![事业])"
 )
 """Cuts only where figures stand on both sides."""
-_ROLE = re.compile(r"(?:\b(?P<en>from|to|by)|(?P<han>[从由自]|[到至为达]|了))\s?\Z", re.IGNORECASE)
+_ROLE = re.compile(r"(?:\b(?P<en>from|to|by)|(?P<han>[从由自到至以对]))\s?\Z", re.IGNORECASE)
 _ROLES = {
     "from": "from",
     "to": "to",
@@ -35,6 +35,8 @@ _ROLES = {
     "自": "from",
     "到": "to",
     "至": "to",
+    "以": "by",
+    "对": "to",
 }
 
 
@@ -61,7 +63,9 @@ class Reading:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.mentions = tuple(_as_year(text, one) for one in parse(text) if not _in_name(text, one))
+        self.mentions = tuple(
+            read for one in parse(text) if not _in_name(text, one) for read in _with_years(text, one)
+        )
         self.figures = tuple(one for one in self.mentions if isinstance(one.value, Quantity))
         self.times = tuple(one for one in self.mentions if isinstance(one.value, Period))
         self.parts = tuple(_parts(text, self.figures, self.times))
@@ -175,12 +179,16 @@ def _in_name(text: str, one: Mention) -> bool:
     return one.start > 1 and text[one.start - 1] == "-" and not text[one.start - 2].isspace()
 
 
-def _as_year(text: str, one: Mention) -> Mention:
-    """`In 2016 yields were ...`: a row of four digits behind such a word is a year, whatever comes next."""
+def _with_years(text: str, one: Mention) -> Iterator[Mention]:
+    """`In 2016 yields were ...` and `in 2022 to 3,650 units`: four digits behind such a word are a year."""
     found = _YEAR.match(text, one.start) if isinstance(one.value, Quantity) else None
     if found is None or not _YEAR_BEFORE.search(text, max(0, one.start - 8), one.start):
-        return one
-    return Mention(one.start, found.end(), Period(int(found.group())))
+        yield one
+        return
+    yield Mention(one.start, found.end(), Period(int(found.group())))
+    behind = found.end() + len(" to ")
+    for rest in parse(text[behind : one.end]) if behind < one.end else ():
+        yield Mention(rest.start + behind, rest.end + behind, rest.value)
 
 
 def _parts(text: str, figures: tuple[Mention, ...], times: tuple[Mention, ...]) -> Iterator[Part]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from hopyard.core.question.words import Word
 from hopyard.core.reason.support.bound import names_in
 from hopyard.core.reason.support.marks import CONDITION, NEGATION, PLAN, POSSIBLE, Mark, sides
 from hopyard.core.reason.support.parts import Reading
-from hopyard.core.reason.support.words import Bag, bag, has, words_of
+from hopyard.core.reason.support.words import Bag, bag, has, shown, words_of
 from hopyard.core.text.tokens import CJK
 
 _OPEN = frozenset({PLAN, POSSIBLE})
+_CLAUSE = re.compile(r"[;；，]|,(?!\d)|\b(?:but|while|whereas)\b")
 _BEFORE_NAME = re.compile(
     rf"(?:\b(?P<en>from|to|by)\s(?:the\s)?"
     rf"|(?P<han>[从向给由被])[{CJK}]{{0,4}})\Z",
@@ -78,7 +80,30 @@ def turned(claim: Reading, text: Reading) -> str:
         return "the passage denies what the sentence says"
     if next(_unmet(text, claim, negation), None):
         return "the sentence denies what the passage says"
-    return _unsure(claim, text) or opposed(claim, text) or _exchanged(claim, text)
+    return _unsure(claim, text) or opposed(claim, text) or _exchanged(claim, text) or _patched(claim, text)
+
+
+def _patched(claim: Reading, text: Reading) -> str:
+    """Whether the first word of a part, its subject as a rule, stands only behind what is said of another."""
+    clauses = [text.text[start:end] for start, end in pairwise(_clause_edges(text))]
+    if len(clauses) < 2:
+        return ""
+    places = [bag(clause) for clause in clauses]
+    for part in claim.parts:
+        words = words_of(claim.bare(part))
+        if part.figures or len(words) < 2:
+            continue
+        first = [at for at, place in enumerate(places) if has(place, words[0])]
+        others = [[at for at, place in enumerate(places) if has(place, word)] for word in words[1:]]
+        known = [at for found in others for at in found]
+        if first and known and all(others) and min(first) > max(known):
+            return f"the passage does not say this of “{shown(words[0])}”"
+    return ""
+
+
+def _clause_edges(text: Reading) -> list[int]:
+    edges = [found.start() for found in _CLAUSE.finditer(text.text)]
+    return [0, *edges, len(text.text)]
 
 
 def _unsure(claim: Reading, text: Reading) -> str:

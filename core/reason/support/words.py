@@ -16,6 +16,7 @@ _HAN = re.compile(f"[{CJK}]")
 _LIGHT_CHARS = frozenset("达有为于约由在从至等已均各仍再又其称说将的是了和与及共对以使")
 """Characters that join words: in a pair with one of these only the other counts."""
 
+_VERBS_BEHIND = frozenset("投说称将在任出发获为有提推拟并也则又曾已")
 _VERB_CHARS = frozenset("有为达在于已将均由从仍")
 
 PREPOSITIONS = "对由从向为在和与被把给将于至到"
@@ -59,6 +60,8 @@ def has(place: Bag, word: Word) -> bool:
     if len(word.tokens) > 1 and is_cjk(first[0]):
         if first[0] in PREPOSITIONS and has(place, Word(word.tokens[1:], word.kind)):
             return True  # 对瓦恩, where the dictionary does not know the name
+        if word.tokens[-1][-1] in _VERBS_BEHIND and has(place, Word(word.tokens[:-1], word.kind)):
+            return True  # 黑尔投 of 黑尔投了反对票
         if _in_halves(place, word):
             return True
     return any(place.tokens.issuperset(way) for way in same_language(word.tokens))
