@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hopyard.core.question.words import Word
 from hopyard.core.reason.support.amounts import same_amount, same_time, with_year
 from hopyard.core.reason.support.names import stands
 from hopyard.core.reason.support.parts import Part, Reading
@@ -58,7 +57,7 @@ class Binding:
 
     def amounts(self, figure: Mention) -> list[Mention]:
         """The figures of the unit that are this one."""
-        return [one for one in self.text.figures if _same(figure, one)]
+        return [one for one in self.text.figures if same_figure(figure, one)]
 
     def fault(self, figure: Mention) -> str:
         """Why none of them is bound as the sentence binds it; empty where one is."""
@@ -79,10 +78,9 @@ class Binding:
         names = nearest_names(self.claim, number)
         if self._renamed(names, there):
             return "subject"
-        words = words_of(self.claim.bare(self.claim.parts[number]))
-        if self._elsewhere(words, names, figure, there):
+        if self._elsewhere(number, names, figure, there):
             return "subject"
-        return "subject" if self._goes_better(words, figure, stated, number) else ""
+        return "subject" if self._goes_better(figure, stated, number) else ""
 
     def _same_time(self, number: int, there: int) -> bool:
         claimed = self.claim.times_of(number)
@@ -96,13 +94,13 @@ class Binding:
         for at in self.text.from_here(there):
             named = names_in(self.text, self.text.parts[at])
             if named:
-                piece = self.text.cut(self.text.parts[at])
+                piece = f"{self.text.cut(self.text.parts[at])}\n{self.text.cut(self.text.parts[there])}"
                 lost = [name for name in names if not stands(name, piece)]
                 extra = [name for name in named if not stands(name, self.claim.text)]
                 return bool(lost and extra)
         return False
 
-    def _elsewhere(self, words: Sequence[Word], names: Sequence[str], figure: Mention, there: int) -> bool:
+    def _elsewhere(self, number: int, names: Sequence[str], figure: Mention, there: int) -> bool:
         """Whether words beside the figure stand only behind another figure of the same kind.
 
         Names stand nearer to their figure than words: where such another one follows, they come before it.
@@ -118,20 +116,24 @@ class Binding:
             return True
         cut = max(self.text.parts[end].start, self.text.parts[last].end)
         reach, behind = bag(self.text.text[:cut]), bag(self.text.text[cut:])
-        return any(not has(reach, word) and has(behind, word) for word in words)
+        words = words_of(self.claim.bare(self.claim.parts[number]))
+        if any(not has(reach, word) and has(behind, word) for word in words):
+            return True
+        ways = _ways(self.claim, number).difference(*(_ways(self.text, at) for at in range(end)))
+        return any(ways & _ways(self.text, at) for at in range(end, len(self.text.parts)))
 
     def _has_alike(self, figure: Mention, part: Part) -> bool:
-        return any(_alike(figure, one) and not _same(figure, one) for one in part.figures)
+        return any(_alike(figure, one) and not same_figure(figure, one) for one in part.figures)
 
-    def _goes_better(self, words: Sequence[Word], figure: Mention, stated: Mention, number: int) -> bool:
+    def _goes_better(self, figure: Mention, stated: Mention, number: int) -> bool:
         """Whether another figure has the same words beside it and more, and nothing against it."""
         own = self.text.part_at(stated.start)
-        shared = self._shared(words, own)
+        shared = self._shared(number, own)
         for rival in self.text.figures:
             at = self.text.part_at(rival.start)
-            if at == own or not _alike(figure, rival) or _same(figure, rival):
+            if at == own or not _alike(figure, rival) or same_figure(figure, rival):
                 continue
-            if self._shared(words, at) > shared and self._may_be(figure, rival, number, at):
+            if self._shared(number, at) > shared and self._may_be(figure, rival, number, at):
                 return True
         return False
 
@@ -143,12 +145,21 @@ class Binding:
         names = nearest_names(self.claim, number)
         return self._same_time(number, at) and all(stands(name, reach) for name in names)
 
-    def _shared(self, words: Sequence[Word], at: int) -> set[Word]:
+    def _shared(self, number: int, at: int) -> set[object]:
+        """The words and directions of a part of the sentence that a part of the text has too."""
+        words = words_of(self.claim.bare(self.claim.parts[number]))
         place = bag(self.text.own_text(at))
-        return {word for word in words if has(place, word)}
+        found: set[object] = {word for word in words if has(place, word)}
+        return found | (_ways(self.claim, number) & _ways(self.text, at))
 
 
-def _same(one: Mention, other: Mention) -> bool:
+def _ways(reading: Reading, number: int) -> set[tuple[str, str]]:
+    part = reading.parts[number]
+    return {(mark.kind, mark.side) for mark in reading.marks if part.start <= mark.start < part.end}
+
+
+def same_figure(one: Mention, other: Mention) -> bool:
+    """Whether the first figure is the second, at the precision of the first."""
     assert isinstance(one.value, Quantity)
     assert isinstance(other.value, Quantity)
     return same_amount(one.value, other.value)

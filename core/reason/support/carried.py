@@ -43,7 +43,7 @@ def faults(claim: Reading, unit: Unit) -> list[Fault]:
     found = [
         *_figures(claim, text, outer, before),
         *_times(claim, text, outer),
-        *_names(claim, unit.text, before),
+        *_names(claim, text, before),
     ]
     if across:
         return [*found, *_across(claim, text, unit)]
@@ -79,9 +79,15 @@ def _times(claim: Reading, text: Reading, outer: Sequence[Period]) -> Iterator[F
             yield Fault(f"the time {written} does not stand there", (written,))
 
 
-def _names(claim: Reading, own: str, before: str) -> Iterator[Fault]:
+def _names(claim: Reading, text: Reading, before: str) -> Iterator[Fault]:
+    own = text.text
+    extra = [name for name in names_in(text) if not stands(name, claim.text) and not text.opens_with(name)]
     for name in names_in(claim):
-        if not stands(name, own) and not stands(name, before) and not claim.opens_with(name):
+        if stands(name, own) or claim.opens_with(name):
+            continue
+        if extra and not claim.figures and stands(name, before):
+            yield Fault(f"the passage says this of “{extra[0]}”, not of “{name}”", (name,))
+        elif not stands(name, before):
             yield Fault(f"the name “{name}” does not stand there", (name,))
 
 

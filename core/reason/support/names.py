@@ -11,7 +11,8 @@ from hopyard.core.reason.support.words import PREPOSITIONS, bag
 from hopyard.core.text.tokens import CJK, fold, is_cjk, tokens
 
 _ORGANISATION = re.compile(
-    rf"(?![一二两三四几该本各这那此的])[{CJK}]{{2}}(?:公司|集团|银行|证券|大学|学院|医院|研究院|研究所|实验室|酒厂|农场|厂|港|线)"
+    rf"(?![一二两三四几该本各这那此的季])[{CJK}]{{2}}(?:公司|集团|银行|证券|大学|学院|医院|研究院|研究所|实验室"
+    r"|酒厂|农场|厂(?![商家房])|港(?![口元币股])|线(?![上下路性索])|[一二三四五六七八九十\d]{1,3}号)"
 )
 """The two characters before such an ending: where a longer name begins no rule tells."""
 

@@ -8,13 +8,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from hopyard.core.question.words import Word
-from hopyard.core.reason.support.bound import names_in
+from hopyard.core.reason.support.bound import names_in, same_figure
 from hopyard.core.reason.support.marks import CONDITION, NEGATION, PLAN, POSSIBLE, Mark, sides
 from hopyard.core.reason.support.parts import Reading
 from hopyard.core.reason.support.words import Bag, bag, has, shown, words_of
 from hopyard.core.text.tokens import CJK
 
 _OPEN = frozenset({PLAN, POSSIBLE})
+_AND = re.compile(r"(?:\b(?:and|but)\s|[并且而]且?)\Z")
 _CLAUSE = re.compile(r"[;；，]|,(?!\d)|\b(?:but|while|whereas)\b")
 _BEFORE_NAME = re.compile(
     rf"(?:\b(?P<en>from|to|by)\s(?:the\s)?"
@@ -38,11 +39,19 @@ def _scopes(reading: Reading, kinds: frozenset[str]) -> list[_Scope]:
         part = reading.parts[reading.part_at(mark.start)] if reading.parts else None
         if part is None:
             continue
-        text = reading.text[mark.end : part.end]
+        text = reading.text[mark.end : _scope_end(reading, mark, part.end)]
         if not words_of(text):
             text = reading.text[part.start : mark.start]
         found.append(_Scope(mark, words_of(text), bag(text)))
     return found
+
+
+def _scope_end(reading: Reading, mark: Mark, end: int) -> int:
+    """Where a mark ceases to bear: `not given up and may try`."""
+    for other in reading.marks:
+        if other.bears and mark.end < other.start < end and _AND.search(reading.text, mark.end, other.start):
+            return other.start
+    return end
 
 
 def _unmet(claim: Reading, text: Reading, kinds: frozenset[str]) -> Iterator[Mark]:
@@ -56,9 +65,20 @@ def _unmet(claim: Reading, text: Reading, kinds: frozenset[str]) -> Iterator[Mar
         return
     free = bag(_without(text, scopes))
     for scope in scopes:
-        hit = any(has(scope.bag, word) and not has(free, word) for word in words_of(claim.text))
-        if hit and not any(has(one.bag, word) for one in claimed for word in scope.words):
+        if _is_hit(scope, claim, free) and not any(
+            has(one.bag, word) for one in claimed for word in scope.words
+        ):
             yield scope.mark
+
+
+def _is_hit(scope: _Scope, claim: Reading, free: Bag) -> bool:
+    """Whether what a mark bears on is said in the other text: its first word, or more than half of all."""
+    hits = [word for word in words_of(claim.text) if has(scope.bag, word) and not has(free, word)]
+    if not hits or not scope.words:
+        return bool(hits)
+    head = scope.words[0]
+    place = bag(claim.text)
+    return (has(place, head) and not has(free, head)) or len(hits) * 2 > len(scope.words)
 
 
 def _without(text: Reading, scopes: list[_Scope]) -> str:
@@ -162,7 +182,7 @@ def _in_order(claim: Reading, text: Reading, kind: str) -> bool:
     def fit(other: Mark) -> tuple[bool, int]:
         part = text.parts[text.part_at(other.start)]
         place = bag(text.cut(part))
-        same = any(one.value == two.value for one in figures for two in part.figures)
+        same = any(same_figure(one, two) for one in figures for two in part.figures)
         return same, sum(has(place, word) for word in words)
 
     best = max((other for other in text.marks if other.kind == kind), key=fit)
