@@ -16,7 +16,7 @@ import msgspec
 from hopyard.core.reason.calculate import Result
 from hopyard.core.reason.support.amounts import same_amount
 from hopyard.core.reason.support.bound import names_in
-from hopyard.core.reason.support.carried import Fault, faults
+from hopyard.core.reason.support.carried import MOVED, Fault, faults
 from hopyard.core.reason.support.computed import is_result, standing, without_arithmetic
 from hopyard.core.reason.support.evidence import Prepared, Unit, nearest, plain, prepared, without_references
 from hopyard.core.reason.support.marks import NEGATION
@@ -113,7 +113,8 @@ def _checked(piece: str, ready: Sequence[Prepared], calculations: Sequence[Resul
     computed = _computed(claim, ready, units, calculations)
     if computed:
         return computed
-    if _by_parts(claim, ready):
+    moved = any(fault.reason.endswith(MOVED) for one in found for fault in one)
+    if not moved and _by_parts(claim, ready):
         return _check("supported", "its passages say so, each a part of it")
     return _told(claim, ready, found)
 
@@ -150,7 +151,8 @@ def _carried_alone(piece: str, ready: Sequence[Prepared]) -> bool:
     claim = reading(piece)
     if len(words_of(claim.bare())) + len(claim.figures) < 2:
         return False
-    return any(not faults(claim, unit) for unit in _nearest(piece, ready))
+    # What is put together from several sentences takes nothing from those before them as well.
+    return any(not faults(claim, unit._replace(before="")) for unit in _nearest(piece, ready))
 
 
 def _told(claim: Reading, ready: Sequence[Prepared], found: Sequence[Sequence[Fault]]) -> Check:

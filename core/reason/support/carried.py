@@ -10,6 +10,7 @@ from hopyard.core.reason.support.bound import Binding, names_in, time_goes, year
 from hopyard.core.reason.support.evidence import Unit
 from hopyard.core.reason.support.marks import CONDITION, NEGATION, PLAN, POSSIBLE
 from hopyard.core.reason.support.names import stands
+from hopyard.core.reason.support.order import changed_places
 from hopyard.core.reason.support.parts import Reading, reading
 from hopyard.core.reason.support.tables import is_han
 from hopyard.core.reason.support.turned import opposed, turned
@@ -23,6 +24,8 @@ class Fault(NamedTuple):
     reason: str
     missing: tuple[str, ...] = ()
 
+
+MOVED = "have changed places"
 
 _FIGURE_FAULTS = {
     "number": "the number {} stands in its passages for something else",
@@ -45,6 +48,8 @@ def faults(claim: Reading, unit: Unit) -> list[Fault]:
         *_times(claim, text, outer),
         *_names(claim, text, before),
     ]
+    if moved := changed_places(claim, text):
+        found.append(Fault(f"{moved[0]} and {moved[1]} {MOVED}", moved))
     if across:
         return [*found, *_across(claim, text, unit)]
     if turn := turned(claim, text):

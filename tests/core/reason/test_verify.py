@@ -143,6 +143,18 @@ def test_citation_marks_are_no_part_of_a_sentence() -> None:
         ("A has 5 wells.", "A has 5 wells, B has 7 wells.", "supported"),
         ("B has 5 wells.", "A has 5 wells, B has 7 wells.", "unsupported"),
         ("B has 5 wells.", "A has 5 wells and B has 7 wells.", "unsupported"),
+        ("Bly has 7 wells, Arn has 5.", "Arn has 5 wells, Bly has 7 wells.", "supported"),
+        (
+            "The trial cost $9 million and took 4 years.",
+            "The trial cost $9 million and took 4 years.",
+            "supported",
+        ),
+        ("对应服务器约9台，价值量12亿元。", "对应服务器约9台，价值量12亿元。", "supported"),
+        ("对应服务器约12亿元，价值量9台。", "对应服务器约9台，价值量12亿元。", "unsupported"),
+        ("It rose to 9 kg from 4 kg.", "It rose from 4 kg to 9 kg.", "supported"),
+        ("It rose from 9 kg to 4 kg.", "It rose from 4 kg to 9 kg.", "unsupported"),
+        ("2016年立项，2019年完工。", "该桥2016年立项，2019年完工。", "supported"),
+        ("2019年立项，2016年完工。", "该桥2016年立项，2019年完工。", "unsupported"),
         ("甲厂有5口井。", "乙厂有5口井，甲厂有7口井。", "unsupported"),
     ],
 )
