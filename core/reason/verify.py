@@ -149,8 +149,10 @@ def _by_parts(claim: Reading, ready: Sequence[Prepared]) -> bool:
 
 def _carried_alone(piece: str, ready: Sequence[Prepared]) -> bool:
     claim = reading(piece)
-    if len(words_of(claim.bare())) + len(claim.figures) < 2:
-        return False
+    words = words_of(claim.bare())
+    named = bag(" ".join(names_in(claim)))
+    if len(words) + len(claim.figures) < 2 or not (missing(named, words) or claim.figures):
+        return False  # a name alone says nothing
     # What is put together from several sentences takes nothing from those before them as well.
     return any(not faults(claim, unit._replace(before="")) for unit in _nearest(piece, ready))
 

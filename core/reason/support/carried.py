@@ -82,6 +82,12 @@ def _times(claim: Reading, text: Reading, outer: Sequence[Period]) -> Iterator[F
         if not time_goes((one.value,), (*there, *(outer if not there else ())), year):
             written = claim.text[one.start : one.end]
             yield Fault(f"the time {written} does not stand there", (written,))
+            continue
+        role = claim.role_of(one)
+        roles = {text.role_of(other) for other in text.times if other.value == one.value}
+        if role and roles and "" not in roles and role not in roles:
+            written = claim.text[one.start : one.end]
+            yield Fault(f"the time {written} stands there in another role (from, to)", (written,))
 
 
 def _names(claim: Reading, text: Reading, before: str) -> Iterator[Fault]:

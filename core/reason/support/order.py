@@ -34,6 +34,7 @@ def _matched(mine: Sequence[Mention], others: Sequence[Mention]) -> Iterator[tup
     """Each figure or time of the sentence that stands in the text once, with where it stands."""
     for one in mine:
         found = [other for other in others if _same(one, other)]
+        found = [other for other in found if other.value == one.value] or found
         if len(found) == 1:
             yield one, found[0]
 
