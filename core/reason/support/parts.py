@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from hopyard.core.question.names import latin_names
 from hopyard.core.reason.support.marks import Mark, marks_of
+from hopyard.core.reason.support.mentions import mentions_of
 from hopyard.core.reason.support.names import han_names
-from hopyard.core.text.quantities import Mention, Period, Quantity, parse
+from hopyard.core.text.quantities import Mention, Period, Quantity
 
 _HARD = re.compile(
     r"[,;:，；：。!?！？\t|()（）—\n]|\.(?=\s)|\b(?:but|while|whereas|although|though|because)\b|但是?|而(?![且非])"
@@ -40,10 +41,6 @@ _ROLES = {
 }
 
 
-_YEAR = re.compile(r"(?:19|20)\d\d(?= [a-z])")
-_YEAR_BEFORE = re.compile(r"\b(?:in|since|by|until|during|for|of|from)\s\Z", re.IGNORECASE)
-
-
 _ASIDE = re.compile(r"\W*(?:which|who|whose|where|whom)\b", re.IGNORECASE)
 _OF_WHICH = re.compile(r"\W*(?:of (?:which|whom|these|them)\b|including\b|其中|包括)", re.IGNORECASE)
 _WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())  # noqa: SIM905
@@ -63,9 +60,7 @@ class Reading:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.mentions = tuple(
-            read for one in parse(text) if not _in_name(text, one) for read in _with_years(text, one)
-        )
+        self.mentions = mentions_of(text)
         self.figures = tuple(one for one in self.mentions if isinstance(one.value, Quantity))
         self.times = tuple(one for one in self.mentions if isinstance(one.value, Period))
         self.parts = tuple(_parts(text, self.figures, self.times))
@@ -172,23 +167,6 @@ def _free_marks(text: str, mentions: tuple[Mention, ...]) -> tuple[Mark, ...]:
     return tuple(
         mark for mark in marks_of(text) if not any(one.start <= mark.start < one.end for one in mentions)
     )
-
-
-def _in_name(text: str, one: Mention) -> bool:
-    """云雀-2: a digit behind a hyphen and a Chinese word is part of a name."""
-    return one.start > 1 and text[one.start - 1] == "-" and not text[one.start - 2].isspace()
-
-
-def _with_years(text: str, one: Mention) -> Iterator[Mention]:
-    """`In 2016 yields were ...` and `in 2022 to 3,650 units`: four digits behind such a word are a year."""
-    found = _YEAR.match(text, one.start) if isinstance(one.value, Quantity) else None
-    if found is None or not _YEAR_BEFORE.search(text, max(0, one.start - 8), one.start):
-        yield one
-        return
-    yield Mention(one.start, found.end(), Period(int(found.group())))
-    behind = found.end() + len(" to ")
-    for rest in parse(text[behind : one.end]) if behind < one.end else ():
-        yield Mention(rest.start + behind, rest.end + behind, rest.value)
 
 
 def _parts(text: str, figures: tuple[Mention, ...], times: tuple[Mention, ...]) -> Iterator[Part]:

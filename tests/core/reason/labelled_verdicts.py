@@ -5,6 +5,13 @@ from typing import NamedTuple
 
 SETS = ("verdicts_en.txt", "verdicts_zh.txt")
 
+LATER = tuple(
+    f"verdicts_{when}_{language}.txt"
+    for when in ("fresh", "blind", "last", "final")
+    for language in ("en", "zh")
+)
+"""Written one after the other, each measured once before anything was changed for it."""
+
 
 class Pair(NamedTuple):
     language: str

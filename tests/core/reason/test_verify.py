@@ -6,7 +6,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.core.reason.labelled_verdicts import Pair, pairs
+from tests.core.reason.labelled_verdicts import LATER, Pair, pairs
 
 from hopyard.core.question.calculations import Operation
 from hopyard.core.reason.calculate import Calculation, Operand, Result, calculate
@@ -51,6 +51,12 @@ def test_over_both_languages_the_bounds_hold() -> None:
     kept = [pair for pair in ALL if pair.kept]
     assert wrong([pair for pair in kept if not pair.carried]) <= 0.03
     assert wrong([pair for pair in kept if pair.carried]) <= 0.15
+
+
+def test_the_later_sets_stay_as_good_as_they_became() -> None:
+    later = pairs(LATER)
+    assert wrong([pair for pair in later if not pair.carried]) <= 0.01
+    assert wrong([pair for pair in later if pair.carried]) <= 0.05
 
 
 @pytest.mark.parametrize(("sentence", "passage"), SENTENCES, ids=range(len(SENTENCES)))
