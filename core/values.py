@@ -127,6 +127,35 @@ class Suggestion(msgspec.Struct, frozen=True, gc=False):
     why: str
 
 
+class WorkedOperand(msgspec.Struct, frozen=True, gc=False):
+    """A quantity that a calculation takes, and where it is stated."""
+
+    name: str
+    """What it is the quantity of, in the question's words."""
+    value: str
+    """As it stands in the quote."""
+    citation: Citation
+
+
+class Worked(msgspec.Struct, frozen=True, gc=False):
+    """The calculation behind a sentence that no source states."""
+
+    operation: str
+    """`ratio`, `difference`, `share`, `growth`, `sum`, `per unit`, `times` or `multiply`."""
+    operands: tuple[WorkedOperand, ...]
+    expression: str
+    """`1558颗 [1] ÷ 195台 [1]`, with the numbers of the references."""
+    result: str
+    """`7.99 颗/台`."""
+    rounded: bool
+    """Whether `result` says less than the operands give."""
+
+    @property
+    def chain(self) -> str:
+        """The expression and what it gives."""
+        return f"{self.expression} = {self.result}"
+
+
 class Sentence(msgspec.Struct, frozen=True, gc=False):
     """One sentence of an answer, with the quotes that carry it."""
 
@@ -135,6 +164,8 @@ class Sentence(msgspec.Struct, frozen=True, gc=False):
     citations: tuple[Citation, ...]
     hop: str = ""
     """The hop whose finding it states."""
+    calculation: Worked | None = None
+    """How it was calculated; only where its verdict is `computed`."""
 
 
 class Side(msgspec.Struct, frozen=True, gc=False):
@@ -149,6 +180,8 @@ class Disagreement(msgspec.Struct, frozen=True, gc=False):
 
     subject: str
     sides: tuple[Side, ...]
+    reason: str = ""
+    """Why they may differ, where the texts show it; empty where they do not."""
 
 
 class Answer(msgspec.Struct, frozen=True, gc=False):

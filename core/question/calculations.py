@@ -81,7 +81,7 @@ def _filled(pattern: str, language: str) -> str:
 
 
 _ENDS = re.compile(r"[\s？?。.!！]+\Z")
-_SAYS_AVERAGE = re.compile(r"平均|折合|约合|per |each|every|average", re.IGNORECASE)
+_SAYS_AVERAGE = re.compile(r"平均|折合|约合|约值|相当于|对应|per |each|every|average", re.IGNORECASE)
 
 
 def calculation_of(question: str) -> Asked | None:

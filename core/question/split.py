@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from hopyard.core.question.asks import Ask
 from hopyard.core.question.names import latin_names
+from hopyard.core.question.operands import planned
 from hopyard.core.question.understand import is_chinese, understand
 from hopyard.core.question.words import THINGS
 from hopyard.core.text.tokens import CJK
@@ -83,6 +84,12 @@ def split(text: str) -> list[Suggestion]:
     whole = parts(text)
     found: dict[str, str] = {}
     for part in whole:
+        calculation = planned(part)
+        if calculation is not None:
+            found.setdefault(part, "the calculation itself: a source may state it")
+            for operand in calculation.operands:
+                found.setdefault(operand.question, "operand of a calculation")
+            continue
         compared = comparison(part)
         chain = None if compared else described_subject(part)
         if compared:

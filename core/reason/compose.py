@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from hopyard.core.ports import AnswerDraft, Brief, BriefHop
 from hopyard.core.question.split import anaphor, described_subject
+from hopyard.core.question.understand import is_chinese
+from hopyard.core.reason.computed import notes_of, numbered, with_computed
+from hopyard.core.reason.working import ScorerOf, workings
 from hopyard.core.text.numbers import NumberKind, mentions
 from hopyard.core.values import Citation, Evidence, Finding, Sentence
 
@@ -18,18 +21,28 @@ Quote = Callable[[Evidence, str], Citation]
 """The sentence of a piece of evidence that says most about a question."""
 
 
-def compose(brief: Brief, quote: Quote) -> AnswerDraft:
-    """Quote, for each hop, its best finding, others that give other figures, and what is pinned."""
+def compose(brief: Brief, quote: Quote, scorer_of: ScorerOf) -> AnswerDraft:
+    """Quote, for each hop, its best finding, others that give other figures, and what is pinned.
+
+    What is calculated comes first, but for a sentence that states the result itself.
+    """
     said: dict[str, Sentence] = {}
     for hop in brief.hops:
         for finding in _choose(hop.findings, said):
             said[_key(finding.text)] = _sentence(finding.text, finding.citations, hop)
-    answered = any(hop.found for hop in brief.hops if not _only_describes(hop, brief))
-    sentences = list(said.values())[:MAX_SENTENCES]
+    worked = workings(brief, scorer_of)
+    operands = {ask.question for one in worked for ask in one.planned.operands}
+    answered = any(one.figures for one in worked) or any(
+        hop.found for hop in brief.hops if hop.question not in operands and not _only_describes(hop, brief)
+    )
+    sentences = with_computed(list(said.values()), worked, brief)[:MAX_SENTENCES]
     pinned = _pinned(brief, sentences, quote)
+    notes = [*notes_of(worked, brief)]
     if not answered and not pinned:
-        return AnswerDraft(tuple(sentences), answered=False, note=_nothing(brief))
-    return AnswerDraft((*sentences, *pinned), answered=True, note=_missing(brief))
+        return AnswerDraft(tuple(sentences), answered=False, note=" ".join([*notes, _nothing(brief)]))
+    missing = _missing(brief, {*operands, *(one.part for one in worked)})
+    written = numbered((*sentences, *pinned), worked, is_chinese(brief.question))
+    return AnswerDraft(written, answered=True, note=" ".join([*notes, *missing]))
 
 
 def _sentence(text: str, citations: tuple[Citation, ...], hop: BriefHop) -> Sentence:
@@ -85,10 +98,10 @@ def _only_describes(hop: BriefHop, brief: Brief) -> bool:
     return any(chain is not None and chain.described == hop.question for chain in chains)
 
 
-def _missing(brief: Brief) -> str:
+def _missing(brief: Brief, calculated: Collection[str]) -> list[str]:
     """The parts of the question for which neither their hop nor one under it found anything.
 
-    A part that speaks of another's answer (`... for it?`), or of something described, is asked under another.
+    Left out are `calculated`, of which more is said elsewhere. A part that speaks of another's answer (`... for it?`), or of something described, is asked under another.
     """
     found = [hop.id for hop in brief.hops if hop.found]
     followed_up = any("." in hop for hop in found)
@@ -96,6 +109,7 @@ def _missing(brief: Brief) -> str:
         hop
         for hop in brief.hops
         if "." not in hop.id
+        and hop.question not in calculated
         and not (followed_up and (anaphor(hop.question) or described_subject(hop.question)))
     ]
     missing = [
@@ -103,7 +117,7 @@ def _missing(brief: Brief) -> str:
         for hop in top
         if not any(other == hop.id or other.startswith(f"{hop.id}.") for other in found)
     ]
-    return f"No sentence was found to quote for: {'; '.join(missing)}" if missing else ""
+    return [f"No sentence was found to quote for: {'; '.join(missing)}"] if missing else []
 
 
 def _nothing(brief: Brief) -> str:

@@ -11,7 +11,8 @@ from hopyard.core.ports import Brief, BriefHop, HopTask, Reading
 from hopyard.core.question.names import Name
 from hopyard.core.question.understand import understand
 from hopyard.core.reason.compose import compose
-from hopyard.core.reason.extractive import MAX_QUOTE, ExtractiveReasoner, quotable_spans
+from hopyard.core.reason.extractive import ExtractiveReasoner
+from hopyard.core.reason.ranking import MAX_QUOTE, quotable_spans
 from hopyard.core.reason.score import Scorer
 from hopyard.core.text.tokens import tokens
 from hopyard.core.values import Citation, Evidence, Finding, Hit, Passage, Source

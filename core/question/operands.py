@@ -1,0 +1,160 @@
+"""The operands of a calculation as questions of their own, so that each can be searched for. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from hopyard.core.question.asks import first_ask_at, units_of
+from hopyard.core.question.calculations import Asked, Operation, calculation_of
+from hopyard.core.question.glossary import scope_ways
+from hopyard.core.question.names import latin_names
+from hopyard.core.question.scopes import publishers_meant
+from hopyard.core.question.words import CHINESE_FORM, content_words
+from hopyard.core.text.tokens import CJK, fold
+
+
+class OperandAsk(NamedTuple):
+    """One operand: what it is the quantity of, the question that looks it up, and its unit where one is said."""
+
+    name: str
+    question: str
+    unit: str
+
+
+class Planned(NamedTuple):
+    """A calculation and what has to be looked up for it, in the order of `Operation`."""
+
+    operation: Operation
+    operands: tuple[OperandAsk, ...]
+
+
+_MEASURE = re.compile(
+    r"(?P<measure>(?:万亿|千万|百万|[万亿千百])?(?:美元|欧元|日元|港元|人民币|元|小时|公顷|平方米|千瓦时"
+    r"|[块颗张台款种个名人位家次段件条项层吨页年月天日份座架只支辆套组篇本笔轮届亩户])|(?:万亿|[万亿]))\s?"
+)
+_OVER_TIME = re.compile("[天日年月周秒]|小时|分钟|季度")
+"""What happens a day is stated, not calculated."""
+_BRACKETS = re.compile(r"[（(][^（()）]*[)）](?=[\s？?。.]*\Z)")
+"""What a question says at its end in brackets tells how to answer: 保留一位小数."""
+_LEAD = re.compile(r"\A[^，,；;。？?]{2,40}[，,]\s*")
+_HOW_MANY = re.compile(r"(?:多少|几)(?P<unit>[^，,。；;？?]{0,12})\Z")
+_NO_UNIT = re.compile(r"\A(?:倍|百分|%|成|比例|比重|份额|个?百分点)?\Z")
+_SAYS_TOO_LITTLE = re.compile(r"哪|什么|谁|多少|\b(?:which|what|who|it|they)\b|[它其]\Z", re.IGNORECASE)
+
+
+def planned(question: str) -> Planned | None:
+    """What has to be looked up to calculate what a question asks; None if it asks for no calculation.
+
+    None also where an operand is not named well enough to be searched for.
+    """
+    question = _BRACKETS.sub("", question)
+    asked = calculation_of(question)
+    if asked is None:
+        return None
+    chinese = re.search(f"[{CJK}]", question) is not None
+    makers = _chinese(question, asked) if chinese else _english(asked)
+    if len(makers) != 2:  # noqa: PLR2004 - every operation that is recognised takes two
+        return None
+    lead = _lead(question, makers)
+    scoped = [OperandAsk(one.name, _scoped(question, _after(lead, one.question)), one.unit) for one in makers]
+    if scoped[0].question == scoped[1].question:
+        return None
+    return Planned(asked.operation, tuple(scoped))
+
+
+def _chinese(question: str, asked: Asked) -> list[OperandAsk]:
+    if asked.operation is Operation.PER_UNIT:
+        return _chinese_per_unit(asked)
+    if len(asked.operands) < 2 or not all(map(_can_be_asked, asked.operands)):  # noqa: PLR2004
+        return []
+    if asked.operation is Operation.GROWTH:
+        return [OperandAsk(time, f"{time}{asked.subject}是多少", "") for time in asked.operands]
+    one, two = asked.operands
+    found = _HOW_MANY.search(question.strip(" ？?。"))
+    unit = found["unit"].strip() if found and not _NO_UNIT.match(found["unit"]) else ""
+    subject = asked.subject
+    if not subject:
+        owner, _, tail = one.rpartition("的")
+        if owner and "的" not in two:
+            one, subject = owner.strip(), tail.strip()
+    if not subject and not unit and asked.operation is not Operation.SHARE:
+        return []  # A 比 B 高多少: of what is not said
+    sides = []
+    for side in (one, two):
+        thing = f"{side} 的{subject}" if subject else side
+        sides.append(
+            OperandAsk(thing, f"{thing} 有多少{unit}" if unit else f"{thing} 是多少", _measure(unit)[0])
+        )
+    return sides
+
+
+def _measure(words: str) -> tuple[str, str]:
+    """The unit that words begin with, and the rest: `块` and `A100`."""
+    found = _MEASURE.match(words)
+    return (found["measure"], words[found.end() :].strip()) if found else ("", words)
+
+
+def _chinese_per_unit(asked: Asked) -> list[OperandAsk]:
+    if len(asked.operands) != 2:  # noqa: PLR2004
+        return []
+    (unit, above), (per, below) = (_measure(one) for one in asked.operands)
+    if not unit or not per or _OVER_TIME.fullmatch(per):
+        return []
+    subject = "" if _SAYS_TOO_LITTLE.search(asked.subject) else asked.subject
+    owner = f"{subject} " if subject and (above or below) else ""
+    below = below or (subject if not owner else "")
+    if not above and not below and not owner:
+        return []
+    whole = above or below
+    # What one of them costs is asked of all of them: 单颗 A100 约合多少万美元.
+    return [
+        OperandAsk(
+            f"{owner}{whole}", f"{owner}{whole} 一共有多少{unit}{'' if not above else above}".strip(), unit
+        )
+        if not above
+        else OperandAsk(f"{owner}{above}", f"{owner}有多少{unit}{above}", unit),
+        OperandAsk(f"{owner}{below}", f"{owner}有多少{per}{below}", per),
+    ]
+
+
+def _english(asked: Asked) -> list[OperandAsk]:
+    if len(asked.operands) < 2 or not all(map(_can_be_asked, asked.operands)):  # noqa: PLR2004
+        return []
+    if asked.operation is Operation.GROWTH:
+        return [OperandAsk(time, f"How much {asked.subject} in {time}", "") for time in asked.operands]
+    if asked.operation is Operation.PER_UNIT:
+        of = f" ({asked.subject})" if asked.subject else ""
+        return [OperandAsk(thing, f"How many {thing}{of}", "") for thing in asked.operands]
+    subject = asked.subject
+    sides = []
+    for side in asked.operands:
+        question = f"How much {subject} does {side} have" if subject else f"How much {side}"
+        sides.append(OperandAsk(f"{subject} of {side}" if subject else side, question, ""))
+    return sides
+
+
+def _can_be_asked(words: str) -> bool:
+    return not _SAYS_TOO_LITTLE.search(words) and bool(content_words(CHINESE_FORM.sub(" ", words)))
+
+
+def _lead(question: str, operands: list[OperandAsk]) -> str:
+    """What the question opens with before a comma, if it asks nothing and names no operand: 按国信的估算，."""
+    found = _LEAD.match(question)
+    if found is None or found.end() > first_ask_at(question) or units_of(found.group()):
+        return ""
+    lead = fold(found.group())
+    named = [name for one in operands for _, name in latin_names(one.name)]
+    return "" if any(fold(name) in lead for name in named) else found.group()
+
+
+def _after(lead: str, part: str) -> str:
+    return f"{lead}{part[0].lower()}{part[1:]}" if lead and part.startswith("How ") else f"{lead}{part}"
+
+
+def _scoped(question: str, part: str) -> str:
+    """A part that says whose document is meant, if the question does."""
+    scopes = publishers_meant(question)
+    if not scopes or any(way in fold(part) for scope in scopes for way in scope_ways(scope)):
+        return part
+    return f"按{scopes[0]}，{part}" if re.search(f"[{CJK}]", part) else f"{part} ({scopes[0]})"

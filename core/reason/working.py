@@ -1,0 +1,171 @@
+"""Calculations with what the hops found: operands are chosen, the arithmetic is exact, the chain is kept. Pure.
+
+Nothing is guessed: an operand for which no sentence stands is named as missing, and nothing is calculated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from hopyard.core.ports import Brief, BriefHop
+from hopyard.core.question.operands import OperandAsk, Planned, planned
+from hopyard.core.question.split import parts
+from hopyard.core.reason.bound import bound, unit_of
+from hopyard.core.reason.calculate import Calculation, Operand, Result, calculate
+from hopyard.core.reason.ranking import is_finding, rank
+from hopyard.core.reason.score import Scorer
+from hopyard.core.text.quantities import AGREE, Dimension, Quantity, QuantityError, Unit, compare, quantities
+from hopyard.core.text.quantities.units import comparable
+from hopyard.core.values import Citation, Hit, Source
+
+ScorerOf = Callable[[str], Scorer]
+"""Scores sentences against a question."""
+MAX_CANDIDATES = 12
+"""Figures that are tried for each operand."""
+LEAST = 0.12
+"""What a figure must count at least to be an operand: its sentence's score times how surely it is bound."""
+_TOGETHER = (1.0, 0.9, 0.8, 0.6)
+"""What two operands count that stand in one sentence, one passage, one source, or neither."""
+_STATED = frozenset({Dimension.MULTIPLE, Dimension.SHARE, Dimension.POINTS, Dimension.PER})
+"""What only a result is counted in: a source that states one in these can be held against the calculation."""
+
+
+class Figure(NamedTuple):
+    """A quantity that may be an operand."""
+
+    value: Quantity
+    written: str
+    citation: Citation
+    at: int
+    """Where it stands in its source."""
+    score: float
+
+
+class Working(NamedTuple):
+    """What became of one part of the question that asks for a calculation."""
+
+    part: str
+    planned: Planned
+    figures: tuple[Figure, ...]
+    """The operands, in the order of the operation; none if one is missing."""
+    missing: tuple[OperandAsk, ...]
+    refused: str
+    """Why the operands could not be taken together; empty if they could."""
+
+
+def workings(brief: Brief, scorer_of: ScorerOf) -> list[Working]:
+    """The calculations that a question asks for, each with the operands that the surviving hops carry."""
+    found = []
+    for part in parts(brief.question):
+        plan = planned(part)
+        if plan is not None:
+            found.append(_working(part, plan, brief, scorer_of))
+    return found
+
+
+def _working(part: str, plan: Planned, brief: Brief, scorer_of: ScorerOf) -> Working:
+    choices = [_figures(ask, brief, scorer_of) for ask in plan.operands]
+    missing = tuple(ask for ask, figures in zip(plan.operands, choices, strict=True) if not figures)
+    if missing:
+        return Working(part, plan, (), missing, "")
+    best: tuple[float, tuple[Figure, Figure]] | None = None
+    refused = ""
+    for one in choices[0]:
+        for other in choices[1]:
+            if (one.citation.source, one.at) == (other.citation.source, other.at):
+                continue
+            worth = one.score * other.score * _together(one, other)
+            if best is not None and worth <= best[0]:
+                continue
+            try:
+                calculate(_calculation(plan, (one, other), (1, 1)))
+            except QuantityError as error:
+                refused = refused or error.message
+            else:
+                best = (worth, (one, other))
+    return Working(part, plan, best[1] if best else (), (), "" if best else refused)
+
+
+def _calculation(plan: Planned, figures: Sequence[Figure], numbers: Sequence[int]) -> Calculation:
+    return Calculation(
+        plan.operation,
+        tuple(
+            Operand(figure.value, figure.written, number)
+            for figure, number in zip(figures, numbers, strict=True)
+        ),
+    )
+
+
+def result_of(working: Working, numbers: Sequence[int]) -> Result:
+    """The result of a working that has its figures; `numbers` are those of their references."""
+    return calculate(_calculation(working.planned, working.figures, numbers))
+
+
+def _together(one: Figure, other: Figure) -> float:
+    a, b = one.citation, other.citation
+    if a.source != b.source:
+        return _TOGETHER[3]
+    if (a.start, a.end) == (b.start, b.end):
+        return _TOGETHER[0]
+    return _TOGETHER[1] if a.evidence == b.evidence else _TOGETHER[2]
+
+
+def _figures(ask: OperandAsk, brief: Brief, scorer_of: ScorerOf) -> list[Figure]:
+    """The figures that may be this operand, best first: out of the hop that looked it up, and of no other."""
+    hops = [hop for hop in brief.hops if hop.question == ask.question]
+    scorer, unit = scorer_of(ask.question), unit_of(ask.unit)
+    found: list[Figure] = []
+    for hop in hops:
+        found += _in_hop(hop, scorer, unit, brief)
+    found.sort(key=lambda one: (-round(one.score, 6), one.citation.evidence, one.at))
+    return found[:MAX_CANDIDATES]
+
+
+def _in_hop(hop: BriefHop, scorer: Scorer, unit: Unit | None, brief: Brief) -> list[Figure]:
+    hits = [
+        Hit(
+            kept.passage,
+            Source(kept.passage.source, brief.titles.get(kept.passage.source, ""), "", "", 0),
+            0.0,
+        )
+        for kept in hop.evidence
+    ]
+    found = []
+    for candidate in rank(scorer, hits):
+        if not is_finding(candidate.score, scorer):
+            continue
+        kept = hop.evidence[candidate.hit]
+        citation = Citation(
+            kept.id,
+            kept.passage.source,
+            candidate.start,
+            candidate.end,
+            candidate.text,
+            kept.passage.location_at(candidate.start),
+        )
+        for one in bound(scorer, candidate.text, unit, kept.passage.heading):
+            score = candidate.score.total * one.share
+            if score >= LEAST:
+                written = " ".join(candidate.text[one.mention.start : one.mention.end].split())
+                found.append(Figure(one.value, written, citation, candidate.start + one.mention.start, score))
+    return found
+
+
+def stated_in(text: str, result: Quantity) -> bool | None:
+    """Whether a text states a calculated result: True if it agrees, False if another one is stated, else None.
+
+    Only results in units that nothing else is counted in (times, shares, one unit to another) can differ.
+    """
+    verdict: bool | None = None
+    for mention in quantities(text):
+        value = mention.value
+        if not isinstance(value, Quantity) or not comparable(value.unit, result.unit):
+            continue
+        if value.unit.dimension is not result.unit.dimension:
+            continue
+        if compare(value, result) in AGREE:
+            return True
+        if result.unit.dimension in _STATED:
+            verdict = False
+    return verdict
