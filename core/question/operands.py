@@ -15,7 +15,7 @@ from hopyard.core.text.tokens import CJK, fold
 
 
 class OperandAsk(NamedTuple):
-    """One operand: what it is the quantity of, the question that looks it up, and its unit where one is said."""
+    """One operand: what it is the quantity of, what to ask for it, and its unit where one is said."""
 
     name: str
     question: str
@@ -40,6 +40,10 @@ _BRACKETS = re.compile(r"[（(][^（()）]*[)）](?=[\s？?。.]*\Z)")
 _LEAD = re.compile(r"\A[^，,；;。？?]{2,40}[，,]\s*")
 _HOW_MANY = re.compile(r"(?:多少|几)(?P<unit>[^，,。；;？?]{0,12})\Z")
 _NO_UNIT = re.compile(r"\A(?:倍|百分|%|成|比例|比重|份额|个?百分点)?\Z")
+_SEVERAL = re.compile(
+    r"[两二三四五六七八九十百千万\d]+[个台颗块张款种家套组]|(?:two|three|four|five|six|eight|ten|\d+)\s",
+    re.IGNORECASE,
+)
 _SAYS_TOO_LITTLE = re.compile(r"哪|什么|谁|多少|\b(?:which|what|who|it|they)\b|[它其]\Z", re.IGNORECASE)
 
 
@@ -54,7 +58,7 @@ def planned(question: str) -> Planned | None:
         return None
     chinese = re.search(f"[{CJK}]", question) is not None
     makers = _chinese(question, asked) if chinese else _english(asked)
-    if len(makers) != 2:  # noqa: PLR2004 - every operation that is recognised takes two
+    if len(makers) != 2:
         return None
     lead = _lead(question, makers)
     scoped = [OperandAsk(one.name, _scoped(question, _after(lead, one.question)), one.unit) for one in makers]
@@ -66,7 +70,7 @@ def planned(question: str) -> Planned | None:
 def _chinese(question: str, asked: Asked) -> list[OperandAsk]:
     if asked.operation is Operation.PER_UNIT:
         return _chinese_per_unit(asked)
-    if len(asked.operands) < 2 or not all(map(_can_be_asked, asked.operands)):  # noqa: PLR2004
+    if len(asked.operands) < 2 or not all(map(_can_be_asked, asked.operands)):
         return []
     if asked.operation is Operation.GROWTH:
         return [OperandAsk(time, f"{time}{asked.subject}是多少", "") for time in asked.operands]
@@ -84,9 +88,13 @@ def _chinese(question: str, asked: Asked) -> list[OperandAsk]:
     for side in (one, two):
         thing = f"{side} 的{subject}" if subject else side
         sides.append(
-            OperandAsk(thing, f"{thing} 有多少{unit}" if unit else f"{thing} 是多少", _measure(unit)[0])
+            OperandAsk(thing, _spaced(thing, f"有多少{unit}" if unit else "是多少"), _measure(unit)[0])
         )
     return sides
+
+
+def _spaced(thing: str, rest: str) -> str:
+    return f"{thing} {rest}" if thing[-1:].isascii() else f"{thing}{rest}"
 
 
 def _measure(words: str) -> tuple[str, str]:
@@ -96,7 +104,7 @@ def _measure(words: str) -> tuple[str, str]:
 
 
 def _chinese_per_unit(asked: Asked) -> list[OperandAsk]:
-    if len(asked.operands) != 2:  # noqa: PLR2004
+    if len(asked.operands) != 2:
         return []
     (unit, above), (per, below) = (_measure(one) for one in asked.operands)
     if not unit or not per or _OVER_TIME.fullmatch(per):
@@ -109,9 +117,7 @@ def _chinese_per_unit(asked: Asked) -> list[OperandAsk]:
     whole = above or below
     # What one of them costs is asked of all of them: 单颗 A100 约合多少万美元.
     return [
-        OperandAsk(
-            f"{owner}{whole}", f"{owner}{whole} 一共有多少{unit}{'' if not above else above}".strip(), unit
-        )
+        OperandAsk(f"{owner}{whole}", _spaced(f"{owner}{whole}", f"一共有多少{unit}"), unit)
         if not above
         else OperandAsk(f"{owner}{above}", f"{owner}有多少{unit}{above}", unit),
         OperandAsk(f"{owner}{below}", f"{owner}有多少{per}{below}", per),
@@ -119,7 +125,7 @@ def _chinese_per_unit(asked: Asked) -> list[OperandAsk]:
 
 
 def _english(asked: Asked) -> list[OperandAsk]:
-    if len(asked.operands) < 2 or not all(map(_can_be_asked, asked.operands)):  # noqa: PLR2004
+    if len(asked.operands) < 2 or not all(map(_can_be_asked, asked.operands)):
         return []
     if asked.operation is Operation.GROWTH:
         return [OperandAsk(time, f"How much {asked.subject} in {time}", "") for time in asked.operands]
@@ -135,11 +141,16 @@ def _english(asked: Asked) -> list[OperandAsk]:
 
 
 def _can_be_asked(words: str) -> bool:
-    return not _SAYS_TOO_LITTLE.search(words) and bool(content_words(CHINESE_FORM.sub(" ", words)))
+    """Whether words name one thing; `two pods` would have to be multiplied."""
+    return (
+        not _SEVERAL.match(words)
+        and not _SAYS_TOO_LITTLE.search(words)
+        and bool(content_words(CHINESE_FORM.sub(" ", words)))
+    )
 
 
 def _lead(question: str, operands: list[OperandAsk]) -> str:
-    """What the question opens with before a comma, if it asks nothing and names no operand: 按国信的估算，."""
+    """What the question opens with before a comma, if that asks nothing and names no operand."""
     found = _LEAD.match(question)
     if found is None or found.end() > first_ask_at(question) or units_of(found.group()):
         return ""

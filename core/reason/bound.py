@@ -1,4 +1,4 @@
-"""Which figures of a sentence are of what a question asks about: by unit, nearness, and whose they are. Pure."""
+"""Which figures of a sentence are of what a question asks about: by unit, by nearness, by owner. Pure."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import NamedTuple
 from hopyard.core.question.asks import Ask
 from hopyard.core.question.names import Name, latin_names
 from hopyard.core.question.understand import Question
+from hopyard.core.reason.figures import usual_units
 from hopyard.core.reason.score import Scorer
-from hopyard.core.text.quantities import Dimension, Mention, Quantity, Unit, head_of, quantities
+from hopyard.core.text.quantities import Dimension, Hedge, Mention, Quantity, Unit, head_of, quantities
 from hopyard.core.text.quantities.units import comparable
-from hopyard.core.text.quantities.values import ANYTHING
-from hopyard.core.text.tokens import fold, spans
+from hopyard.core.text.tokens import fold, spans, tokens
 
 _SHARES = frozenset({Dimension.SHARE, Dimension.POINTS})
 _ASKS_FOR_TIME = re.compile(
@@ -25,6 +25,21 @@ _ANOTHERS = 0.3
 """What it counts where another name stands between it and the one that is meant."""
 _PLAIN_NUMBER = 0.6
 """What a number without a unit counts where a unit is asked for."""
+_OTHER_UNIT = 0.4
+_UNSAID = 0.6
+"""What it counts where the sentence does not say what is asked about: the one before may."""
+_UNNAMED = 0.6
+"""What it counts where no name that is meant stands in its sentence."""
+_ONE_SIDED = frozenset({Hedge.OVER, Hedge.AT_LEAST, Hedge.AT_MOST, Hedge.BELOW})
+_OPEN_END = 0.7
+"""What a figure counts of which only a bound is said."""
+_COMMA = 20
+_COMMAS = re.compile(r"[，、]|,(?!\d)")
+"""A comma between a figure and a word counts as this many characters."""
+_MEASURED_AGAINST = re.compile(
+    r"(?:相比|相较|比|较|超过|优于|相对于|\b(?:than|versus|vs\.?|over|compared (?:to|with)))"
+    r"[^，,。；;]{0,14}\Z"
+)
 _CLAUSE_END = re.compile("[。；;！!？?\n]")
 
 
@@ -55,41 +70,112 @@ def bound(scorer: Scorer, sentence: str, unit: Unit | None = None, heading: str 
     question = scorer.question
     names = [Name(name) for name in question.names]
     places = {name.name: name.places_in(sentence) for name in names}
-    focus = {word for term in scorer.focus for way in term.ways for word in way}
-    about = [(token.start, token.end) for token in spans(fold(sentence)) if token.text in focus]
+    focus = [{word for way in term.ways for word in way} for term in scorer.focus]
+    about = [_places(sentence, words) for words in focus]
+    columns = _columns(sentence, heading)
     found = []
     for mention in quantities(sentence, head_of(heading) if "\t" in sentence else None):
         assert isinstance(mention.value, Quantity)
-        share = _unit_share(mention.value, question, unit)
+        share = _unit_share(mention, sentence, question, unit)
         if not share:
             continue
-        if question.focus:
-            share *= _nearness(mention, about)
-        own = _is_own(mention, sentence, places)
+        if columns:
+            share *= _column_share(sentence, mention, columns, (names, focus))
+            own = True
+        else:
+            share *= _nearness(mention, sentence, about) if question.focus else 1.0
+            own = _is_own(mention, sentence, places)
+            share *= _UNNAMED if places and not any(places.values()) else 1.0
+        if mention.value.hedge in _ONE_SIDED:
+            share *= _OPEN_END
         found.append(Bound(mention, mention.value, share if own else share * _ANOTHERS, own))
     return found
 
 
-def _unit_share(value: Quantity, question: Question, unit: Unit | None) -> float:
+def _places(sentence: str, words: set[str]) -> list[tuple[int, int]]:
+    return [(token.start, token.end) for token in spans(fold(sentence)) if token.text in words]
+
+
+def _columns(sentence: str, heading: str) -> list[str]:
+    """The names of a row's columns, one for each cell; empty where they cannot be told."""
+    if "\t" not in sentence:
+        return []
+    names = heading.rpartition("|")[2]
+    cells = sentence.count("\t") + 1
+    for columns in (names.split("\t"), names.split()):
+        if len(columns) == cells:
+            return columns
+    return []
+
+
+def _column_share(
+    sentence: str, mention: Mention, columns: list[str], meant: tuple[list[Name], list[set[str]]]
+) -> float:
+    """What a cell counts by its column: less where another column bears the name or word that is meant."""
+    mine = columns[sentence.count("\t", 0, mention.start)]
+    names, focus = meant
+    share = 1.0
+    for name in names:
+        if any(name.share_in(column) == 1.0 for column in columns) and name.share_in(mine) < 1.0:
+            share *= _ANOTHERS
+    for words in focus:
+        said = [not words.isdisjoint(tokens(column)) for column in columns]
+        if any(said) and words.isdisjoint(tokens(mine)):
+            share *= _ANOTHERS
+    return share
+
+
+def _unit_share(mention: Mention, sentence: str, question: Question, unit: Unit | None) -> float:
+    value = mention.value
+    assert isinstance(value, Quantity)
     if unit is not None:
         if not comparable(value.unit, unit):
             return 0.0
-        known = value.unit.parts and unit.parts and unit.parts[0].base != ANYTHING
-        return 1.0 if known or value.unit.parts else _PLAIN_NUMBER
+        return 1.0 if value.unit.parts else _PLAIN_NUMBER
     if Ask.PERCENT in question.asks:
-        return 1.0 if value.unit.dimension in _SHARES else 0.4
+        return 1.0 if value.unit.dimension in _SHARES else _OTHER_UNIT
+    return _amount_share(mention, sentence, question)
+
+
+def _amount_share(mention: Mention, sentence: str, question: Question) -> float:
+    """What a figure counts where an amount is asked for: no share, no multiple, no time unless one is."""
+    value = mention.value
+    assert isinstance(value, Quantity)
     if value.unit.dimension in _SHARES or value.unit.dimension is Dimension.MULTIPLE or value.scale == "分之":
         return 0.0
     if value.unit.dimension is Dimension.DURATION and not _ASKS_FOR_TIME.search(question.text):
         return 0.0
-    return 1.0 if value.unit.parts or value.scale else _PLAIN_NUMBER
+    usual = usual_units(question.focus)
+    if usual is not None:
+        return 1.0 if usual.search(sentence, mention.start, mention.end) else _OTHER_UNIT
+    if not value.unit.parts and not value.scale:
+        share = _PLAIN_NUMBER
+    else:
+        share = 1.0 if _may_count(value.unit, question) else _OTHER_UNIT
+    return share
 
 
-def _nearness(mention: Mention, about: list[tuple[int, int]]) -> float:
-    if not about:
-        return 0.6
-    distance = min(max(start - mention.end, mention.start - end, 0) for start, end in about)
-    return next(share for within, share in _BY_DISTANCE if distance <= within)
+def _may_count(unit: Unit, question: Question) -> bool:
+    """Whether a unit may count what is asked for: 参数 and `tokens` count nothing but themselves."""
+    if unit.dimension is not Dimension.COUNT or len(unit.name) < 2 or not question.focus:
+        return True
+    return not set(tokens(unit.name)).isdisjoint(question.focus)
+
+
+def _nearness(mention: Mention, sentence: str, about: list[list[tuple[int, int]]]) -> float:
+    """How near a figure stands to the words of what is asked about, on average over those that are said."""
+    shares = []
+    for places in about:
+        distances = [_distance(mention, place, sentence) for place in places]
+        if distances:
+            shares.append(next(share for within, share in _BY_DISTANCE if min(distances) <= within))
+    return sum(shares) / len(shares) if shares else _UNSAID
+
+
+def _distance(mention: Mention, place: tuple[int, int], sentence: str) -> int:
+    start, end = place
+    between = sentence[end : mention.start] if end <= mention.start else sentence[mention.end : start]
+    return len(between) + _COMMA * len(_COMMAS.findall(between))
 
 
 def _is_own(mention: Mention, sentence: str, places: dict[str, list[tuple[int, int]]]) -> bool:
@@ -111,10 +197,14 @@ def _is_own(mention: Mention, sentence: str, places: dict[str, list[tuple[int, i
 
 
 def _steps(mention: Mention, places: list[tuple[int, int]], sentence: str) -> Iterator[int]:
-    """How far names are from a figure: one behind it counts thrice as far, one in another clause ten times."""
+    """How far names are from a figure: behind it thrice as far, ten times in another sentence, or where the
+    name is only what something is measured against."""
     yield 100_000
     for start, end in places:
         before = end <= mention.start
         between = sentence[end : mention.start] if before else sentence[mention.end : start]
         distance = len(between) + 1 if before else 3 * len(between) + 2
-        yield distance * (10 if _CLAUSE_END.search(between) else 1)
+        elsewhere = _CLAUSE_END.search(between) or _MEASURED_AGAINST.search(
+            sentence, max(0, start - 20), start
+        )
+        yield distance * (10 if elsewhere else 1)

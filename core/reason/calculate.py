@@ -14,7 +14,7 @@ from hopyard.core.question.calculations import Operation
 from hopyard.core.reason.rounding import Shown, shown
 from hopyard.core.text.quantities import Dimension, Hedge, Quantity, QuantityError, Unit
 from hopyard.core.text.quantities.tables import units
-from hopyard.core.text.quantities.units import comparable, joined
+from hopyard.core.text.quantities.units import comparable, joined, per
 from hopyard.core.text.quantities.values import ANYTHING, PLAIN
 
 
@@ -118,8 +118,10 @@ def evaluate(expression: Expression) -> Quantity:  # noqa: PLR0911 - one for eac
             return _quotient(*_pair(values), units()["倍"])
         case Operation.GROWTH:
             return _growth(values[0], values[1])
-        case Operation.RATIO | Operation.PER_UNIT:
+        case Operation.RATIO:
             return _quotient(values[0], values[1], None)
+        case Operation.PER_UNIT:
+            return _quotient(values[0], values[1], _per(values[0].unit, values[1].unit))
 
 
 def _alike(values: list[Quantity]) -> list[Quantity]:
@@ -191,6 +193,12 @@ def _quotient(above: Quantity, below: Quantity, unit: Unit | None) -> Quantity:
         times = above.unit.factor / below.unit.factor / unit.factor
     ends = [one / two * times for one in (above.low, above.high) for two in (below.low, below.high)]
     return Quantity(min(ends), max(ends), unit, "", Fraction(0), _hedge([above, below]))
+
+
+def _per(one: Unit, other: Unit) -> Unit | None:
+    """One count to another, also where 个 could count the same: 张/个. None: as they measure."""
+    counted = one.dimension is other.dimension is Dimension.COUNT
+    return per(one, other) if counted and one.parts != other.parts else None
 
 
 def _growth(before: Quantity, after: Quantity) -> Quantity:

@@ -101,7 +101,8 @@ def _only_describes(hop: BriefHop, brief: Brief) -> bool:
 def _missing(brief: Brief, calculated: Collection[str]) -> list[str]:
     """The parts of the question for which neither their hop nor one under it found anything.
 
-    Left out are `calculated`, of which more is said elsewhere. A part that speaks of another's answer (`... for it?`), or of something described, is asked under another.
+    Left out are `calculated`, of which more is said elsewhere. A part that speaks of another's answer
+    (`... for it?`), or of something described, is asked under another.
     """
     found = [hop.id for hop in brief.hops if hop.found]
     followed_up = any("." in hop for hop in found)

@@ -34,7 +34,10 @@ _UNITS_OF = (
                 "费用",
                 "单价",
                 "市值",
+                "花费",
+                "支出",
                 "cost",
+                "spend",
                 "price",
                 "revenu",
                 "profit",
@@ -89,12 +92,12 @@ def _fits(ask: Ask, question: Question, number: NumberMention) -> float:
         return 0.0 if question.units else _PERCENT_FOR_NUMBER
     if question.units:
         return 1.0 if has_unit(number, question.units) else _OTHER_UNIT
-    usual = _usual_units(question.focus)
+    usual = usual_units(question.focus)
     return 1.0 if usual is None or usual.search(f"{number.digits}{number.unit}") else _UNUSUAL_UNIT
 
 
 @cache
-def _usual_units(focus: Sequence[str]) -> re.Pattern[str] | None:
+def usual_units(focus: Sequence[str]) -> re.Pattern[str] | None:
     """What units figures of a thing have; None where nothing is known of it."""
     return next((units for words, units in _UNITS_OF if not words.isdisjoint(focus)), None)
 

@@ -1,4 +1,4 @@
-"""The sentences of passages in the order in which they carry a question, and which of them answer it. Pure."""
+"""The sentences of passages by how well they carry a question, and which of them answer it. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calculations with what the hops found: operands are chosen, the arithmetic is exact, the chain is kept. Pure.
+"""Calculations with what the hops found: operands are chosen, the arithmetic is exact, chains are kept. Pure.
 
 Nothing is guessed: an operand for which no sentence stands is named as missing, and nothing is calculated.
 """
@@ -9,14 +9,14 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from hopyard.core.ports import Brief, BriefHop
+from hopyard.core.question.calculations import Operation
 from hopyard.core.question.operands import OperandAsk, Planned, planned
 from hopyard.core.question.split import parts
 from hopyard.core.reason.bound import bound, unit_of
 from hopyard.core.reason.calculate import Calculation, Operand, Result, calculate
 from hopyard.core.reason.ranking import is_finding, rank
 from hopyard.core.reason.score import Scorer
-from hopyard.core.text.quantities import AGREE, Dimension, Quantity, QuantityError, Unit, compare, quantities
-from hopyard.core.text.quantities.units import comparable
+from hopyard.core.text.quantities import AGREE, Quantity, QuantityError, Unit, compare, quantities
 from hopyard.core.values import Citation, Hit, Source
 
 ScorerOf = Callable[[str], Scorer]
@@ -25,10 +25,12 @@ MAX_CANDIDATES = 12
 """Figures that are tried for each operand."""
 LEAST = 0.12
 """What a figure must count at least to be an operand: its sentence's score times how surely it is bound."""
-_TOGETHER = (1.0, 0.9, 0.8, 0.6)
-"""What two operands count that stand in one sentence, one passage, one source, or neither."""
-_STATED = frozenset({Dimension.MULTIPLE, Dimension.SHARE, Dimension.POINTS, Dimension.PER})
-"""What only a result is counted in: a source that states one in these can be held against the calculation."""
+_APART = ((60, 1.0), (150, 0.9), (400, 0.8), (100_000_000, 0.7))
+"""What two operands count by the characters between them, in one source."""
+_ELSEWHERE = 0.6
+"""And in two."""
+_ALIKE = 0.5
+"""What they count if they are the same figure: it is then likely that one thing was found twice."""
 
 
 class Figure(NamedTuple):
@@ -79,11 +81,12 @@ def _working(part: str, plan: Planned, brief: Brief, scorer_of: ScorerOf) -> Wor
             if best is not None and worth <= best[0]:
                 continue
             try:
-                calculate(_calculation(plan, (one, other), (1, 1)))
+                result = calculate(_calculation(plan, (one, other), (1, 1)))
             except QuantityError as error:
                 refused = refused or error.message
             else:
-                best = (worth, (one, other))
+                if plan.operation is not Operation.SHARE or result.value.base_high <= 1:
+                    best = (worth, (one, other))
     return Working(part, plan, best[1] if best else (), (), "" if best else refused)
 
 
@@ -103,12 +106,12 @@ def result_of(working: Working, numbers: Sequence[int]) -> Result:
 
 
 def _together(one: Figure, other: Figure) -> float:
-    a, b = one.citation, other.citation
-    if a.source != b.source:
-        return _TOGETHER[3]
-    if (a.start, a.end) == (b.start, b.end):
-        return _TOGETHER[0]
-    return _TOGETHER[1] if a.evidence == b.evidence else _TOGETHER[2]
+    if one.citation.source != other.citation.source:
+        share = _ELSEWHERE
+    else:
+        apart = abs(one.at - other.at)
+        share = next(share for within, share in _APART if apart <= within)
+    return share * _ALIKE if one.value.base_low == other.value.base_low else share
 
 
 def _figures(ask: OperandAsk, brief: Brief, scorer_of: ScorerOf) -> list[Figure]:
@@ -152,20 +155,11 @@ def _in_hop(hop: BriefHop, scorer: Scorer, unit: Unit | None, brief: Brief) -> l
     return found
 
 
-def stated_in(text: str, result: Quantity) -> bool | None:
-    """Whether a text states a calculated result: True if it agrees, False if another one is stated, else None.
-
-    Only results in units that nothing else is counted in (times, shares, one unit to another) can differ.
-    """
-    verdict: bool | None = None
-    for mention in quantities(text):
-        value = mention.value
-        if not isinstance(value, Quantity) or not comparable(value.unit, result.unit):
-            continue
-        if value.unit.dimension is not result.unit.dimension:
-            continue
-        if compare(value, result) in AGREE:
-            return True
-        if result.unit.dimension in _STATED:
-            verdict = False
-    return verdict
+def stated_in(text: str, result: Quantity) -> bool:
+    """Whether a text states a calculated result by itself."""
+    return any(
+        isinstance(mention.value, Quantity)
+        and mention.value.unit.dimension is result.unit.dimension
+        and compare(mention.value, result) in AGREE
+        for mention in quantities(text)
+    )

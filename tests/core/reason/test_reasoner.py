@@ -127,10 +127,14 @@ def no_quote(kept: Evidence, question: str) -> Citation:
     return Citation(kept.id, kept.passage.source, 0, 4, kept.passage.text[:4], kept.passage.location)
 
 
+def no_score(question: str) -> Scorer:
+    return Scorer(understand(question), lambda words: dict.fromkeys(words, 1), 10)
+
+
 def test_an_answer_keeps_the_order_of_hops_and_says_what_is_missing() -> None:
     first = BriefHop("1", "root", "有多少吨", (), (finding("1", 1, "收了 3 吨。"),), found=True)
     second = BriefHop("2", "root", "有多少人", (), (), found=False)
-    answer = compose(brief(first, second), no_quote)
+    answer = compose(brief(first, second), no_quote, no_score)
     assert answer.answered
     assert [sentence.text for sentence in answer.sentences] == ["收了 3 吨。"]
     assert answer.note == "No sentence was found to quote for: 有多少人"
@@ -139,7 +143,7 @@ def test_an_answer_keeps_the_order_of_hops_and_says_what_is_missing() -> None:
 def test_a_hop_under_it_finds_for_the_part_above() -> None:
     above = BriefHop("1", "root", "有多少吨", (), (), found=False)
     under = BriefHop("1.1", "1", "檐月有多少吨", (), (finding("1.1", 1, "收了 3 吨。"),), found=True)
-    assert compose(brief(above, under), no_quote).note == ""
+    assert compose(brief(above, under), no_quote, no_score).note == ""
 
 
 def test_without_a_finding_there_is_no_answer_but_the_nearest_passage_is_named() -> None:
@@ -147,7 +151,7 @@ def test_without_a_finding_there_is_no_answer_but_the_nearest_passage_is_named()
     titled = msgspec.structs.replace(
         brief(BriefHop("1", "root", "?", (kept,), (), found=False)), titles={"a" * 32: "Yields"}
     )
-    answer = compose(titled, no_quote)
+    answer = compose(titled, no_quote, no_score)
     assert not answer.answered
     assert answer.sentences == ()
     assert "Yields, p. 3" in answer.note
@@ -156,7 +160,7 @@ def test_without_a_finding_there_is_no_answer_but_the_nearest_passage_is_named()
 def test_what_is_pinned_is_quoted_once() -> None:
     kept = Evidence("1/1", "1", Passage("a" * 32, 0, 5, "hello", "p. 3"), 0.2, "near")
     hop = BriefHop("1", "root", "?", (kept,), (), found=False)
-    answer = compose(brief(hop, pinned=("1/1",)), no_quote)
+    answer = compose(brief(hop, pinned=("1/1",)), no_quote, no_score)
     assert [sentence.text for sentence in answer.sentences] == ["hell"]
     assert answer.sentences[0].citations[0].evidence == "1/1"
 
@@ -166,7 +170,7 @@ def test_every_sentence_of_an_answer_is_cited() -> None:
         BriefHop(str(i), "root", "?", (), (finding(str(i), 1, f"收了 {i} 吨。"),), found=True)
         for i in range(1, 12)
     ]
-    answer = compose(brief(*hops), no_quote)
+    answer = compose(brief(*hops), no_quote, no_score)
     assert 0 < len(answer.sentences) <= 8
     assert all(sentence.citations for sentence in answer.sentences)
 
