@@ -8,6 +8,8 @@ from hopyard.core.ports import AnswerDraft, Brief, BriefHop
 from hopyard.core.question.split import anaphor, described_subject
 from hopyard.core.question.understand import is_chinese
 from hopyard.core.reason.computed import notes_of, numbered, with_computed
+from hopyard.core.reason.disagree import disagreements, with_disputes
+from hopyard.core.reason.ranking import one_line
 from hopyard.core.reason.working import ScorerOf, workings
 from hopyard.core.text.numbers import NumberKind, mentions
 from hopyard.core.values import Citation, Evidence, Finding, Sentence
@@ -35,18 +37,21 @@ def compose(brief: Brief, quote: Quote, scorer_of: ScorerOf) -> AnswerDraft:
     answered = any(one.figures for one in worked) or any(
         hop.found for hop in brief.hops if hop.question not in operands and not _only_describes(hop, brief)
     )
-    sentences = with_computed(list(said.values()), worked, brief)[:MAX_SENTENCES]
+    disputed = disagreements(brief, scorer_of)
+    sentences = with_disputes(list(said.values()), disputed)
+    sentences = with_computed(sentences, worked, brief)[:MAX_SENTENCES]
     pinned = _pinned(brief, sentences, quote)
     notes = [*notes_of(worked, brief)]
     if not answered and not pinned:
         return AnswerDraft(tuple(sentences), answered=False, note=" ".join([*notes, _nothing(brief)]))
     missing = _missing(brief, {*operands, *(one.part for one in worked)})
     written = numbered((*sentences, *pinned), worked, is_chinese(brief.question))
-    return AnswerDraft(written, answered=True, note=" ".join([*notes, *missing]))
+    note = " ".join([*notes, *missing])
+    return AnswerDraft(written, True, note, tuple(found for _, found in disputed))
 
 
 def _sentence(text: str, citations: tuple[Citation, ...], hop: BriefHop) -> Sentence:
-    return Sentence(f"{_one_line(text)}{_columns(text, citations, hop)}", "supported", citations, hop.id)
+    return Sentence(f"{one_line(text)}{_columns(text, citations, hop)}", "supported", citations, hop.id)
 
 
 def _columns(text: str, citations: tuple[Citation, ...], hop: BriefHop) -> str:
@@ -134,8 +139,3 @@ def _nothing(brief: Brief) -> str:
 
 def _key(text: str) -> str:
     return "".join(char for char in text.lower() if char.isalnum())
-
-
-def _one_line(text: str) -> str:
-    """A quote on one line; a table row's cells are kept apart."""
-    return " ".join(text.replace("\t", " | ").split())

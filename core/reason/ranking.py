@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from hopyard.core.ports import Brief, BriefHop
 from hopyard.core.question.asks import FIGURES
 from hopyard.core.question.glossary import scope_ways
 from hopyard.core.question.understand import Question
@@ -14,7 +15,7 @@ from hopyard.core.reason.score import Score, Scorer
 from hopyard.core.text.lines import is_source
 from hopyard.core.text.sentences import Span, sentence_spans
 from hopyard.core.text.tokens import fold, tokens
-from hopyard.core.values import Hit
+from hopyard.core.values import Hit, Source
 
 FOUND = 0.25
 """A sentence that scores less is no finding."""
@@ -73,6 +74,18 @@ def rank(scorer: Scorer, hits: Sequence[Hit]) -> list[Candidate]:
             before = (*before[-1:], text)
     candidates.sort(key=lambda one: (-round(one.score.total, 6), one.hit, one.start))
     return candidates
+
+
+def hits_of(hop: BriefHop, brief: Brief) -> list[Hit]:
+    """The kept passages of a hop as they were found, in the order of its evidence."""
+    return [
+        Hit(
+            kept.passage,
+            Source(kept.passage.source, brief.titles.get(kept.passage.source, ""), "", "", 0),
+            0.0,
+        )
+        for kept in hop.evidence
+    ]
 
 
 def quotable_spans(text: str) -> Iterator[Span]:
@@ -145,3 +158,8 @@ def _says_enough(score: Score, scorer: Scorer) -> bool:
 def same_words(text: str) -> str:
     """What two texts share that differ in signs, spaces and letter case only."""
     return "".join(char for char in text.lower() if char.isalnum())
+
+
+def one_line(text: str) -> str:
+    """A quote on one line; a table row's cells are kept apart."""
+    return " ".join(text.replace("\t", " | ").split())

@@ -14,10 +14,10 @@ from hopyard.core.question.operands import OperandAsk, Planned, planned
 from hopyard.core.question.split import parts
 from hopyard.core.reason.bound import bound, unit_of
 from hopyard.core.reason.calculate import Calculation, Operand, Result, calculate
-from hopyard.core.reason.ranking import is_finding, rank
+from hopyard.core.reason.ranking import hits_of, is_finding, rank
 from hopyard.core.reason.score import Scorer
 from hopyard.core.text.quantities import AGREE, Quantity, QuantityError, Unit, compare, quantities
-from hopyard.core.values import Citation, Hit, Source
+from hopyard.core.values import Citation
 
 ScorerOf = Callable[[str], Scorer]
 """Scores sentences against a question."""
@@ -126,16 +126,8 @@ def _figures(ask: OperandAsk, brief: Brief, scorer_of: ScorerOf) -> list[Figure]
 
 
 def _in_hop(hop: BriefHop, scorer: Scorer, unit: Unit | None, brief: Brief) -> list[Figure]:
-    hits = [
-        Hit(
-            kept.passage,
-            Source(kept.passage.source, brief.titles.get(kept.passage.source, ""), "", "", 0),
-            0.0,
-        )
-        for kept in hop.evidence
-    ]
     found = []
-    for candidate in rank(scorer, hits):
+    for candidate in rank(scorer, hits_of(hop, brief)):
         if not is_finding(candidate.score, scorer):
             continue
         kept = hop.evidence[candidate.hit]
