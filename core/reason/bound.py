@@ -40,6 +40,9 @@ _MEASURED_AGAINST = re.compile(
     r"(?:相比|相较|比|较|超过|优于|相对于|\b(?:than|versus|vs\.?|over|compared (?:to|with)))"
     r"[^，,。；;]{0,14}\Z"
 )
+_OF = re.compile(r"[^，,。；;、]*?的\s?|-\w+\s")
+_OF_WITHIN = 14
+"""Between a figure and the name it belongs to: 540B 参数的 PaLM, `a 540B-parameter PaLM`."""
 _CLAUSE_END = re.compile("[。；;！!？?\n]")
 
 
@@ -202,6 +205,9 @@ def _steps(mention: Mention, places: list[tuple[int, int]], sentence: str) -> It
     yield 100_000
     for start, end in places:
         before = end <= mention.start
+        if not before and _OF.fullmatch(sentence, mention.end, start) and start - mention.end <= _OF_WITHIN:
+            yield 0
+            continue
         between = sentence[end : mention.start] if before else sentence[mention.end : start]
         distance = len(between) + 1 if before else 3 * len(between) + 2
         elsewhere = _CLAUSE_END.search(between) or _MEASURED_AGAINST.search(

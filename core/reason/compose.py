@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
+from msgspec.structs import replace
+
 from hopyard.core.ports import AnswerDraft, Brief, BriefHop
+from hopyard.core.question.agreement import agreement
 from hopyard.core.question.split import anaphor, described_subject
 from hopyard.core.question.understand import is_chinese
 from hopyard.core.reason.computed import notes_of, numbered, with_computed
-from hopyard.core.reason.disagree import disagreements, with_disputes
+from hopyard.core.reason.disagree import compared, disagreements, whether_they_agree, with_disputes
 from hopyard.core.reason.ranking import one_line
 from hopyard.core.reason.working import ScorerOf, workings
 from hopyard.core.text.numbers import NumberKind, mentions
@@ -28,6 +31,8 @@ def compose(brief: Brief, quote: Quote, scorer_of: ScorerOf) -> AnswerDraft:
 
     What is calculated comes first, but for a sentence that states the result itself.
     """
+    rest, asks_whether_they_agree = agreement(brief.question)
+    brief = replace(brief, question=rest)
     said: dict[str, Sentence] = {}
     for hop in brief.hops:
         for finding in _choose(hop.findings, said):
@@ -37,17 +42,23 @@ def compose(brief: Brief, quote: Quote, scorer_of: ScorerOf) -> AnswerDraft:
     answered = any(one.figures for one in worked) or any(
         hop.found for hop in brief.hops if hop.question not in operands and not _only_describes(hop, brief)
     )
-    disputed = disagreements(brief, scorer_of)
+    found = compared(brief, scorer_of)
+    disputed = disagreements(found)
     sentences = with_disputes(list(said.values()), disputed)
-    sentences = with_computed(sentences, worked, brief)[:MAX_SENTENCES]
+    sentences = with_computed(sentences, worked, brief)
+    if asks_whether_they_agree:
+        sentences = [*whether_they_agree(found, is_chinese(rest)), *sentences]
+    sentences = sentences[:MAX_SENTENCES]
     pinned = _pinned(brief, sentences, quote)
     notes = [*notes_of(worked, brief)]
+    if asks_whether_they_agree and not found:
+        notes.append("Whether the sources agree cannot be told: no sentence states one figure for it.")
     if not answered and not pinned:
         return AnswerDraft(tuple(sentences), answered=False, note=" ".join([*notes, _nothing(brief)]))
     missing = _missing(brief, {*operands, *(one.part for one in worked)})
     written = numbered((*sentences, *pinned), worked, is_chinese(brief.question))
     note = " ".join([*notes, *missing])
-    return AnswerDraft(written, True, note, tuple(found for _, found in disputed))
+    return AnswerDraft(written, True, note, tuple(one for _, one in disputed))
 
 
 def _sentence(text: str, citations: tuple[Citation, ...], hop: BriefHop) -> Sentence:

@@ -3,7 +3,7 @@
 A statement counts only if its sentence itself names what is asked about, says what the figure is of, binds
 one figure to it and states it of what is, not of what is assumed. Two statements disagree if their values
 cannot both hold at the precision they state, and nothing shows that they are of different times. Within one
-source they must be worded alike, for a report says of one thing many figures.
+source only a table and the text are set against each other, for a report says of one thing many figures.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from hopyard.core.reason.bound import bound, unit_of
 from hopyard.core.reason.ranking import Candidate, hits_of, is_finding, one_line, rank
 from hopyard.core.reason.score import Scorer
 from hopyard.core.reason.working import ScorerOf
-from hopyard.core.text.quantities import AGREE, Hedge, Period, Quantity, Relation, compare, parse
-from hopyard.core.text.tokens import tokens
+from hopyard.core.text.quantities import AGREE, Hedge, Mention, Period, Quantity, Relation, compare, parse
 from hopyard.core.values import Citation, Disagreement, Sentence, Side
 
 SURE = 0.9
@@ -38,8 +37,11 @@ _ASSUMED = re.compile(
 _IN_COLUMNS = 0.8
 _SAYS_ALL = 0.75
 """The share of the question's words that a statement must say."""
-_ALIKE = 0.6
-"""The share of their words that two sentences of one source have in common if they are worded alike."""
+_NOT_THEN = re.compile(r"\s?(?:以来|以后|之后|以前|之前|起|后|前|底前|至今|[)）])")
+"""Behind a time that is not itself when something happened."""
+_VERSION = re.compile(r"\s?(?:[^，,。；;]{0,4}版|[\w-]*\s?(?:version|variant))", re.IGNORECASE)
+"""Behind a name that is not itself meant: GPT-3 的一个版本."""
+_ONLY_YEAR = re.compile(r"哪一?年|\b(?:which|what) year\b", re.IGNORECASE)
 _BRACKETED = re.compile(r"[^，,。；;（(]{0,8}[（(]([^（()）\d]{2,24})[)）]")
 _BOUNDS = frozenset({Hedge.OVER, Hedge.AT_LEAST, Hedge.AT_MOST, Hedge.BELOW})
 
@@ -47,18 +49,30 @@ _BOUNDS = frozenset({Hedge.OVER, Hedge.AT_LEAST, Hedge.AT_MOST, Hedge.BELOW})
 class Statement(NamedTuple):
     """What one sentence says the figure is."""
 
-    value: Quantity
+    value: Quantity | Period
     written: str
     citation: Citation
     years: frozenset[int]
     in_table: bool
 
 
-def disagreements(brief: Brief, scorer_of: ScorerOf) -> list[tuple[BriefHop, Disagreement]]:
+class Compared(NamedTuple):
+    """What the sources say to one hop's question, those that agree together."""
+
+    hop: BriefHop
+    groups: list[list[Statement]]
+
+
+def compared(brief: Brief, scorer_of: ScorerOf) -> list[Compared]:
+    """What the sources state for each surviving hop whose question they state something for."""
+    found = [Compared(hop, grouped(statements(hop, brief, scorer_of(hop.question)))) for hop in brief.hops]
+    return [one for one in found if one.groups]
+
+
+def disagreements(found_all: Sequence[Compared]) -> list[tuple[BriefHop, Disagreement]]:
     """The disagreements over what the surviving hops ask, each once, with the first hop that asks."""
     found: dict[frozenset[tuple[str, str]], tuple[BriefHop, Disagreement]] = {}
-    for hop in brief.hops:
-        groups = grouped(statements(hop, brief, scorer_of(hop.question)))
+    for hop, groups in found_all:
         if len(groups) > 1:
             sides = tuple(Side(group[0].written, group[0].citation) for group in groups)
             key = frozenset((side.citation.source, side.value) for side in sides)
@@ -69,7 +83,8 @@ def disagreements(brief: Brief, scorer_of: ScorerOf) -> list[tuple[BriefHop, Dis
 def statements(hop: BriefHop, brief: Brief, scorer: Scorer) -> list[Statement]:
     """What the hop's evidence states for the figure that its question asks for, best first."""
     question = scorer.question
-    if question.asks[0] not in _FIGURES or len(question.asks) > 1 or not question.focus:
+    kind = question.asks[0]
+    if len(question.asks) > 1 or (kind is not Ask.TIME and (kind not in _FIGURES or not question.focus)):
         return []
     names = [Name(name) for name in question.names]
     if not names and not question.owner:
@@ -83,12 +98,9 @@ def statements(hop: BriefHop, brief: Brief, scorer: Scorer) -> list[Statement]:
             or not _speaks_of_it(candidate, names)
         ):
             continue
-        unit = unit_of(question.units[0]) if question.units else None
-        sure = [one for one in bound(scorer, candidate.text, unit, kept.passage.heading) if one.own]
-        sure = [one for one in sure if one.share >= SURE and one.value.hedge not in _BOUNDS]
-        if len(sure) != 1:
+        mention = _figure(candidate, scorer, kept.passage.heading)
+        if mention is None:
             continue
-        mention = sure[0].mention
         citation = Citation(
             kept.id,
             kept.passage.source,
@@ -99,8 +111,32 @@ def statements(hop: BriefHop, brief: Brief, scorer: Scorer) -> list[Statement]:
         )
         written = " ".join(candidate.text[mention.start : mention.end].split())
         years = _years(candidate.text)
-        found.append(Statement(sure[0].value, written, citation, years, "\t" in candidate.text))
+        found.append(Statement(mention.value, written, citation, years, "\t" in candidate.text))
     return found
+
+
+def _figure(candidate: Candidate, scorer: Scorer, heading: str) -> Mention | None:
+    """The one figure of a sentence that is what is asked for; None if there is none, or more than one."""
+    question, text = scorer.question, candidate.text
+    if question.asks[0] is Ask.TIME:
+        times = [one for one in parse(text) if isinstance(one.value, Period) and one.value.year]
+        plain = [one for one in times if not _NOT_THEN.match(text, one.end) and _is_moment(one.value)]
+        return _to_the_year(times[0], question.text) if len(times) == 1 and plain else None
+    unit = unit_of(question.units[0]) if question.units else None
+    sure = [one for one in bound(scorer, text, unit, heading) if one.own and one.share >= SURE]
+    sure = [one for one in sure if one.value.hedge not in _BOUNDS]
+    return sure[0].mention if len(sure) == 1 else None
+
+
+def _to_the_year(mention: Mention, question: str) -> Mention:
+    """The time without its month where only the year is asked for."""
+    if isinstance(mention.value, Period) and _ONLY_YEAR.search(question):
+        return Mention(mention.start, mention.end, Period(mention.value.year))
+    return mention
+
+
+def _is_moment(value: Quantity | Period) -> bool:
+    return isinstance(value, Period) and value.until is None and not value.decade and value.month > 0
 
 
 def _years(text: str) -> frozenset[int]:
@@ -114,6 +150,9 @@ def _speaks_of_it(candidate: Candidate, names: Sequence[Name]) -> bool:
     score, is_row = candidate.score, "\t" in candidate.text
     return (
         all(name.share_in(candidate.text) == 1.0 for name in names)
+        and not any(
+            _VERSION.match(candidate.text, end) for name in names for _, end in name.places_in(candidate.text)
+        )
         and score.owner >= 1.0
         and score.focus >= (_IN_COLUMNS if is_row else 1.0)
         and (score.coverage if is_row else score.own) >= _SAYS_ALL
@@ -132,10 +171,39 @@ def grouped(found: Sequence[Statement]) -> list[list[Statement]]:
     return groups
 
 
+def whether_they_agree(found: Sequence[Compared], chinese: bool) -> list[Sentence]:
+    """A sentence for each hop: whether the sources that state what it asks agree, with one quote of each."""
+    said = []
+    for hop, groups in found:
+        by_source = {one.citation.source: one for group in reversed(groups) for one in reversed(group)}
+        values = [group[0].written for group in groups]
+        if len(groups) > 1:
+            text = (
+                f"不一致：{'；'.join(values)}" if chinese else f"No, they do not agree: {'; '.join(values)}"
+            )
+            cited = tuple(group[0].citation for group in groups)
+            said.append(Sentence(text, "disputed", cited, hop.id))
+            continue
+        cited = tuple(
+            dict.fromkeys(one.citation for one in groups[0] if by_source[one.citation.source] is one)
+        )
+        n = len(cited)
+        if n == 1:
+            text = f"只有一份来源给出：{values[0]}" if chinese else f"Only one source states it: {values[0]}"
+        else:
+            text = (
+                f"一致：{n} 份来源均为 {values[0]}"
+                if chinese
+                else f"Yes, they agree: all {n} say {values[0]}"
+            )
+        said.append(Sentence(text, "supported", cited, hop.id))
+    return said
+
+
 def with_disputes(
     sentences: Sequence[Sentence], disputed: Sequence[tuple[BriefHop, Disagreement]]
 ) -> list[Sentence]:
-    """The sentences, marked where a quote of theirs is one side of a disagreement; with every side among them."""
+    """The sentences with every side of the disagreements among them, those marked that are one."""
     sides = [(hop, side) for hop, found in disputed for side in found.sides]
     places = {_place(side.citation) for _, side in sides}
     marked = [
@@ -159,22 +227,29 @@ def _place(citation: Citation) -> tuple[str, int]:
 
 
 def _agree(one: Statement, other: Statement) -> bool:
-    return compare(one.value, other.value) in AGREE
+    if isinstance(one.value, Quantity) and isinstance(other.value, Quantity):
+        return compare(one.value, other.value) in AGREE
+    return not _times_differ(one.value, other.value)
 
 
 def _contradict(one: Statement, other: Statement) -> bool:
     """Whether two statements cannot both hold; they can if they are of different years."""
-    if one.years and other.years and one.years.isdisjoint(other.years):
+    timed = isinstance(one.value, Quantity)
+    if timed and one.years and other.years and one.years.isdisjoint(other.years):
         return False
-    same_source = one.citation.source == other.citation.source
-    if same_source and not _worded_alike(one.citation.quote, other.citation.quote):
+    if one.citation.source == other.citation.source and one.in_table == other.in_table:
         return False
-    return compare(one.value, other.value) in _DIFFER
+    if isinstance(one.value, Quantity) and isinstance(other.value, Quantity):
+        return compare(one.value, other.value) in _DIFFER
+    return _times_differ(one.value, other.value)
 
 
-def _worded_alike(one: str, other: str) -> bool:
-    words = [{word for word in tokens(text) if not word.isdigit()} for text in (one, other)]
-    return len(words[0] & words[1]) >= _ALIKE * len(words[0] | words[1])
+def _times_differ(one: Quantity | Period, other: Quantity | Period) -> bool:
+    """Whether two times cannot be the same, as far as both are said."""
+    if not isinstance(one, Period) or not isinstance(other, Period):
+        return False
+    both = zip((one.year, one.month, one.day), (other.year, other.month, other.day), strict=True)
+    return any(a and b and a != b for a, b in both)
 
 
 def _reason(groups: Sequence[Sequence[Statement]]) -> str:
@@ -194,10 +269,11 @@ def _reasons(one: Statement, other: Statement) -> Iterator[str]:
     scopes = [found.group(1) for side in (one, other) for found in [_scope(side)] if found]
     if scopes:
         yield f"one is said of “{scopes[0]}”"
-    if one.years and other.years and one.years != other.years:
+    if isinstance(one.value, Quantity) and one.years and other.years and one.years != other.years:
         yield "they may be of different dates"
-    low, high = sorted((abs(one.value.base_low), abs(other.value.base_low)))
-    if low and high / low in {10**power for power in range(1, 13)}:
-        yield "they differ by a power of ten: perhaps a slip in the unit"
+    if isinstance(one.value, Quantity) and isinstance(other.value, Quantity):
+        low, high = sorted((abs(one.value.base_low), abs(other.value.base_low)))
+        if low and high / low in {10**power for power in range(1, 13)}:
+            yield "they differ by a power of ten: perhaps a slip in the unit"
     if one.in_table != other.in_table:
         yield "one stands in a table, which may have been misread"

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from msgspec.structs import replace
+
 from hopyard.core.ports import AnswerDraft, Brief, Draft, DraftQuote, HopTask, Kept, Reading
+from hopyard.core.question.agreement import agreement
 from hopyard.core.question.split import split
 from hopyard.core.question.understand import understand
 from hopyard.core.reason.bridge import follow_ups
@@ -49,7 +52,7 @@ class ExtractiveReasoner:
 
     async def plan(self, question: str) -> Sequence[Suggestion]:
         """The parts of the question."""
-        return split(question)
+        return split(agreement(question).rest)
 
     async def queries(self, task: HopTask) -> Sequence[str]:
         """The hop's question itself: the index weighs its words."""
@@ -65,6 +68,7 @@ class ExtractiveReasoner:
         notes = [] if findings else [_why_nothing(candidates)]
         complete = bool(found) and found[0].score.coverage >= COMPLETE
         near = _nearest(candidates)
+        task = replace(task, root=agreement(task.root).rest)
         suggestions = follow_ups(task, scorer, [one.text for one in found], near, complete=complete)
         return Reading(kept, findings, suggestions, tuple(notes))
 
