@@ -6,7 +6,7 @@ from typing import Any
 
 from hopyard.core.events import Searched
 from hopyard.core.state import State
-from hopyard.core.values import Citation, Disagreement, Evidence, Sentence
+from hopyard.core.values import Citation, Disagreement, Evidence, Sentence, Worked
 
 
 def result(state: State) -> dict[str, Any]:
@@ -52,6 +52,22 @@ def _sentence(state: State, sentence: Sentence) -> dict[str, Any]:
         "verdict": sentence.verdict,
         "hop": sentence.hop,
         "citations": [_citation(state, citation) for citation in sentence.citations],
+        "calculation": _calculation(state, sentence.calculation),
+    }
+
+
+def _calculation(state: State, worked: Worked | None) -> dict[str, Any] | None:
+    if worked is None:
+        return None
+    return {
+        "operation": worked.operation,
+        "operands": [
+            {"name": one.name, "value": one.value, "citation": _citation(state, one.citation)}
+            for one in worked.operands
+        ],
+        "expression": worked.expression,
+        "result": worked.result,
+        "rounded": worked.rounded,
     }
 
 
@@ -97,4 +113,5 @@ def _disagreement(state: State, one: Disagreement) -> dict[str, Any]:
     return {
         "subject": one.subject,
         "sides": [{"value": side.value, "citation": _citation(state, side.citation)} for side in one.sides],
+        "reason": one.reason,
     }

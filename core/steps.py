@@ -129,7 +129,11 @@ def _answer_written(event: ev.AnswerWritten, state: State) -> _Said:
     answer = event.answer
     said = _count(len(answer.sentences), "sentence") if answer.answered else "not answered"
     note = f" ({_short(answer.note)})" if answer.note else ""
-    return _Said(ROOT, "answer", f"answer version {answer.version}: {said}{note}")
+    chains = [one.calculation.chain for one in answer.sentences if one.calculation is not None]
+    worked = f"; calculated {_short('; '.join(chains))}" if chains else ""
+    n_disputed = len(answer.disagreements)
+    disputed = f"; {_count(n_disputed, 'disagreement')} between sources" if n_disputed else ""
+    return _Said(ROOT, "answer", f"answer version {answer.version}: {said}{worked}{disputed}{note}")
 
 
 _TELLERS: dict[type[ev.Event], Callable[[Any, State], _Said]] = {

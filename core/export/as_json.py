@@ -17,7 +17,7 @@ from hopyard.core.export import shapes
 from hopyard.core.export.material import Branch, Material, deeds, left_out, steps, tree
 from hopyard.core.state import State
 from hopyard.core.text.sanitize import sanitize
-from hopyard.core.values import Answer, Citation
+from hopyard.core.values import Answer, Citation, Worked
 
 _NOT_PLAIN = re.compile(r"[^\n -~\u00a1-\u00ac\u00ae-\u02ff\u4e00-\u9fff\u3001-\u3011\uff01-\uff60]")
 """What is looked at twice: all but the characters that make up most texts, none of which is unsafe."""
@@ -101,18 +101,35 @@ class _Maker:
 
     def answer(self, answer: Answer) -> shapes.Answer:
         sentences = tuple(
-            shapes.Sentence(one.text, one.verdict, one.hop, self._citations(one.citations))
+            shapes.Sentence(
+                one.text,
+                one.verdict,
+                one.hop,
+                self._citations(one.citations),
+                self._calculation(one.calculation),
+            )
             for one in answer.sentences
         )
         disagreements = tuple(
             shapes.Disagreement(
                 found.subject,
                 tuple(shapes.Side(side.value, self._citation(side.citation)) for side in found.sides),
+                found.reason,
             )
             for found in answer.disagreements
         )
         text = answer.text
         return shapes.Answer(answer.version, answer.answered, text, answer.note, sentences, disagreements)
+
+    def _calculation(self, worked: Worked | None) -> shapes.Calculation | None:
+        if worked is None:
+            return None
+        operands = tuple(
+            shapes.Operand(one.name, one.value, self._citation(one.citation)) for one in worked.operands
+        )
+        return shapes.Calculation(
+            worked.operation, operands, worked.expression, worked.result, worked.rounded
+        )
 
     def _citations(self, citations: Iterable[Citation]) -> tuple[shapes.Citation, ...]:
         return tuple(map(self._citation, citations))

@@ -87,7 +87,9 @@ def _answer(answer: Answer | None, places: Anchors) -> Iterator[str]:
         yield spoken(answer.note, "p", "note")
     for n, found in enumerate(answer.disagreements, start=1):
         sides = "; ".join(f"{spoken(side.value)} {cited((side.citation,), places)}" for side in found.sides)
-        yield f'<p class="said disputed" id="d{n}">Sources disagree on {spoken(found.subject)}: {sides}</p>'
+        reason = f" ({spoken(found.reason)})" if found.reason else ""
+        on = spoken(found.subject)
+        yield f'<p class="said disputed" id="d{n}">Sources disagree on {on}: {sides}{reason}</p>'
     yield "</section>"
 
 

@@ -77,7 +77,8 @@ def _answer(answer: Answer, number_of: Mapping[tuple[str, str], int]) -> list[st
         lines += [""] * bool(answer.sentences) + [escape(answer.note)]
     for found in answer.disagreements:
         sides = "; ".join(f"{_inner(side.value)} {marks([side.citation], number_of)}" for side in found.sides)
-        lines += ["", f"Sources disagree on {_inner(found.subject)}: {sides}"]
+        reason = f" ({_inner(found.reason)})" if found.reason else ""
+        lines += ["", f"Sources disagree on {_inner(found.subject)}: {sides}{reason}"]
     return lines
 
 

@@ -39,6 +39,24 @@ class Citation(msgspec.Struct, frozen=True):
     reference: _Number
 
 
+class Operand(msgspec.Struct, frozen=True):
+    """A quantity that a calculation takes, and where it is stated."""
+
+    name: Annotated[str, Meta(description="What it is the quantity of, in the question's words.")]
+    value: Annotated[str, Meta(description="As it stands in the quote.")]
+    citation: Citation
+
+
+class Calculation(msgspec.Struct, frozen=True):
+    """The calculation behind a sentence that no source states."""
+
+    operation: Annotated[str, Meta(description="`ratio`, `difference`, `share`, `growth`, `sum`, ...")]
+    operands: tuple[Operand, ...]
+    expression: Annotated[str, Meta(description="With the numbers of the answer's references.")]
+    result: str
+    rounded: Annotated[bool, Meta(description="Whether the result says less than the operands give.")]
+
+
 class Sentence(msgspec.Struct, frozen=True):
     """A sentence of an answer."""
 
@@ -46,6 +64,7 @@ class Sentence(msgspec.Struct, frozen=True):
     verdict: Verdict
     hop: Annotated[str, Meta(description="The hop whose finding it states; may be empty.")]
     citations: tuple[Citation, ...]
+    calculation: Annotated[Calculation | None, Meta(description="How it was calculated; null if it was not.")]
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -60,6 +79,7 @@ class Disagreement(msgspec.Struct, frozen=True):
 
     subject: str
     sides: tuple[Side, ...]
+    reason: Annotated[str, Meta(description="Why they may differ, where the texts show it; may be empty.")]
 
 
 class Answer(msgspec.Struct, frozen=True):

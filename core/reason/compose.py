@@ -12,6 +12,7 @@ from hopyard.core.question.split import anaphor, described_subject
 from hopyard.core.question.understand import is_chinese
 from hopyard.core.reason.computed import notes_of, numbered, with_computed
 from hopyard.core.reason.disagree import compared, disagreements, whether_they_agree, with_disputes
+from hopyard.core.reason.mismatched import notes_on
 from hopyard.core.reason.ranking import one_line
 from hopyard.core.reason.working import ScorerOf, workings
 from hopyard.core.text.numbers import NumberKind, mentions
@@ -57,7 +58,7 @@ def compose(brief: Brief, quote: Quote, scorer_of: ScorerOf) -> AnswerDraft:
         return AnswerDraft(tuple(sentences), answered=False, note=" ".join([*notes, _nothing(brief)]))
     missing = _missing(brief, {*operands, *(one.part for one in worked)})
     written = numbered((*sentences, *pinned), worked, is_chinese(brief.question))
-    note = " ".join([*notes, *missing])
+    note = " ".join([*notes, *missing, *notes_on(written, brief)])
     return AnswerDraft(written, True, note, tuple(one for _, one in disputed))
 
 

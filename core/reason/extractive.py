@@ -15,6 +15,7 @@ from hopyard.core.question.split import split
 from hopyard.core.question.understand import understand
 from hopyard.core.reason.bridge import follow_ups
 from hopyard.core.reason.compose import compose
+from hopyard.core.reason.mismatched import notes_for
 from hopyard.core.reason.ranking import (
     MIN_ASK,
     MIN_NAMES,
@@ -66,6 +67,7 @@ class ExtractiveReasoner:
         findings = _findings(found, hits)
         kept = _kept(candidates, findings, hits)
         notes = [] if findings else [_why_nothing(candidates)]
+        notes += notes_for([hits[one.hit].passage for one in kept])
         complete = bool(found) and found[0].score.coverage >= COMPLETE
         near = _nearest(candidates)
         task = replace(task, root=agreement(task.root).rest)

@@ -53,7 +53,8 @@ def _disagreement_rows(answer: Answer, number_of: Mapping[tuple[str, str], int])
         parts: list[str | tuple[str, str]] = [("Sources disagree on ", "warn"), f"{found.subject}: "]
         for side in found.sides:
             parts += [side.value, (f" {marks([side.citation], number_of)}", "accent"), "; "]
-        rows.append(_row(f"d{n}", *parts[:-1]))
+        parts[-1] = (f" ({found.reason})", "muted") if found.reason else ""
+        rows.append(_row(f"d{n}", *parts))
     return rows
 
 
