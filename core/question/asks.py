@@ -122,6 +122,36 @@ def focus_of(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+_PHRASE = r"(?:(?:the|a|an|its|their|his|her)\s)?(?P<thing>(?:[a-z][\w-]*\s){0,4}?[a-z][\w-]*)"
+_WHAT = re.compile(
+    rf"\b(?:what|which)\s(?:(?:is|was|are|were)\s{_PHRASE}(?=\s(?:of|for|by|at|in|on|per|that|distributed|paid|declared)\b)"
+    r"|(?P<kind>(?:[a-z][\w-]*\s){0,3}?[a-z][\w-]*)(?=\s(?:did|does|do|has|have|had|is|was|are|were|will)\b))",
+    re.IGNORECASE,
+)
+_NO_THING = frozenset(
+    """
+    impact impacts effect effects outcome outcomes result results role purpose reason reasons way ways
+    difference differences consequence consequences significance importance meaning benefit benefits
+    measures measure kind type name names company companies firm person people one ones what date time year
+    month day place country city organization organisation institution team model models status statuses
+    thing things part parts total overall main key major new specific listing establishment
+    """.split()  # noqa: SIM905 - reads as a list of words
+)
+"""What only says how to answer, or is told by the answer itself: no text need say it."""
+
+
+def thing_of(text: str) -> tuple[str, ...]:
+    """Tokens of what an English question asks for by name: `cash flow` in `what was the cash flow of ...`.
+
+    A text that answers says it, or something that it is also called. Empty where the question names none.
+    """
+    found = _WHAT.search(text)
+    if found is None:
+        return ()
+    words = [word for word in (found["thing"] or found["kind"]).lower().split() if word not in _NO_THING]
+    return tuple(dict.fromkeys(token for word in content_words(" ".join(words)) for token in word.tokens))
+
+
 def _things(text: str) -> list[Word]:
     return [word for word in content_words(text) if word.kind in (Kind.NAME, Kind.NOUN)]
 

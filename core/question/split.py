@@ -64,7 +64,11 @@ _MORE = re.compile(
 _ENGLISH_THING = (
     r"(?:[A-Z][\w.&/+-]*['’]s\s(?:[a-z][\w-]*\s){0,3})?"
     r"[A-Z][\w.&/+-]*(?:\s[A-Z0-9][\w.&/+-]*){0,4}(?:\s\([^)]*\))?"
+    r"(?:\sin\s(?:[A-Z][a-z]+\s)?(?:19|20)\d\d)?"
 )
+_WHICH_OF_THEM = re.compile(r"\A[.?]\s*(?:Which|Who|What|How)\b.*\Z")
+"""What follows a comparison and asks which of the two: it is asked of neither alone."""
+_COMPARE = re.compile(r"\ACompare\s(?!.*\btimes?\b)(?=the\s)", re.IGNORECASE)
 _EACH = re.compile(r"各|分别|\beach\b|\brespectively\b")
 _COMPARED_ENGLISH = re.compile(
     rf"\b(?P<one>{_ENGLISH_THING})\s+(?:and|or|versus|vs\.?)\s+(?P<two>{_ENGLISH_THING})"
@@ -233,7 +237,9 @@ def comparison(part: str) -> list[str]:
         return _chinese_sides(part[: found.start()], found)
     found = _COMPARED_ENGLISH.search(part)
     if found is not None and (_ASKING.search(part) or part.lower().startswith("compare")):
-        return [f"{part[: found.start()]}{found.group(side)}{part[found.end() :]}" for side in ("one", "two")]
+        before, after = _COMPARE.sub("What was ", part[: found.start()]), part[found.end() :]
+        after = "?" if _WHICH_OF_THEM.match(after) else after
+        return [f"{before}{found.group(side)}{after}" for side in ("one", "two")]
     return []
 
 

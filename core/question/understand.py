@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from hopyard.core.question.asks import SHARES, Ask, asks_of, first_ask_at, focus_of, units_of
+from hopyard.core.question.asks import SHARES, Ask, asks_of, first_ask_at, focus_of, thing_of, units_of
 from hopyard.core.question.names import latin_names
 from hopyard.core.question.scopes import publishers_meant
 from hopyard.core.question.words import THINGS, Word, content_words
@@ -32,6 +32,8 @@ class Question(msgspec.Struct, frozen=True):
     """Units or measure words asked for by name: `颗`, `万美元`, `人`."""
     focus: tuple[str, ...]
     """Tokens of the thing whose number, time or name is asked: `参数` in `有多少参数`; may be empty."""
+    thing: tuple[str, ...]
+    """Tokens of what an English `what` or `which` asks for: `cash flow` in `what was the cash flow of`."""
     scopes: tuple[str, ...]
     """Words that say whose document is meant: `国信`, `guosen`."""
     chinese: bool
@@ -67,6 +69,7 @@ def understand(text: str) -> Question:
         asks=asks,
         units=units_of(text),
         focus=focus,
+        thing=thing_of(text),
         scopes=scopes,
         chinese=chinese,
     )

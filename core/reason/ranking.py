@@ -22,6 +22,7 @@ FOUND = 0.25
 MIN_NAMES = 0.5
 MIN_OWNER = 0.5
 MIN_FOCUS = 0.25
+MIN_THING = 0.6
 MIN_TOPIC = 0.3
 MIN_UNNAMED = 0.5
 MIN_OWN = 0.25
@@ -140,6 +141,7 @@ def is_finding(score: Score, scorer: Scorer) -> bool:
         and score.names >= MIN_NAMES
         and score.owner >= MIN_OWNER
         and score.focus >= MIN_FOCUS
+        and score.thing >= MIN_THING
         and score.ask >= MIN_ASK
         and _says_enough(score, scorer)
     )

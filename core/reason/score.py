@@ -62,6 +62,8 @@ class Score(NamedTuple):
     """How many of the question's names are there, a variant counting less."""
     focus: float
     """How much of what the ask is about (`参数` in `多少参数`) is there."""
+    thing: float
+    """How much of what a `what` or `which` asks for is there; 1 where nothing is named."""
     ask: float
     """Whether the kind of thing asked for is there, less if far from what it is about."""
 
@@ -80,6 +82,7 @@ class Scorer:
         self.terms = weigh(question, frequencies, n_passages)
         self.topic = [term for term in self.terms if not in_a_name(term.ways[0][0], question)]
         self.focus = [term for term in self.terms if any(word in question.focus for word in term.ways[0])]
+        self._thing = [term for term in self.terms if any(word in question.thing for word in term.ways[0])]
         self._owner = [term for term in self.terms if any(word in question.owner for word in term.ways[0])]
         self._names = [Name(name) for name in question.names]
         self._subject = question.subject
@@ -112,7 +115,8 @@ class Scorer:
         total *= 1 - _BREVITY * (1 - math.exp(-len(sentence) / _BREVITY_CHARS))
         if _ADDRESS.search(sentence):
             total *= _MOSTLY_ADDRESS
-        return Score(total, coverage, _share(self.terms, here, frozenset()), topic, owner, names, focus, ask)
+        own, thing = _share(self.terms, here, frozenset()), _share(self._thing, here, around)
+        return Score(total, coverage, own, topic, owner, names, focus, thing, ask)
 
     def _ask(self, kind: Ask, sentence: str, is_row: bool) -> float:
         """How well an ask is met: fully by a figure close to what the ask is about and to the subject.
