@@ -124,7 +124,7 @@ def focus_of(text: str) -> tuple[str, ...]:
 
 _PHRASE = r"(?:(?:the|a|an|its|their|his|her)\s)?(?P<thing>(?:[a-z][\w-]*\s){0,4}?[a-z][\w-]*)"
 _WHAT = re.compile(
-    rf"\b(?:what|which)\s(?:(?:is|was|are|were)\s{_PHRASE}(?=\s(?:of|for|by|at|in|on|per|that|distributed|paid|declared)\b)"
+    rf"\b(?:what|which)\s(?:(?:is|was|are|were)\s{_PHRASE}(?=\s(?:of|for|by|at|in|that|distributed|paid|declared)\b)"
     r"|(?P<kind>(?:[a-z][\w-]*\s){0,3}?[a-z][\w-]*)(?=\s(?:did|does|do|has|have|had|is|was|are|were|will)\b))",
     re.IGNORECASE,
 )

@@ -24,6 +24,7 @@ MIN_OWNER = 0.5
 MIN_FOCUS = 0.25
 MIN_THING = 0.6
 MIN_TOPIC = 0.3
+MIN_SURE_TOPIC = 0.2
 MIN_UNNAMED = 0.5
 MIN_OWN = 0.25
 MIN_ASK = 0.35
@@ -154,7 +155,10 @@ def _says_enough(score: Score, scorer: Scorer) -> bool:
         return True
     if not scorer.question.names and score.coverage < MIN_UNNAMED:
         return False
-    return told or (score.own >= MIN_OWN and (score.topic >= MIN_TOPIC or score.total >= SURE))
+    return told or (
+        score.own >= MIN_OWN
+        and (score.topic >= MIN_TOPIC or (score.total >= SURE and score.topic >= MIN_SURE_TOPIC))
+    )
 
 
 def same_words(text: str) -> str:

@@ -12,7 +12,7 @@ from hopyard.core.question.asks import Ask
 from hopyard.core.question.names import Name
 from hopyard.core.question.understand import Question
 from hopyard.core.reason.figures import answering, has_unit
-from hopyard.core.reason.weights import Frequencies, Term, in_a_name, weigh
+from hopyard.core.reason.weights import Frequencies, Term, in_a_name, in_english, weigh
 from hopyard.core.text.lines import starts_unit
 from hopyard.core.text.numbers import mentions
 from hopyard.core.text.tokens import fold, spans, tokens
@@ -82,7 +82,8 @@ class Scorer:
         self.terms = weigh(question, frequencies, n_passages)
         self.topic = [term for term in self.terms if not in_a_name(term.ways[0][0], question)]
         self.focus = [term for term in self.terms if any(word in question.focus for word in term.ways[0])]
-        self._thing = [term for term in self.terms if any(word in question.thing for word in term.ways[0])]
+        thing = question.thing if question.thing and in_english(frequencies, n_passages) else ()
+        self._thing = [term for term in self.terms if any(word in thing for word in term.ways[0])]
         self._owner = [term for term in self.terms if any(word in question.owner for word in term.ways[0])]
         self._names = [Name(name) for name in question.names]
         self._subject = question.subject

@@ -52,8 +52,7 @@ def weigh(question: Question, frequencies: Frequencies, n_passages: int) -> list
     """
     grouped = _with_alternatives(question.words)
     known = frequencies({token for ways, _ in grouped for way in ways for token in way})
-    in_english = frequencies([_ENGLISH_MARK])[_ENGLISH_MARK] >= _ENGLISH_SHARE * n_passages
-    foreign = not question.chinese and not in_english
+    foreign = not question.chinese and not in_english(frequencies, n_passages)
     counts = [
         max(min((known.get(word, 0) for word in way), default=0) for way in ways) for ways, _ in grouped
     ]
@@ -74,6 +73,11 @@ def weigh(question: Question, frequencies: Frequencies, n_passages: int) -> list
         if weight and not _is_scope(word, question):
             terms.append(Term(ways, weight))
     return terms
+
+
+def in_english(frequencies: Frequencies, n_passages: int) -> bool:
+    """Whether a good part of the library is in English."""
+    return frequencies([_ENGLISH_MARK])[_ENGLISH_MARK] >= _ENGLISH_SHARE * n_passages
 
 
 def _with_alternatives(words: Sequence[Word]) -> list[tuple[tuple[Alternative, ...], Kind]]:
