@@ -123,6 +123,7 @@ def _description(question: str, scorer: Scorer, sentence: str) -> _Description |
     weights = {word: term.weight / len(term.ways[0]) for term in scorer.terms for word in term.ways[0]}
     whole = sum(term.weight for term in scorer.terms) or 1.0
     in_names = {word for name in scorer.question.names for word in tokens(name)}
+    asked_for = set(scorer.question.thing)
     best: _Description | None = None
     run: list[tuple[int, int, str]] = []
     for token in (*spans(fold(question)), None):
@@ -131,7 +132,11 @@ def _description(question: str, scorer: Scorer, sentence: str) -> _Description |
             continue
         if token is not None and weights.get(token.text, 0.0) < 1.0:
             continue
-        if run and any(word not in in_names for _, _, word in run):
+        if (
+            run
+            and any(word not in in_names for _, _, word in run)
+            and not asked_for.intersection(word for _, _, word in run)
+        ):
             share = sum(weights[word] for _, _, word in run) / whole
             if best is None or share > best.share:
                 best = _Description(run[0][0], max(end for _, end, _ in run), share)
