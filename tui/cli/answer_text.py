@@ -21,6 +21,10 @@ def answer_text(state: State) -> str:
         lines.append(f"{clean(sentence.text)} {marks(sentence.citations, number_of)}{verdict}".rstrip())
     if answer.note:
         lines.append(clean(answer.note))
+    for found in answer.disagreements:
+        sides = "; ".join(f"{clean(side.value)} {marks([side.citation], number_of)}" for side in found.sides)
+        reason = f" ({clean(found.reason)})" if found.reason else ""
+        lines.append(f"Sources disagree on {clean(found.subject)}: {sides}{reason}")
     if refs:
         lines += ["", *(f"[{ref.number}] {place(ref, state)}" for ref in refs)]
     return "\n".join(lines)
