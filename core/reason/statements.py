@@ -17,6 +17,7 @@ from hopyard.core.reason.bound import bound, unit_of
 from hopyard.core.reason.ranking import Candidate, hits_of, is_finding, rank
 from hopyard.core.reason.score import Scorer, words
 from hopyard.core.text.quantities import Hedge, Mention, Period, Quantity, parse
+from hopyard.core.text.tokens import fold, spans
 from hopyard.core.values import Citation
 
 SURE = 0.9
@@ -37,10 +38,14 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 """Before a figure that says how much something changed, not what it is."""
+_NEAR = 24
+"""Characters between a time and a word of what it dates."""
 _NOT_THEN = re.compile(r"\s?(?:以来|以后|之后|以前|之前|起|后|前|底前|至今|[)）])")
 """Behind a time that is not itself when something happened."""
 _VERSION = re.compile(r"\s?(?:[^，,。；;]{0,4}版|[\w-]*\s?(?:version|variant))", re.IGNORECASE)
 """Behind a name that is not itself meant: GPT-3 的一个版本."""
+_LONGER = re.compile(r" [A-Z][\w-]")
+"""Behind a name that is part of a longer one."""
 _ONLY_YEAR = re.compile(r"哪一?年|\b(?:which|what) year\b", re.IGNORECASE)
 _BOUNDS = frozenset({Hedge.OVER, Hedge.AT_LEAST, Hedge.AT_MOST, Hedge.BELOW})
 
@@ -96,7 +101,8 @@ def _figure(candidate: Candidate, scorer: Scorer, heading: str) -> Mention | Non
     if question.asks[0] is Ask.TIME:
         times = [one for one in parse(text) if isinstance(one.value, Period) and one.value.year]
         plain = [one for one in times if not _NOT_THEN.match(text, one.end) and _is_moment(one.value)]
-        return _to_the_year(times[0], question.text) if len(times) == 1 and plain else None
+        dates_it = len(times) == 1 and plain and _is_near(times[0], scorer, text)
+        return _to_the_year(times[0], question.text) if dates_it else None
     unit = unit_of(question.units[0]) if question.units else None
     sure = [one for one in bound(scorer, text, unit, heading) if one.own and one.share >= SURE]
     sure = [
@@ -105,6 +111,13 @@ def _figure(candidate: Candidate, scorer: Scorer, heading: str) -> Mention | Non
         if one.value.hedge not in _BOUNDS and not _CHANGE.search(text[: one.mention.start])
     ]
     return sure[0].mention if len(sure) == 1 else None
+
+
+def _is_near(time: Mention, scorer: Scorer, text: str) -> bool:
+    """Whether a time stands near a word of what is asked to be dated."""
+    asked = {word for term in scorer.topic for way in term.ways for word in way}
+    places = [(token.start, token.end) for token in spans(fold(text)) if token.text in asked]
+    return any(max(start - time.end, time.start - end, 0) <= _NEAR for start, end in places)
 
 
 def _to_the_year(mention: Mention, question: str) -> Mention:
@@ -133,7 +146,9 @@ def _speaks_of_it(candidate: Candidate, names: Sequence[Name], scorer: Scorer) -
     return (
         all(name.share_in(candidate.text) == 1.0 for name in names)
         and not any(
-            _VERSION.match(candidate.text, end) for name in names for _, end in name.places_in(candidate.text)
+            _VERSION.match(candidate.text, end) or _LONGER.match(candidate.text, end)
+            for name in names
+            for _, end in name.places_in(candidate.text)
         )
         and score.owner >= 1.0
         and score.focus >= (_IN_COLUMNS if is_row else 1.0)

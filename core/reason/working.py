@@ -25,6 +25,8 @@ MAX_CANDIDATES = 12
 """Figures that are tried for each operand."""
 LEAST = 0.12
 """What a figure must count at least to be an operand: its sentence's score times how surely it is bound."""
+MIN_OWNER = 0.75
+"""How much of whose figure it is must be said: more than for a quote, for nobody sees it in the result."""
 _APART = ((60, 1.0), (150, 0.9), (400, 0.8), (100_000_000, 0.7))
 """What two operands count by the characters between them, in one source."""
 _ELSEWHERE = 0.6
@@ -128,7 +130,7 @@ def _figures(ask: OperandAsk, brief: Brief, scorer_of: ScorerOf) -> list[Figure]
 def _in_hop(hop: BriefHop, scorer: Scorer, unit: Unit | None, brief: Brief) -> list[Figure]:
     found = []
     for candidate in rank(scorer, hits_of(hop, brief)):
-        if not is_finding(candidate.score, scorer):
+        if not is_finding(candidate.score, scorer) or candidate.score.owner < MIN_OWNER:
             continue
         kept = hop.evidence[candidate.hit]
         citation = Citation(
