@@ -72,9 +72,7 @@ def main() -> None:
         library = Library.open(Path(home))
         outcomes = asyncio.run(_ask(library, given.folder / "corpus.jsonl", questions))
         library.close()
-    print(
-        "| questions | n | abstained | with keys | half | any | all |\n| --- | --- | --- | --- | --- | --- | --- |"
-    )
+    print(f"| questions | n | abstained | with keys | half | any | all |\n{'| --- ' * 7}|")
     unable = [one for one in outcomes if not one.answerable]
     able = [one for one in outcomes if one.answerable]
     _row("unanswerable", unable)
@@ -167,7 +165,8 @@ def _misses(outcomes: Sequence[Outcome]) -> None:
             said = [(sentence.hop, sentence.text[:160]) for sentence in one.answer.sentences]
             hops = [(hop.id, hop.question, hop.outcome) for hop in one.state.walk()]
             print(
-                f"{one.question.id} {one.question.type}: {_kind(one)}\n  {one.question.question}\n  keys {one.keys}"
+                f"{one.question.id} {one.question.type}: {_kind(one)}"
+                f"\n  {one.question.question}\n  keys {one.keys}"
                 f"\n  said {said}\n  hops {hops}\n  note {one.answer.note[:200]}",
                 file=sys.stderr,
             )

@@ -210,7 +210,9 @@ def _steps(mention: Mention, places: list[tuple[int, int]], sentence: str) -> It
             continue
         between = sentence[end : mention.start] if before else sentence[mention.end : start]
         distance = len(between) + 1 if before else 3 * len(between) + 2
-        elsewhere = _CLAUSE_END.search(between) or _MEASURED_AGAINST.search(
-            sentence, max(0, start - 20), start
+        elsewhere = (
+            (not before and _COMMAS.search(between))
+            or _CLAUSE_END.search(between)
+            or _MEASURED_AGAINST.search(sentence, max(0, start - 20), start)
         )
         yield distance * (10 if elsewhere else 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 import typing
 from collections.abc import Callable
 from typing import Any, Literal, cast
@@ -52,6 +53,10 @@ def _of_type(kind: Any, scalars: dict[Any, st.SearchStrategy[Any]]) -> st.Search
         return st.sampled_from(typing.get_args(kind))
     if typing.get_origin(kind) is tuple:
         return st.lists(_of_type(typing.get_args(kind)[0], scalars), max_size=2).map(tuple)
+    if typing.get_origin(kind) is types.UnionType:
+        return st.one_of(*(_of_type(one, scalars) for one in typing.get_args(kind)))
+    if kind is types.NoneType:
+        return st.none()
     assert issubclass(kind, msgspec.Struct)
     fields = {field.name: _of_type(field.type, scalars) for field in msgspec.structs.fields(kind)}
     return st.builds(kind, **fields)

@@ -1,5 +1,6 @@
 """Questions that ask for a calculation, answered without a model: operands, chains, what is missing."""
 
+import msgspec
 import pytest
 from tests.core.reason.answer_kit import Shelf, ask
 
@@ -7,7 +8,7 @@ from hopyard.core import commands as cmd
 from hopyard.core.events import AnswerWritten
 from hopyard.core.result import result
 from hopyard.core.steps import describe
-from hopyard.core.values import Answer
+from hopyard.core.values import Answer, Sentence
 
 HARVEST = [
     "2023 年，檐月农场的产量为 168 吨，烘干房共有烘干机 21 台。",
@@ -93,3 +94,8 @@ def test_a_passage_whose_arithmetic_fails_is_told() -> None:
     state = ask(Shelf(texts), "檐月农场的产量是多少吨？")
     assert state.answer is not None
     assert "give 157~159吨" in state.answer.note
+
+
+def test_a_sentence_of_an_older_log_is_read_without_a_calculation() -> None:
+    older = b'{"text": "a", "verdict": "supported", "citations": [], "hop": "1"}'
+    assert msgspec.json.decode(older, type=Sentence) == Sentence("a", "supported", (), "1")

@@ -44,7 +44,10 @@ def test_different_values_of_one_thing_are_listed(question: str, texts: list[str
 @pytest.mark.parametrize(
     ("question", "texts"),
     [
-        ("Corvanth 的产量是多少？", ["Corvanth 有 1.6 万株。", "Corvanth 的产量为 15710 吨。"]),  # rounded
+        (
+            "Corvanth 的产量是多少？",
+            ["Corvanth 的产量为 1.6 万吨。", "Corvanth 的产量为 15710 吨。"],
+        ),  # rounded
         (
             "Corvanth 的产量是多少？",
             ["Corvanth 的产量为 3400 吨。", "Corvanth 的产量为 超过 3000 吨。"],
