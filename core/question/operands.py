@@ -44,6 +44,8 @@ _SEVERAL = re.compile(
     r"[两二三四五六七八九十百千万\d]+[个台颗块张款种家套组]|(?:two|three|four|five|six|eight|ten|\d+)\s",
     re.IGNORECASE,
 )
+_IN_WHAT = re.compile(r"\s(?:in terms of|measured (?:in|by)|in|by)\s+(?P<subject>[A-Za-z][A-Za-z -]{2,40})\Z")
+"""What two things are compared in, behind the second: `than GPT-3 in parameters`."""
 _SAYS_TOO_LITTLE = re.compile(r"哪|什么|谁|多少|\b(?:which|what|who|it|they)\b|[它其]\Z", re.IGNORECASE)
 
 
@@ -133,11 +135,24 @@ def _english(asked: Asked) -> list[OperandAsk]:
         of = f" ({asked.subject})" if asked.subject else ""
         return [OperandAsk(thing, f"How many {thing}{of}", "") for thing in asked.operands]
     subject = asked.subject
+    things = asked.operands
+    if not subject and (found := _IN_WHAT.search(things[-1])):
+        subject, things = found["subject"], (*things[:-1], things[-1][: found.start()])
+    if not subject and any(map(_is_bare_name, things)):
+        return []  # how many times larger A is than B: in what is not said
     sides = []
-    for side in asked.operands:
+    for side in things:
         question = f"How much {subject} does {side} have" if subject else f"How much {side}"
         sides.append(OperandAsk(f"{subject} of {side}" if subject else side, question, ""))
     return sides
+
+
+def _is_bare_name(words: str) -> bool:
+    """Whether words are a name and say nothing that it could have so much of."""
+    left = words
+    for _, name in latin_names(words):
+        left = left.replace(name, " ")
+    return left != words and not content_words(left)
 
 
 def _can_be_asked(words: str) -> bool:

@@ -13,7 +13,7 @@ from hopyard.core.reason.figures import usual_units
 from hopyard.core.reason.score import Scorer
 from hopyard.core.text.quantities import Dimension, Hedge, Mention, Quantity, Unit, head_of, quantities
 from hopyard.core.text.quantities.units import comparable
-from hopyard.core.text.tokens import fold, spans, tokens
+from hopyard.core.text.tokens import CJK, fold, spans, tokens
 
 _SHARES = frozenset({Dimension.SHARE, Dimension.POINTS})
 _ASKS_FOR_TIME = re.compile(
@@ -43,6 +43,10 @@ _MEASURED_AGAINST = re.compile(
 _OF = re.compile(r"[^，,。；;、]*?的\s?|-\w+\s")
 _OF_WITHIN = 14
 """Between a figure and the name it belongs to: 540B 参数的 PaLM, `a 540B-parameter PaLM`."""
+_NOUN_BEHIND = re.compile(
+    rf"\s?(?!左右|以上|以下|以内|之多|上下|[的，和与到至是为在已将被了等每而但])(?:[A-Z]+\s?)?[{CJK}]{{2,10}}"
+)
+"""What a measure word counts, with what stands before it: 28个英文NLP任务."""
 _CLAUSE_END = re.compile("[。；;！!？?\n]")
 
 
@@ -74,13 +78,14 @@ def bound(scorer: Scorer, sentence: str, unit: Unit | None = None, heading: str 
     names = [Name(name) for name in question.names]
     places = {name.name: name.places_in(sentence) for name in names}
     focus = [{word for way in term.ways for word in way} for term in scorer.focus]
+    asked = set().union(*focus)
     about = [_places(sentence, words) for words in focus]
     columns = _columns(sentence, heading)
     found = []
     for mention in quantities(sentence, head_of(heading) if "\t" in sentence else None):
         assert isinstance(mention.value, Quantity)
         share = _unit_share(mention, sentence, question, unit)
-        if not share:
+        if not share or (unit is None and _counts_another(mention, sentence, asked)):
             continue
         if columns:
             share *= _column_share(sentence, mention, columns, (names, focus))
@@ -156,6 +161,16 @@ def _amount_share(mention: Mention, sentence: str, question: Question) -> float:
     else:
         share = 1.0 if _may_count(value.unit, question) else _OTHER_UNIT
     return share
+
+
+def _counts_another(mention: Mention, sentence: str, asked: set[str]) -> bool:
+    """Whether a measure word counts the noun behind it, and that is not what is asked for: 两个模型."""
+    value = mention.value
+    assert isinstance(value, Quantity)
+    if value.unit.dimension is not Dimension.COUNT or len(value.unit.name) != 1 or not asked:
+        return False
+    noun = _NOUN_BEHIND.match(sentence, mention.end)
+    return noun is not None and asked.isdisjoint(tokens(noun.group()))
 
 
 def _may_count(unit: Unit, question: Question) -> bool:

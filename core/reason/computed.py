@@ -20,7 +20,7 @@ _CHINESE = {
     Operation.GROWTH: "变化 {}",
     Operation.SUM: "合计 {}",
     Operation.PER_UNIT: "平均 {}",
-    Operation.TIMES: "前者是后者的 {}",
+    Operation.TIMES: "{first}是{second}的 {}",
     Operation.MULTIPLY: "乘积为 {}",
 }
 _ENGLISH = {
@@ -30,7 +30,7 @@ _ENGLISH = {
     Operation.GROWTH: "The change is {}",
     Operation.SUM: "Together {}",
     Operation.PER_UNIT: "On average {}",
-    Operation.TIMES: "The first is {} the second",
+    Operation.TIMES: "{first} to {second}, {}",
     Operation.MULTIPLY: "The product is {}",
 }
 _RESULTS = {
@@ -96,7 +96,10 @@ def _written(
     )
     words = (_CHINESE if chinese else _ENGLISH)[one.planned.operation]
     colon = "：" if chinese else ": "
-    return replace(sentence, text=f"{words.format(result.text)}{colon}{result.chain}", calculation=worked)
+    shown = result.text if chinese else result.text.replace("倍", " times")
+    first, second = (ask.name for ask in one.planned.operands)
+    said = words.format(shown, first=first, second=second)
+    return replace(sentence, text=f"{said}{colon}{result.chain}", calculation=worked)
 
 
 def notes_of(worked: Sequence[Working], brief: Brief) -> Iterator[str]:

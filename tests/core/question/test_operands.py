@@ -71,3 +71,10 @@ def test_brackets_at_the_end_tell_only_how_to_answer() -> None:
 def test_the_plan_says_why_an_operand_is_asked_for() -> None:
     reasons = [one.why for one in split("Corvanth 比 Bellisk 多了多少亿株？")]
     assert reasons[1:] == ["operand of a calculation"] * 2
+
+
+def test_what_two_things_are_compared_in_is_looked_for_behind_the_second() -> None:
+    found = planned("How many times larger is Alpen than Brock in parameters?")
+    assert found is not None
+    assert [one.name for one in found.operands] == ["parameters of Alpen", "parameters of Brock"]
+    assert planned("How many times larger is Alpen than Brock?") is None

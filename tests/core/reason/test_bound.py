@@ -22,6 +22,8 @@ def best(question: str, sentence: str, unit: str = "", heading: str = "") -> str
         ("Corvanth 的产量是多少？", "产量 30 吨的 Bellisk 和产量 40 吨的 Corvanth 都抗病。", "40 吨"),
         ("Corvanth 的产量是多少？", "Corvanth 相比 Bellisk 更稳，产量达 40 吨，售价 9 元。", "40 吨"),
         ("Corvanth 的价格是多少？", "Corvanth 产量 40 吨，价格为 9 元。", "9 元"),
+        ("Corvanth 的参数是多少？", "Corvanth（5400亿参数）是两个品种里的一个。", "5400亿参数"),
+        ("Corvanth 的参数是多少？", "Corvanth 赢下 28个英文任务，有 30亿个参数。", "30亿个"),
         ("How many bales does Corvanth have?", "Bellisk has 300 bales and Corvanth 420 bales.", "420 bales"),
     ],
 )
