@@ -13,9 +13,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from msgspec.structs import replace
+
 from hopyard.core import events as ev
 from hopyard.core.state import ROOT, Act, Hop, Marks, RunStatus, State
-from hopyard.core.values import Origin
+from hopyard.core.values import Origin, Usage
 
 
 def apply(state: State, event: ev.Event) -> State:
@@ -66,6 +68,54 @@ def _session_started(state: State, event: ev.SessionStarted) -> None:
 
 def _session_resumed(state: State, event: ev.SessionResumed) -> None:
     state.web = event.web
+    for asked in state.asking:  # the session broke off: the server had the question, if nothing else
+        _spend(state, asked.hop, Usage(input=asked.tokens, requests=1, estimated=True), asked.usd)
+    state.asking.clear()
+    state.waits.clear()
+    for hop in list(state.thoughts):
+        _tell_thought(state, hop)
+
+
+def _model_asked(state: State, event: ev.ModelAsked) -> None:
+    state.asking.append(event)
+
+
+def _model_thought(state: State, event: ev.ModelThought) -> None:
+    state.waits.pop(event.hop, None)
+    before = state.thoughts.get(event.hop)
+    text = event.text if before is None else before.text + event.text
+    state.thoughts[event.hop] = event if before is None else replace(event, text=text, at=before.at)
+
+
+def _tell_thought(state: State, hop: str) -> None:
+    """What was thought becomes a step once it is whole; until then it is the live line under the steps."""
+    if (thought := state.thoughts.pop(hop, None)) is not None:
+        state.steps.append(thought)
+
+
+def _model_waits(state: State, event: ev.ModelWaits) -> None:
+    state.waits.pop(event.hop, None)
+    if event.seconds > 0:
+        state.waits[event.hop] = event
+
+
+def _model_used(state: State, event: ev.ModelUsed) -> None:
+    asked = next((one for one in state.asking if (one.hop, one.job) == (event.hop, event.job)), None)
+    if asked is not None:
+        state.asking.remove(asked)
+    state.waits.pop(event.hop, None)
+    _tell_thought(state, event.hop)
+    _spend(state, event.hop, event.usage, event.usd)
+
+
+def _spend(state: State, hop: str, usage: Usage, usd: float | None) -> None:
+    state.spent = state.spent.plus(usage, usd)
+    if hop in state.hops:
+        state.hops[hop].spent = state.hops[hop].spent.plus(usage, usd)
+
+
+def _wait_skipped(state: State, event: ev.WaitSkipped) -> None:
+    state.waits.clear()
 
 
 def _plan_made(state: State, event: ev.PlanMade) -> None:
@@ -272,6 +322,9 @@ def _paused(state: State, event: ev.Paused) -> None:
 def _continued(state: State, event: ev.Continued) -> None:
     if state.limits_met:
         state.rounds += 1
+        # What a limit had written without a model is written anew.
+        state.stale = state.stale or bool(state.limits_met.keys() & {"tokens", "usd"})
+        state.stale = state.stale or ("seconds" in state.limits_met and state.spent.usage.requests > 0)
         state.limits_met.clear()
     state.paused = False
     state.stopped = False
@@ -324,6 +377,11 @@ _HANDLERS: dict[type[ev.Event], Callable[[State, Any], None]] = {
     ev.SearchFailed: _searched,
     ev.ProviderAsked: _only_a_step,
     ev.PageRead: _only_a_step,
+    ev.ModelAsked: _model_asked,
+    ev.ModelThought: _model_thought,
+    ev.ModelWaits: _model_waits,
+    ev.ModelUsed: _model_used,
+    ev.WaitSkipped: _wait_skipped,
     ev.SourceFound: _source_found,
     ev.EvidenceKept: _evidence_kept,
     ev.FindingMade: _finding_made,
@@ -352,4 +410,7 @@ _HANDLERS: dict[type[ev.Event], Callable[[State, Any], None]] = {
     ev.SessionEnded: _session_ended,
 }
 
-_NOT_STEPS: frozenset[type[ev.Event]] = frozenset({ev.PlanMade, ev.SourceFound, ev.TreeSettled})
+_NOT_STEPS: frozenset[type[ev.Event]] = frozenset(
+    {ev.PlanMade, ev.SourceFound, ev.TreeSettled, ev.ModelThought}
+)
+"""A thought becomes a step when it is whole."""

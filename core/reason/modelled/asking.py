@@ -1,0 +1,258 @@
+"""Asks a model within the session's budget, and tells what it does, thinks, waits for and uses."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from typing import Literal, Protocol
+
+from msgspec.structs import replace
+
+from hopyard.core import events as ev
+from hopyard.core.models.errors import CutOff, KeyMissing, ModelError, NotSent
+from hopyard.core.models.port import (
+    Finished,
+    ModelRequest,
+    Piece,
+    TextPiece,
+    ThinkingPiece,
+    UsageSoFar,
+)
+from hopyard.core.models.rendering import request_tokens
+from hopyard.core.models.retrying import Trouble
+from hopyard.core.models.tokens import weigh
+from hopyard.core.ports import Clock, Desk, Room
+from hopyard.core.reason.modelled.thoughts import Thoughts
+from hopyard.core.values import ModelJob, ModelOutcome, Usage
+
+MIN_OUTPUT = 300
+"""Tokens: with room for less than that a request is of no use."""
+
+
+class NoRoom(Exception):
+    """The budget has no room for a request."""
+
+    def __init__(self, limit: Literal["tokens", "usd"], value: float) -> None:
+        super().__init__(limit)
+        self.limit = limit
+        self.value = value
+
+    def __str__(self) -> str:
+        limit = f"${self.value:.2f}" if self.limit == "usd" else f"{self.value:,.0f} tokens"
+        return f"the budget of {limit} for models has no room for it"
+
+
+class Streams(Protocol):
+    """A model with those behind it that are asked where it fails."""
+
+    @property
+    def name(self) -> str:
+        """The NAME of the first one's table."""
+        ...
+
+    def stream(
+        self, request: ModelRequest, on_trouble: Callable[[Trouble], None] | None = None
+    ) -> AsyncGenerator[Piece, None]:
+        """As `RetryingModel.stream`."""
+        ...
+
+
+class ModelsOfJobs(Protocol):
+    """What `hopyard.core.models.build.Models` offers of itself."""
+
+    def for_job(self, job: ModelJob) -> Streams | None:
+        """The models of a job; None where it is done without one."""
+        ...
+
+    def check(self, job: ModelJob, request: ModelRequest) -> None:
+        """Raises: NotSent if no model of the job may be sent the request."""
+        ...
+
+    def cost(self, name: str, usage: Usage) -> float | None:
+        """What usage of a model costs in US dollars; None where a price is not known."""
+        ...
+
+    def most(self, job: ModelJob, usage: Usage) -> float | None:
+        """What usage costs at the dearest of a job's models; None where no price is known."""
+        ...
+
+    def skip_waits(self) -> None:
+        """End the waits that are going on."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+class Asker:
+    """Asks the models of one session."""
+
+    def __init__(self, models: ModelsOfJobs, desk: Desk, clock: Clock = time.monotonic) -> None:
+        self._models = models
+        self._desk = desk
+        self._clock = clock
+        self._n_open = 0
+        self._one_is_over = asyncio.Event()
+
+    async def ask(self, hop: str, job: ModelJob, request: ModelRequest) -> str:
+        """The whole reply of the job's model. Cancelling ends the request at once; what it used counts.
+
+        Raises: NoRoom if the budget has none; NotSent and other ModelErrors.
+        """
+        model = self._models.for_job(job)
+        if model is None:
+            raise NotSent(f"No model is set to {job}.")
+        self._models.check(job, request)
+        tokens = request_tokens(request)
+        request = replace(request, max_tokens=await self._room_for(job, request, tokens))
+        most = self._models.most(job, Usage(input=tokens, output=request.max_tokens))
+        self._desk.tell(
+            ev.ModelAsked(
+                hop=hop, job=job, model=model.name, tokens=tokens, max_output=request.max_tokens, usd=most
+            )
+        )
+        self._n_open += 1
+        try:
+            return await _Request(hop, job, model, tokens, self._models, self._desk, self._clock).run(request)
+        finally:
+            self._n_open -= 1
+            self._one_is_over.set()
+            self._one_is_over = asyncio.Event()
+
+    async def _room_for(self, job: ModelJob, request: ModelRequest, tokens: int) -> int:
+        """How much output there is room for. While others ask it may be that they leave more than they had to
+        reserve: they are waited for. Raises: NoRoom."""
+        while True:
+            room = self._desk.room()
+            try:
+                return self._most_output(job, request, tokens, room)
+            except NoRoom:
+                if not self._n_open:
+                    raise
+            await self._one_is_over.wait()
+
+    def _most_output(self, job: ModelJob, request: ModelRequest, tokens: int, room: Room) -> int:
+        least = min(MIN_OUTPUT, request.max_tokens)
+        most = min(request.max_tokens, room.tokens - tokens)
+        if most < least:
+            raise NoRoom("tokens", room.tokens_limit)
+        cost = self._models.most(job, Usage(input=tokens, output=most))
+        before = self._models.most(job, Usage(input=tokens)) or 0.0
+        if cost is not None and cost > room.usd:
+            a_token = (cost - before) / most
+            affordable = (room.usd - before) / a_token if a_token else -1.0
+            if affordable < least:
+                raise NoRoom("usd", room.usd_limit)
+            most = int(affordable)
+        return most
+
+
+class _Request:
+    """One request: what came of it until now."""
+
+    def __init__(
+        self,
+        hop: str,
+        job: ModelJob,
+        model: Streams,
+        tokens: int,
+        models: ModelsOfJobs,
+        desk: Desk,
+        clock: Clock,
+    ) -> None:
+        self._hop = hop
+        self._job = job
+        self._model = model
+        self._name = model.name
+        self._tokens = tokens
+        self._models = models
+        self._desk = desk
+        self._clock = clock
+        self._began = clock()
+        self._text: list[str] = []
+        self._thoughts = Thoughts(self._tell_thought)
+        self._usage: Usage | None = None
+        self._usd: float | None = 0.0
+        self._since = 0.0
+        self._n_failed = 0
+
+    async def run(self, request: ModelRequest) -> str:
+        """The reply. Raises: ModelError, CancelledError."""
+        outcome: ModelOutcome = "failed"
+        error: ModelError | None = None
+        try:
+            async with aclosing(self._model.stream(request, self._on_trouble)) as pieces:
+                async for piece in pieces:
+                    self._take(piece)
+            outcome = "answered"
+            return "".join(self._text)
+        except asyncio.CancelledError:
+            outcome = "cancelled"
+            raise
+        except ModelError as failed:
+            outcome, error = "cut off" if isinstance(failed, CutOff) else "failed", failed
+            raise
+        finally:
+            self._thoughts.close()
+            self._tell_used(outcome, error)
+
+    def _take(self, piece: Piece) -> None:
+        match piece:
+            case TextPiece(text):
+                self._text.append(text)
+                self._since += weigh(text)
+            case ThinkingPiece(text):
+                self._thoughts.add(text)
+                self._since += weigh(text)
+            case UsageSoFar(usage, usd):
+                self._usage, self._usd, self._since = usage, usd, 0.0
+            case Finished():
+                pass
+
+    def _on_trouble(self, trouble: Trouble) -> None:
+        self._n_failed += 1
+        self._name = trouble.next_model
+        self._desk.tell(
+            ev.ModelWaits(
+                hop=self._hop,
+                model=trouble.model,
+                seconds=round(trouble.wait_s, 1),
+                reason=trouble.error.message,
+                next_model=trouble.next_model,
+            )
+        )
+
+    def _tell_thought(self, text: str) -> None:
+        self._desk.tell(ev.ModelThought(hop=self._hop, model=self._name, text=text))
+
+    def _tell_used(self, outcome: ModelOutcome, error: ModelError | None) -> None:
+        usage, usd = self._used(error)
+        self._desk.tell(
+            ev.ModelUsed(
+                hop=self._hop,
+                job=self._job,
+                model=self._name,
+                usage=usage,
+                usd=None if usd is None else round(usd, 8),
+                elapsed_s=round(self._clock() - self._began, 3),
+                outcome=outcome,
+                error="" if error is None else error.message,
+            )
+        )
+
+    def _used(self, error: ModelError | None) -> tuple[Usage, float | None]:
+        """What the server said, and what came since it did; an estimate where it said nothing."""
+        if self._usage is None:
+            if error is not None:  # refused, or never sent: no tokens were used
+                n_sent = self._n_failed + (not isinstance(error, NotSent | KeyMissing))
+                return Usage(requests=n_sent), 0.0
+            usage = Usage(input=self._tokens, requests=self._n_failed + 1, estimated=True)
+            return usage, self._models.cost(self._name, usage)
+        if not self._usage.estimated or self._since < 1:
+            return self._usage, self._usd
+        more = Usage(output=round(self._since), estimated=True)
+        cost = self._models.cost(self._name, more)
+        return self._usage.plus(more), None if self._usd is None or cost is None else self._usd + cost
