@@ -178,6 +178,7 @@ class _Request:
         self._usd: float | None = 0.0
         self._since = 0.0
         self._n_failed = 0
+        self._failed: ModelError | None = None
 
     async def run(self, request: ModelRequest) -> str:
         """The reply. Raises: ModelError, CancelledError."""
@@ -213,7 +214,8 @@ class _Request:
                 pass
 
     def _on_trouble(self, trouble: Trouble) -> None:
-        self._n_failed += 1
+        self._n_failed += trouble.error is not self._failed  # told again where its wait was skipped
+        self._failed = trouble.error
         self._name = trouble.next_model
         self._desk.tell(
             ev.ModelWaits(

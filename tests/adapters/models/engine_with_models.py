@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -17,7 +18,7 @@ from hopyard.core.config import Config
 from hopyard.core.engine import Engine
 from hopyard.core.models.build import Models
 from hopyard.core.models.retrying import Rules
-from hopyard.core.ports import Desk, EventLog
+from hopyard.core.ports import Clock, Desk, EventLog
 from hopyard.core.reason.extractive import ExtractiveReasoner
 from hopyard.core.reason.modelled.quoting import Quoter
 from hopyard.core.reason.modelled.reasoner import ModelReasoner
@@ -163,6 +164,7 @@ def engine_of(
     log: EventLog | None = None,
     question: str = QUESTION,
     state: State | None = None,
+    clock: Clock = time.monotonic,
 ) -> Engine:
     """An engine that has its question, or goes on from a state."""
     engine = Engine(
@@ -171,6 +173,7 @@ def engine_of(
         retrievers=[folder or Folder()],
         reasoner=plain(),
         seat=seat,
+        clock=clock,
     )
     if state is None:
         engine.begin(SESSION, question, budget or Budget())
