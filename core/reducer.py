@@ -83,8 +83,7 @@ def _model_asked(state: State, event: ev.ModelAsked) -> None:
 def _model_thought(state: State, event: ev.ModelThought) -> None:
     state.waits.pop(event.hop, None)
     before = state.thoughts.get(event.hop)
-    text = event.text if before is None else before.text + event.text
-    state.thoughts[event.hop] = event if before is None else replace(event, text=text, at=before.at)
+    state.thoughts[event.hop] = event if before is None else replace(before, text=before.text + event.text)
 
 
 def _tell_thought(state: State, hop: str) -> None:

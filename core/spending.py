@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hopyard.core.ports import Room
 from hopyard.core.state import State
+from hopyard.core.values import Spent
 
 WARN_AT = 0.8
 """The share of a limit at which the person is told."""
@@ -54,9 +55,8 @@ def warnings(before: dict[str, float], state: State) -> list[str]:
     ]
 
 
-def in_words(state: State) -> str:
-    """What models used and cost so far, in a few words; empty if none was asked."""
-    spent = state.spent
+def in_words(spent: Spent) -> str:
+    """What models used and cost, in a few words; empty if none was asked."""
     if not spent.usage.requests:
         return ""
     used = spent.usage
