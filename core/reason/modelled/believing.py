@@ -1,4 +1,4 @@
-"""Turns what a model replied into findings and sentences, as far as our own code can check them. Pure.
+"""Turns what a model replied into findings and sentences, as far as our own code can check them.
 
 An id or a number of a passage that was not given is refused and never mended: a finding with one is left out,
 a sentence with one is unsupported. Quotes are spans of the passages, whatever the model says they are.
@@ -6,6 +6,7 @@ a sentence with one is unsupported. Quotes are spans of the passages, whatever t
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
@@ -39,14 +40,17 @@ def planned(questions: Sequence[Planned]) -> list[Suggestion]:
 
 
 class Believer:
-    """Believes a model as far as its evidence goes."""
+    """Believes a model as far as its evidence goes.
+
+    To check a sentence takes milliseconds, so that between two of them others have their turn.
+    """
 
     def __init__(self, quoter: Quoter, check: Check, *, drop_unsupported: bool = False) -> None:
         self._quoter = quoter
         self._check = check
         self._drop = drop_unsupported
 
-    def reading(
+    async def reading(
         self, reply: ReadReply, task: HopTask, hits: Sequence[Hit], places: Sequence[int], plain: Reading
     ) -> Reading:
         """The reading of a hop. Passage number n of the reply is `hits[places[n - 1]]`.
@@ -56,6 +60,7 @@ class Believer:
         drafts: list[Draft] = []
         notes: list[str] = []
         for found in reply.findings[:MAX_FINDINGS]:
+            await asyncio.sleep(0)
             draft, refused = self._finding(found, hits, places)
             if draft is not None:
                 drafts.append(draft)
@@ -104,7 +109,7 @@ class Believer:
             kept.setdefault(one.hit, one)
         return tuple(kept.values())[: max(MAX_KEPT, n_needed)]
 
-    def answer(
+    async def answer(
         self, reply: AnswerReply, brief: Brief, chosen: Sequence[Evidence], plain: AnswerDraft
     ) -> tuple[AnswerDraft, list[str]]:
         """The answer, and notes on what does not stand.
@@ -116,6 +121,7 @@ class Believer:
         notes: list[str] = []
         judged = []
         for written in reply.sentences[:MAX_SENTENCES]:
+            await asyncio.sleep(0)
             sentence, why = self._sentence(written, given, brief.titles)
             if sentence is None:
                 continue

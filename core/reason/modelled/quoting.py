@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from hopyard.core.question.understand import understand
 from hopyard.core.reason.extractive import quotable_spans
-from hopyard.core.reason.score import Scorer
-from hopyard.core.reason.weights import Frequencies
+from hopyard.core.reason.score import words
+from hopyard.core.reason.weights import Frequencies, Term, weigh
 from hopyard.core.values import Citation, Evidence, Passage
 
 _MIN_QUOTE = 6
@@ -30,21 +31,26 @@ class Quoter:
     def __init__(self, frequencies: Frequencies, n_passages: Callable[[], int]) -> None:
         self._frequencies = frequencies
         self._n_passages = n_passages
+        self._weighed = lru_cache(maxsize=8)(self._weigh)
 
     def place(self, sentence: str, passage: Passage, quote: str = "") -> Place:
         """The quote where it stands in the passage; else the sentence of the passage that says most of what
-        `sentence` does."""
-        scorer = Scorer(understand(sentence), self._frequencies, self._n_passages())
+        `sentence` does, the first of equals."""
+        terms = self._weighed(sentence)
         found = find(quote, passage.text) if len(quote.strip()) >= _MIN_QUOTE else None
         if found is not None:
-            share = scorer.score(passage.text[found[0] : found[1]]).own
-            return Place(passage.start + found[0], passage.start + found[1], share)
+            start, end = found
+            share = _share(terms, passage.text[start:end])
+            return Place(passage.start + start, passage.start + end, share)
         best = Place(passage.start, passage.end, 0.0)
         for span in quotable_spans(passage.text):
-            score = scorer.score(passage.text[span.start : span.end])
-            if score.own > best.share:
-                best = Place(passage.start + span.start, passage.start + span.end, score.own)
+            share = _share(terms, passage.text[span.start : span.end])
+            if share > best.share:
+                best = Place(passage.start + span.start, passage.start + span.end, share)
         return best
+
+    def _weigh(self, sentence: str) -> list[Term]:
+        return weigh(understand(sentence), self._frequencies, self._n_passages())
 
     def citation(self, sentence: str, kept: Evidence) -> Citation:
         """The quote out of a piece of evidence that carries a sentence."""
@@ -61,3 +67,10 @@ def find(quote: str, text: str) -> tuple[int, int] | None:
         return None
     found = re.search(r"\s+".join(pieces), text)
     return found.span() if found is not None else None
+
+
+def _share(terms: Sequence[Term], text: str) -> float:
+    """How much of the terms, by their weight, a text says, from 0 to 1."""
+    said = words(text)
+    whole = sum(term.weight for term in terms)
+    return sum(term.weight for term in terms if term.said_in(said)) / whole if whole else 0.0

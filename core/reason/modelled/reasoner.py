@@ -93,7 +93,7 @@ class ModelReasoner:
         except _NoReply as why:
             self._note(hop, f"read without a model: {why}")
             return plain
-        return self._believer.reading(reply, task, hits, places, plain)
+        return await self._believer.reading(reply, task, hits, places, plain)
 
     async def answer(self, brief: Brief) -> AnswerDraft:
         """The answer in the model's words, each sentence with what our own check says of it."""
@@ -106,7 +106,7 @@ class ModelReasoner:
         except _NoReply as why:
             self._note(ROOT, f"answered without a model: {why}")
             return plain
-        draft, notes = self._believer.answer(reply, brief, chosen, plain)
+        draft, notes = await self._believer.answer(reply, brief, chosen, plain)
         for note in notes:
             self._note(ROOT, note)
         return draft
