@@ -41,7 +41,7 @@ from hopyard.core.values import Budget, Suggestion, WebUse
 
 Listener = Callable[[ev.Event, State], None]
 
-_AT_ONCE = (cmd.Stop, cmd.Pause, cmd.Continue)
+_AT_ONCE = (cmd.Stop, cmd.Pause, cmd.Continue, cmd.SkipWait)
 """Commands that do not wait for those before them."""
 _PLAN, _ANSWER = "plan", "answer"
 _MAX_COMMAND = 300
