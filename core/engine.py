@@ -77,7 +77,9 @@ class Engine:
         """
         self.state = state
         self._plain = reasoner
-        self._asking = None if seat is None else seat(EngineDesk(state, self._emit, lambda: not self._over))
+        self._asking = (
+            None if seat is None else seat(EngineDesk(state, self._emit_aside, lambda: not self._over))
+        )
         self._reasoner: Reasoner = self._asking or reasoner
         self._tools = Tools(retrievers, self._reasoner, log, clock)
         self._log = log
@@ -409,6 +411,14 @@ class Engine:
     def _emit(self, event: ev.Event) -> None:
         """Append, then apply, then show."""
         self._show(self._keep(event))
+
+    def _emit_aside(self, event: ev.Event) -> None:
+        """As `_emit`, for what comes from a timer or while a job is cancelled: `run` raises its error."""
+        try:
+            self._emit(event)
+        except LogError as error:
+            self._failure = self._failure or error
+            self._wake.set()
 
     def _keep(self, event: ev.Event) -> ev.Event:
         at = max(self.state.at, self._clock() - self._began)

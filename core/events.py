@@ -187,7 +187,10 @@ class ModelThought(Event, frozen=True, kw_only=True):
 
 
 class ModelWaits(Event, frozen=True, kw_only=True):
-    """A model failed before its reply; after a wait it, or another one, is asked again."""
+    """A model failed before its reply; after a wait it, or another one, is asked again.
+
+    With no reason: the wait is over, and the reply begins.
+    """
 
     hop: str
     model: str

@@ -100,6 +100,8 @@ def _model_asked(event: ev.ModelAsked, state: State) -> _Said:
 
 
 def _model_waits(event: ev.ModelWaits, state: State) -> _Said:
+    if not event.reason:
+        return _Said(event.hop, "work", f"{_short(event.model)} replies, after the wait")
     again = "it is" if event.next_model == event.model else f"{_short(event.next_model)} is"
     when = f"in {event.seconds:.0f} s" if event.seconds >= 0.5 else "at once"
     return _Said(event.hop, "trouble", f"{_short(event.model)}: {_short(event.reason)} {again} asked {when}")

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from msgspec.structs import replace
 
@@ -42,6 +42,13 @@ class NoRoom(Exception):
     def __str__(self) -> str:
         limit = f"${self.value:.2f}" if self.limit == "usd" else f"{self.value:,.0f} tokens"
         return f"the budget of {limit} for models has no room for it"
+
+
+class Reply(NamedTuple):
+    """What a model said, and whether it said it all."""
+
+    text: str
+    end: Literal["end", "length", "refused", "other"]
 
 
 class Streams(Protocol):
@@ -97,7 +104,7 @@ class Asker:
         self._n_open = 0
         self._one_is_over = asyncio.Event()
 
-    async def ask(self, hop: str, job: ModelJob, request: ModelRequest) -> str:
+    async def ask(self, hop: str, job: ModelJob, request: ModelRequest) -> Reply:
         """The whole reply of the job's model. Cancelling ends the request at once; what it used counts.
 
         Raises: NoRoom if the budget has none; NotSent and other ModelErrors.
@@ -107,7 +114,7 @@ class Asker:
             raise NotSent(f"No model is set to {job}.")
         self._models.check(job, request)
         tokens = request_tokens(request)
-        request = replace(request, max_tokens=await self._room_for(job, request, tokens))
+        request = replace(request, max_tokens=await self._room_for(hop, job, request, tokens))
         most = self._models.most(job, Usage(input=tokens, output=request.max_tokens))
         self._desk.tell(
             ev.ModelAsked(
@@ -122,9 +129,10 @@ class Asker:
             self._one_is_over.set()
             self._one_is_over = asyncio.Event()
 
-    async def _room_for(self, job: ModelJob, request: ModelRequest, tokens: int) -> int:
+    async def _room_for(self, hop: str, job: ModelJob, request: ModelRequest, tokens: int) -> int:
         """How much output there is room for. While others ask it may be that they leave more than they had to
         reserve: they are waited for. Raises: NoRoom."""
+        told = False
         while True:
             room = self._desk.room()
             try:
@@ -132,6 +140,10 @@ class Asker:
             except NoRoom:
                 if not self._n_open:
                     raise
+            if not told:
+                waits = f"waits to {job}: what is being asked may use up the budget for models"
+                self._desk.tell(ev.Noted(hop=hop, text=waits))
+                told = True
             await self._one_is_over.wait()
 
     def _most_output(self, job: ModelJob, request: ModelRequest, tokens: int, room: Room) -> int:
@@ -179,8 +191,10 @@ class _Request:
         self._since = 0.0
         self._n_failed = 0
         self._failed: ModelError | None = None
+        self._waits = False
+        self._end: Literal["end", "length", "refused", "other"] = "other"
 
-    async def run(self, request: ModelRequest) -> str:
+    async def run(self, request: ModelRequest) -> Reply:
         """The reply. Raises: ModelError, CancelledError."""
         outcome: ModelOutcome = "failed"
         error: ModelError | None = None
@@ -189,7 +203,7 @@ class _Request:
                 async for piece in pieces:
                     self._take(piece)
             outcome = "answered"
-            return "".join(self._text)
+            return Reply("".join(self._text), self._end)
         except asyncio.CancelledError:
             outcome = "cancelled"
             raise
@@ -201,6 +215,9 @@ class _Request:
             self._tell_used(outcome, error)
 
     def _take(self, piece: Piece) -> None:
+        if self._waits:
+            self._waits = False
+            self._tell_wait(self._name, 0.0, "")
         match piece:
             case TextPiece(text):
                 self._text.append(text)
@@ -210,21 +227,19 @@ class _Request:
                 self._since += weigh(text)
             case UsageSoFar(usage, usd):
                 self._usage, self._usd, self._since = usage, usd, 0.0
-            case Finished():
-                pass
+            case Finished(reason):
+                self._end = reason
 
     def _on_trouble(self, trouble: Trouble) -> None:
         self._n_failed += trouble.error is not self._failed  # told again where its wait was skipped
         self._failed = trouble.error
         self._name = trouble.next_model
+        self._waits = trouble.wait_s > 0
+        self._tell_wait(trouble.model, round(trouble.wait_s, 1), trouble.error.message)
+
+    def _tell_wait(self, model: str, seconds: float, reason: str) -> None:
         self._desk.tell(
-            ev.ModelWaits(
-                hop=self._hop,
-                model=trouble.model,
-                seconds=round(trouble.wait_s, 1),
-                reason=trouble.error.message,
-                next_model=trouble.next_model,
-            )
+            ev.ModelWaits(hop=self._hop, model=model, seconds=seconds, reason=reason, next_model=self._name)
         )
 
     def _tell_thought(self, text: str) -> None:

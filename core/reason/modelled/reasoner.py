@@ -8,11 +8,13 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from hopyard.core import events as ev
 from hopyard.core.models.errors import CutOff, ModelError
 from hopyard.core.models.port import ModelRequest
 from hopyard.core.ports import AnswerDraft, Brief, Clock, Desk, HopTask, Reading, Reasoner
-from hopyard.core.reason.modelled.asking import Asker, ModelsOfJobs, NoRoom
+from hopyard.core.reason.modelled.asking import Asker, ModelsOfJobs, NoRoom, Reply
 from hopyard.core.reason.modelled.believing import Believer, planned
 from hopyard.core.reason.modelled.checking import Check, all_named
 from hopyard.core.reason.modelled.choosing import to_answer, to_read
@@ -32,6 +34,32 @@ from hopyard.core.values import Hit, ModelJob, Suggestion
 
 class _NoReply(Exception):
     """There is no reply that could be used; the text says why."""
+
+
+class _Unfit(Exception):
+    """A reply came that is not of the form; the text says why."""
+
+    def __init__(self, why: str, reply: Reply) -> None:
+        super().__init__(why)
+        self.reply = reply
+
+
+def _parsed(reply: Reply, kind: type[ReplyT]) -> ReplyT:
+    """Raises: _Unfit; _NoReply if the model would not."""
+    if reply.end == "refused":
+        raise _NoReply("the model refused")
+    try:
+        return parse(reply.text, kind)
+    except Unreadable as error:
+        why = "it is longer than was allowed" if reply.end == "length" else str(error)
+        raise _Unfit(why, reply) from None
+
+
+def _again(request: ModelRequest, unfit: _Unfit) -> ModelRequest:
+    """The request after a reply that could not be read: with more room if that is what it lacked."""
+    if unfit.reply.end == "length":
+        return replace(request, max_tokens=2 * request.max_tokens)
+    return repaired(request, unfit.reply.text, str(unfit))
 
 
 class ModelReasoner:
@@ -124,18 +152,17 @@ class ModelReasoner:
 
         Raises: _NoReply.
         """
-        again: ModelRequest = request
+        again = request
         try:
             try:
-                text = await self._asker.ask(hop, job, request)
-                return parse(text, kind)
+                return _parsed(await self._asker.ask(hop, job, request), kind)
             except CutOff as error:
                 self._note(hop, f"{error.message} It is asked once more.")
-            except Unreadable as error:
+            except _Unfit as error:
                 self._note(hop, f"the reply could not be read, and the model is asked once more: {error}")
-                again = repaired(request, text, str(error))
-            return parse(await self._asker.ask(hop, job, again), kind)
-        except Unreadable as error:
+                again = _again(request, error)
+            return _parsed(await self._asker.ask(hop, job, again), kind)
+        except _Unfit as error:
             raise _NoReply(f"its reply could not be read a second time: {error}") from None
         except NoRoom as error:
             held = f"what a model would {job}" + ("" if hop == ROOT else f" for hop {hop}")

@@ -153,3 +153,23 @@ def test_unsupported_sentences_are_dropped_if_the_person_says_so(
     assert code == 0
     assert "1066" not in out
     assert "unsupported: “Corvanth was bred in 1066.”" in err
+
+
+@pytest.mark.parametrize("kind", ["md", "html", "json", "cast"])
+def test_a_session_with_a_model_can_be_exported_and_holds_no_key(
+    kind: str,
+    wire: Wire,
+    ask: Callable[..., tuple[int, str, str]],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The fixture that every test has searches the files for the keys."""
+    with served(Person(wire)) as server:
+        code, _, _ = ask(config_of(wire, server.url), "--model", "m")
+    assert code == 0
+    out = tmp_path / f"answer.{kind}"
+    config = str(tmp_path / "config.toml")
+    assert main(["export", "last", "--format", kind, "-o", str(out), "--config", config]) == 0
+    assert "2009" in out.read_text("utf-8")
+    assert main(["replay", "last", "--json", "--config", config]) == 0
+    assert "ModelUsed" in capsys.readouterr().out

@@ -229,3 +229,24 @@ async def test_thinking_is_told_as_it_comes_and_becomes_one_step(wire: Wire) -> 
         steps = [event for event in session.state.steps if isinstance(event, ev.ModelThought)]
         assert [step.text for step in steps] == ["Let me see. 2009, I think. Yes."]
         assert not session.state.thoughts
+
+
+async def test_a_reply_that_grew_too_long_gets_more_room_once(wire: Wire) -> None:
+    cut = {"anthropic": {"stop": "max_tokens"}, "openai": {"finish": "length"}}[wire.name]
+    replies = iter([Reply(wire.frames('{"findings": [', **cut))])
+    person = Person(wire, read=lambda asked: next(replies, None) or honest_read(asked))
+    async with asking(person) as (session, _):
+        await session.still()
+        assert person.jobs == ["plan", "read", "read", "answer"]
+        assert "it is longer than was allowed" in notes(session)
+        asked = [event.max_output for event in session.watch.of(ev.ModelAsked) if event.job == "read"]
+        assert asked == [6_000, 12_000]
+
+
+async def test_a_model_that_refuses_is_not_pressed(wire: Wire) -> None:
+    no = {"anthropic": {"stop": "refusal"}, "openai": {"finish": "content_filter"}}[wire.name]
+    person = Person(wire, plan=lambda _: Reply(wire.frames("I will not.", **no)))
+    async with asking(person) as (session, _):
+        await session.still()
+        assert person.jobs == ["plan", "read", "answer"]
+        assert "planned without a model: the model refused" in notes(session)

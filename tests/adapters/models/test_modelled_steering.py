@@ -19,6 +19,7 @@ from tests.adapters.models.engine_with_models import (
     honest_answer,
     honest_read,
     seat_of,
+    user_text,
 )
 from tests.adapters.models.servers import STALL, Asked, Reply, serving
 from tests.adapters.models.wires import WIRES, Wire
@@ -27,8 +28,9 @@ from tests.core.engine_fakes import Session, logged_state, running, soon
 
 from hopyard.core import events as ev
 from hopyard.core.commands import PruneHop, SkipWait, Stop
+from hopyard.core.errors import LogError
 from hopyard.core.models.retrying import Rules
-from hopyard.core.sessions.log import SessionLog
+from hopyard.core.sessions.log import MemoryLog, SessionLog
 from hopyard.core.sessions.shelf import read_state
 from hopyard.core.values import Budget
 
@@ -249,3 +251,50 @@ async def test_pauses_between_attempts_are_bounded_and_then_it_goes_on_without_a
             assert used(session)[0].outcome == "failed"
             assert used(session)[0].usage.requests == 2
             assert "2009" in session.answer_text
+
+
+async def test_when_a_wait_is_over_it_is_no_longer_shown(wire: Wire) -> None:
+    busy = iter([wire.error(529, "overloaded_error", "busy")])
+    person = Person(wire, plan=lambda asked: next(busy, None) or endless(wire))
+    async with serving(person) as server:
+        rules = Rules(first_wait_s=0.001)
+        async with running(engine_of(seat_of(config_for(wire, server), rules=rules))) as session:
+            await session.watch.seen(lambda event: isinstance(event, ev.ModelThought))
+            first, over = session.watch.of(ev.ModelWaits)
+            assert first.reason
+            assert (over.reason, over.seconds) == ("", 0)
+            assert not session.state.waits
+
+
+async def test_a_log_that_cannot_be_written_ends_the_session_whoever_was_telling(wire: Wire) -> None:
+    class Full(MemoryLog):
+        def append(self, event: ev.Event) -> None:
+            if isinstance(event, ev.ModelThought):
+                raise LogError("The disk is full.")
+            super().append(event)
+
+    async with serving(Person(wire, plan=lambda _: endless(wire))) as server:
+        engine = engine_of(seat_of(config_for(wire, server)), log=Full())
+        async with running(engine) as session:
+            failure = await session.failure()
+            assert isinstance(failure, LogError)
+            await soon(server.hung_up.wait())
+
+
+async def test_a_prune_while_the_answer_is_written_has_it_written_anew_from_what_is_left(wire: Wire) -> None:
+    questions = [{"question": QUESTION, "why": ""}, {"question": "Who holds 40 bales?", "why": ""}]
+    person = Person(wire, plan=lambda _: {"questions": questions}, answer=lambda _: endless(wire))
+    async with asking(person) as (session, server):
+        await session.watch.seen(lambda event: isinstance(event, ev.ModelThought))
+        person._replies["answer"] = lambda _: {"sentences": [], "unknown": "Nothing is left."}
+        session.submit(PruneHop("1"))
+        await soon(server.hung_up.wait())
+        await session.still()
+        assert [event.outcome for event in used(session) if event.job == "answer"] == [
+            "cancelled",
+            "answered",
+        ]
+        given = user_text(server.asked[-1])
+        assert "[passage 2/" in given
+        assert "[passage 1/" not in given
+        assert session.state.spent.usage.requests == 5
