@@ -10,6 +10,7 @@ from hopyard.core.question.names import Name, latin_names
 from hopyard.core.question.segment import proper_names
 from hopyard.core.question.words import content_words
 from hopyard.core.text.numbers import NumberKind, mentions
+from hopyard.core.text.sentences import sentence_spans
 from hopyard.core.text.tokens import fold
 from hopyard.core.values import Verdict
 
@@ -27,15 +28,20 @@ class Check(Protocol):
 
 
 def all_named(sentence: str, evidence: Sequence[str]) -> tuple[Verdict, str]:
-    """Supported if every number, name and address of the sentence stands in the evidence, else unsupported.
+    """Supported if every number, name and address of the sentence stands in the evidence, and no number only
+    where the evidence speaks of others; else unsupported.
 
-    A sentence with none of these must share words with the evidence. What is said of the names and numbers is
-    not looked at.
+    A sentence with none of these must share words with the evidence. What is said besides is not looked at.
     """
     text = "\n".join(evidence)
     missing = list(dict.fromkeys(_missing(sentence, text)))
     if missing:
         return "unsupported", f"{', '.join(missing)} stands in none of the evidence it cites"
+    others = [
+        shown for shown, figure in _figures(sentence).items() if _is_of_others(figure, sentence, evidence)
+    ]
+    if others:
+        return "unsupported", f"{', '.join(others)} is said of something else in the evidence it cites"
     if not _names(sentence) and not _figures(sentence):
         said = [word.tokens for word in content_words(sentence)]
         there = {token for word in content_words(text) for token in word.tokens}
@@ -56,6 +62,17 @@ def _missing(sentence: str, text: str) -> Iterator[str]:
     for address in _ADDRESS.findall(sentence):
         if address not in text:
             yield address
+
+
+def _is_of_others(figure: tuple[str, bool], sentence: str, evidence: Sequence[str]) -> bool:
+    """Whether each sentence of the evidence that holds a number names things, and none of those that the
+    sentence names. One that names nothing may speak of what stands before it."""
+    names = [Name(name) for name in _names(sentence)]
+    units = [text[start:end] for text in evidence for start, end in sentence_spans(text)]
+    holding = [unit for unit in units if figure in _figures(unit).values()]
+    return bool(names and holding) and all(
+        _names(unit) and not any(name.share_in(unit) for name in names) for unit in holding
+    )
 
 
 def _figures(text: str) -> dict[str, tuple[str, bool]]:
