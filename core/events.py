@@ -32,7 +32,8 @@ SCHEMA = 3
 
 1: the first. 2: `SessionResumed`, `PlanMade`; `SessionStarted.docs` and `.origin`; `Evidence.via`.
 3: `ProviderAsked`, `PageRead`, `WebTurned`; `web` of `SessionStarted` and `SessionResumed`;
-`Source.published` and `.publisher`; `ModelAsked`, `ModelThought`, `ModelWaits`, `ModelUsed`, `WaitSkipped`.
+`Source.published` and `.publisher`; `ModelAsked`, `ModelThought`, `ModelWaits`,
+`ModelCounted`, `ModelUsed`, `WaitSkipped`.
 """
 
 
@@ -198,6 +199,16 @@ class ModelWaits(Event, frozen=True, kw_only=True):
     """0 for at once."""
     reason: str
     next_model: str
+
+
+class ModelCounted(Event, frozen=True, kw_only=True):
+    """What a request that still streams has used so far; told at first and then each second or so."""
+
+    hop: str
+    job: ModelJob
+    usage: Usage
+    usd: float | None
+    """None where a price is not known."""
 
 
 class ModelUsed(Event, frozen=True, kw_only=True):
@@ -395,6 +406,7 @@ AnyEvent = (
     | ModelAsked
     | ModelThought
     | ModelWaits
+    | ModelCounted
     | ModelUsed
     | SourceFound
     | EvidenceKept

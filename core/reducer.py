@@ -69,8 +69,13 @@ def _session_started(state: State, event: ev.SessionStarted) -> None:
 def _session_resumed(state: State, event: ev.SessionResumed) -> None:
     state.web = event.web
     for asked in state.asking:  # the session broke off: the server had the question, if nothing else
-        _spend(state, asked.hop, Usage(input=asked.tokens, requests=1, estimated=True), asked.usd)
+        counted = state.counted.get(asked.hop)
+        if counted is None:
+            _spend(state, asked.hop, Usage(input=asked.tokens, requests=1, estimated=True), asked.usd)
+        else:
+            _spend(state, asked.hop, replace(counted.usage, estimated=True), counted.usd)
     state.asking.clear()
+    state.counted.clear()
     state.waits.clear()
     for hop in list(state.thoughts):
         _tell_thought(state, hop)
@@ -78,6 +83,11 @@ def _session_resumed(state: State, event: ev.SessionResumed) -> None:
 
 def _model_asked(state: State, event: ev.ModelAsked) -> None:
     state.asking.append(event)
+    state.counted.pop(event.hop, None)
+
+
+def _model_counted(state: State, event: ev.ModelCounted) -> None:
+    state.counted[event.hop] = event
 
 
 def _model_thought(state: State, event: ev.ModelThought) -> None:
@@ -103,6 +113,7 @@ def _model_used(state: State, event: ev.ModelUsed) -> None:
     if asked is not None:
         state.asking.remove(asked)
     state.waits.pop(event.hop, None)
+    state.counted.pop(event.hop, None)
     _tell_thought(state, event.hop)
     _spend(state, event.hop, event.usage, event.usd)
 
@@ -379,6 +390,7 @@ _HANDLERS: dict[type[ev.Event], Callable[[State, Any], None]] = {
     ev.ModelAsked: _model_asked,
     ev.ModelThought: _model_thought,
     ev.ModelWaits: _model_waits,
+    ev.ModelCounted: _model_counted,
     ev.ModelUsed: _model_used,
     ev.WaitSkipped: _wait_skipped,
     ev.SourceFound: _source_found,
@@ -410,6 +422,6 @@ _HANDLERS: dict[type[ev.Event], Callable[[State, Any], None]] = {
 }
 
 _NOT_STEPS: frozenset[type[ev.Event]] = frozenset(
-    {ev.PlanMade, ev.SourceFound, ev.TreeSettled, ev.ModelThought}
+    {ev.PlanMade, ev.SourceFound, ev.TreeSettled, ev.ModelThought, ev.ModelCounted}
 )
 """A thought becomes a step when it is whole."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hopyard.core.ports import Room
 from hopyard.core.state import State
-from hopyard.core.values import Spent
+from hopyard.core.values import Spent, Usage
 
 WARN_AT = 0.8
 """The share of a limit at which the person is told."""
@@ -30,6 +30,18 @@ def room(state: State) -> Room:
         token_limit(state),
         usd_limit(state),
     )
+
+
+def so_far(state: State) -> Spent:
+    """What was used, and what is being used: as far as it was told, else the input as it was estimated."""
+    spent = state.spent
+    for asked in state.asking:
+        counted = state.counted.get(asked.hop)
+        if counted is None:
+            spent = spent.plus(Usage(input=asked.tokens, estimated=True), 0.0)
+        else:
+            spent = spent.plus(counted.usage, counted.usd)
+    return spent
 
 
 def shares(state: State) -> dict[str, float]:

@@ -179,6 +179,8 @@ class State:
     """By models."""
     asking: list[ev.ModelAsked] = field(default_factory=list)
     """Requests to models that are not over."""
+    counted: dict[str, ev.ModelCounted] = field(default_factory=dict)
+    """What these have used so far, where it was told, by hop or `root`."""
     thoughts: dict[str, ev.ModelThought] = field(default_factory=dict)
     """What the model at work for a hop, or for `root`, has thought so far, as one event."""
     waits: dict[str, ev.ModelWaits] = field(default_factory=dict)
@@ -199,6 +201,7 @@ class State:
             marks=self.marks.copied(),
             limits_met=self.limits_met.copy(),
             asking=self.asking.copy(),
+            counted=self.counted.copy(),
             thoughts=self.thoughts.copy(),
             waits=self.waits.copy(),
         )

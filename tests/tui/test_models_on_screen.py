@@ -24,14 +24,17 @@ class Thinker(FakeReasoner):
 
     name = "thinker"
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, began: asyncio.Event) -> None:
         super().__init__(plan=("one part",))
         self.desk = desk
         self.go_on = asyncio.Event()
+        self.began = began
 
     async def plan(self, question: str) -> Sequence[Suggestion]:
         tell = self.desk.tell
         tell(ev.ModelAsked(hop=ROOT, job="plan", model="m", tokens=1500, max_output=4000, usd=0.02))
+        await self.began.wait()
+        tell(ev.ModelCounted(hop=ROOT, job="plan", usage=Usage(1000, 400, 0, 5, 1), usd=0.0011))
         tell(ev.ModelThought(hop=ROOT, model="m", text="Perhaps [b]two[/b] parts, "))
         tell(ev.ModelThought(hop=ROOT, model="m", text="或者一个部分"))
         tell(ev.ModelWaits(hop=ROOT, model="m", seconds=30, reason="The server is busy.", next_model="m"))
@@ -55,9 +58,13 @@ class Thinker(FakeReasoner):
         pass
 
 
-def bench() -> Workbench:
+def bench(began: asyncio.Event) -> Workbench:
     return Workbench(
-        retrievers=[FakeLibrary()], reasoner=FakeReasoner(), budget=Budget(), sessions=None, seat=Thinker
+        retrievers=[FakeLibrary()],
+        reasoner=FakeReasoner(),
+        budget=Budget(),
+        sessions=None,
+        seat=lambda desk: Thinker(desk, began),
     )
 
 
@@ -66,13 +73,17 @@ def steps(stage: Stage) -> str:
 
 
 async def test_what_is_thought_and_used_is_shown_as_it_comes_and_a_wait_is_skipped_by_key() -> None:
-    async with staged((120, 40), question="q", workbench=bench()) as stage:
+    began = asyncio.Event()
+    async with staged((120, 40), question="q", workbench=bench(began)) as stage:
+        await stage.until(lambda: "~1,500/200,000 tokens" in stage.text())
+        began.set()
         await stage.until(lambda: stage.app.session is not None and stage.state.waits)
         await stage.until(lambda: "thinks: Perhaps [b]two[/b] parts, 或者一个部分" in steps(stage))
         assert "asks m to plan: about 1,500 tokens, at most $0.0200" in steps(stage)
         assert "The server is busy. it is asked in 30 s" in steps(stage)
         await stage.until(lambda: stage.says("m asked to wait 30 s, W skips that"))
-        assert "~1,500/200,000 tokens" in stage.text()
+        assert "~1,405/200,000 tokens (400 cached)" in stage.text()
+        assert "~$0.0011/$0.50" in stage.text()
         await stage.goes("steps")
         await stage.press("W")
         await stage.still()

@@ -75,12 +75,11 @@ def budget_parts(state: State, busy_s: float, keys: Keymap) -> list[Line]:
 
 def _model_parts(state: State, keys: Keymap) -> list[Line]:
     """What models used and cost, from the first request on: `~` where a part of it is estimated."""
-    spent = state.spent
-    if not (spent.usage.requests or state.asking):
+    spent = spending.so_far(state)
+    if not spent.usage.tokens and not spent.usage.requests:
         return []
-    asked = sum(one.tokens for one in state.asking)
-    about = "~" if spent.usage.estimated or asked else ""
-    used = f"{about}{spent.usage.tokens + asked:,}/{spending.token_limit(state):,} tokens"
+    about = "~" if spent.usage.estimated or state.asking else ""
+    used = f"{about}{spent.usage.tokens:,}/{spending.token_limit(state):,} tokens"
     kept = f" ({spent.usage.cached:,} cached)" if spent.usage.cached else ""
     parts = [line(used + kept)]
     if spent.usd or not spent.unpriced:

@@ -31,6 +31,10 @@ MIN_OUTPUT = 300
 """Tokens: with room for less than that a request is of no use."""
 
 
+_COUNT_EVERY_S = 1.0
+"""Between two tellings of what a request has used so far."""
+
+
 class NoRoom(Exception):
     """The budget has no room for a request."""
 
@@ -192,6 +196,7 @@ class _Request:
         self._n_failed = 0
         self._failed: ModelError | None = None
         self._waits = False
+        self._count_at = self._began
         self._end: Literal["end", "length", "refused", "other"] = "other"
 
     async def run(self, request: ModelRequest) -> Reply:
@@ -227,6 +232,7 @@ class _Request:
                 self._since += weigh(text)
             case UsageSoFar(usage, usd):
                 self._usage, self._usd, self._since = usage, usd, 0.0
+                self._tell_count()
             case Finished(reason):
                 self._end = reason
 
@@ -245,6 +251,14 @@ class _Request:
     def _tell_thought(self, text: str) -> None:
         self._desk.tell(ev.ModelThought(hop=self._hop, model=self._name, text=text))
 
+    def _tell_count(self) -> None:
+        now = self._clock()
+        if self._usage is not None and now >= self._count_at:
+            self._count_at = now + _COUNT_EVERY_S
+            self._desk.tell(
+                ev.ModelCounted(hop=self._hop, job=self._job, usage=self._usage, usd=_rounded(self._usd))
+            )
+
     def _tell_used(self, outcome: ModelOutcome, error: ModelError | None) -> None:
         usage, usd = self._used(error)
         self._desk.tell(
@@ -253,7 +267,7 @@ class _Request:
                 job=self._job,
                 model=self._name,
                 usage=usage,
-                usd=None if usd is None else round(usd, 8),
+                usd=_rounded(usd),
                 elapsed_s=round(self._clock() - self._began, 3),
                 outcome=outcome,
                 error="" if error is None else error.message,
@@ -273,3 +287,7 @@ class _Request:
         more = Usage(output=round(self._since), estimated=True)
         cost = self._models.cost(self._name, more)
         return self._usage.plus(more), None if self._usd is None or cost is None else self._usd + cost
+
+
+def _rounded(usd: float | None) -> float | None:
+    return None if usd is None else round(usd, 8)

@@ -237,6 +237,16 @@ def test_a_session_that_broke_off_counts_what_it_was_asking() -> None:
     assert isinstance(state.steps[-2], ev.ModelThought)
 
 
+def test_of_what_streams_counts_what_was_told() -> None:
+    told = ev.ModelCounted(hop="root", job="plan", usage=Usage(60, 30, 0, 9, 1), usd=0.02)
+    assert spending.so_far(state_of(ASKED)).usage.tokens == 100
+    assert spending.so_far(state_of(ASKED, told)).usage.tokens == 99
+    assert spending.so_far(state_of(ASKED, told, USED)).usage.tokens == 90
+    broken = state_of(ASKED, told, ev.SessionResumed(resumed=""))
+    assert (broken.spent.usage.tokens, broken.spent.usd, broken.spent.usage.estimated) == (99, 0.02, True)
+    assert not broken.counted
+
+
 def test_a_hop_that_no_longer_runs_tells_only_what_it_used() -> None:
     state, told = state_of(ASKED), list[ev.Event]()
     desk = EngineDesk(state, told.append)
