@@ -13,11 +13,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from msgspec.structs import replace
-
 from hopyard.core import events as ev
 from hopyard.core.state import ROOT, Act, Hop, Marks, RunStatus, State
-from hopyard.core.values import Origin, Usage
+from hopyard.core.tally import (
+    broke_off,
+    model_asked,
+    model_counted,
+    model_thought,
+    model_used,
+    model_waits,
+    wait_skipped,
+)
+from hopyard.core.values import Origin
 
 
 def apply(state: State, event: ev.Event) -> State:
@@ -68,64 +75,7 @@ def _session_started(state: State, event: ev.SessionStarted) -> None:
 
 def _session_resumed(state: State, event: ev.SessionResumed) -> None:
     state.web = event.web
-    for asked in state.asking:  # the session broke off: the server had the question, if nothing else
-        counted = state.counted.get(asked.hop)
-        if counted is None:
-            _spend(state, asked.hop, Usage(input=asked.tokens, requests=1, estimated=True), asked.usd)
-        else:
-            _spend(state, asked.hop, replace(counted.usage, estimated=True), counted.usd)
-    state.asking.clear()
-    state.counted.clear()
-    state.waits.clear()
-    for hop in list(state.thoughts):
-        _tell_thought(state, hop)
-
-
-def _model_asked(state: State, event: ev.ModelAsked) -> None:
-    state.asking.append(event)
-    state.counted.pop(event.hop, None)
-
-
-def _model_counted(state: State, event: ev.ModelCounted) -> None:
-    state.counted[event.hop] = event
-
-
-def _model_thought(state: State, event: ev.ModelThought) -> None:
-    state.waits.pop(event.hop, None)
-    before = state.thoughts.get(event.hop)
-    state.thoughts[event.hop] = event if before is None else replace(before, text=before.text + event.text)
-
-
-def _tell_thought(state: State, hop: str) -> None:
-    """What was thought becomes a step once it is whole; until then it is the live line under the steps."""
-    if (thought := state.thoughts.pop(hop, None)) is not None:
-        state.steps.append(thought)
-
-
-def _model_waits(state: State, event: ev.ModelWaits) -> None:
-    state.waits.pop(event.hop, None)
-    if event.seconds > 0:
-        state.waits[event.hop] = event
-
-
-def _model_used(state: State, event: ev.ModelUsed) -> None:
-    asked = next((one for one in state.asking if (one.hop, one.job) == (event.hop, event.job)), None)
-    if asked is not None:
-        state.asking.remove(asked)
-    state.waits.pop(event.hop, None)
-    state.counted.pop(event.hop, None)
-    _tell_thought(state, event.hop)
-    _spend(state, event.hop, event.usage, event.usd)
-
-
-def _spend(state: State, hop: str, usage: Usage, usd: float | None) -> None:
-    state.spent = state.spent.plus(usage, usd)
-    if hop in state.hops:
-        state.hops[hop].spent = state.hops[hop].spent.plus(usage, usd)
-
-
-def _wait_skipped(state: State, event: ev.WaitSkipped) -> None:
-    state.waits.clear()
+    broke_off(state)
 
 
 def _plan_made(state: State, event: ev.PlanMade) -> None:
@@ -387,12 +337,12 @@ _HANDLERS: dict[type[ev.Event], Callable[[State, Any], None]] = {
     ev.SearchFailed: _searched,
     ev.ProviderAsked: _only_a_step,
     ev.PageRead: _only_a_step,
-    ev.ModelAsked: _model_asked,
-    ev.ModelThought: _model_thought,
-    ev.ModelWaits: _model_waits,
-    ev.ModelCounted: _model_counted,
-    ev.ModelUsed: _model_used,
-    ev.WaitSkipped: _wait_skipped,
+    ev.ModelAsked: model_asked,
+    ev.ModelThought: model_thought,
+    ev.ModelWaits: model_waits,
+    ev.ModelCounted: model_counted,
+    ev.ModelUsed: model_used,
+    ev.WaitSkipped: wait_skipped,
     ev.SourceFound: _source_found,
     ev.EvidenceKept: _evidence_kept,
     ev.FindingMade: _finding_made,

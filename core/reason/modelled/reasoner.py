@@ -14,7 +14,7 @@ from hopyard.core import events as ev
 from hopyard.core.models.errors import CutOff, ModelError
 from hopyard.core.models.port import ModelRequest
 from hopyard.core.ports import AnswerDraft, Brief, Clock, Desk, HopTask, Reading, Reasoner
-from hopyard.core.reason.modelled.asking import Asker, ModelsOfJobs, NoRoom, Reply
+from hopyard.core.reason.modelled.asking import Asker, NoRoom
 from hopyard.core.reason.modelled.believing import Believer, planned
 from hopyard.core.reason.modelled.checking import Check, all_named
 from hopyard.core.reason.modelled.choosing import to_answer, to_read
@@ -28,6 +28,7 @@ from hopyard.core.reason.modelled.replies import (
     parse,
 )
 from hopyard.core.reason.modelled.requests import answer_request, plan_request, read_request, repaired
+from hopyard.core.reason.modelled.streaming import ModelsOfJobs, Reply
 from hopyard.core.state import ROOT
 from hopyard.core.values import Hit, ModelJob, Suggestion
 
