@@ -162,11 +162,11 @@ def _way_to_models(
     if not _uses_models(config):
         return None
 
-    def seat(desk: Desk) -> AskingReasoner:
-        from hopyard.core.models.build import Models  # noqa: PLC0415
-        from hopyard.core.reason.modelled.quoting import Quoter  # noqa: PLC0415
-        from hopyard.core.reason.modelled.reasoner import ModelReasoner  # noqa: PLC0415
+    from hopyard.core.models.build import Models  # noqa: PLC0415 - not loaded where none is used
+    from hopyard.core.reason.modelled.quoting import Quoter  # noqa: PLC0415
+    from hopyard.core.reason.modelled.reasoner import ModelReasoner  # noqa: PLC0415
 
+    def seat(desk: Desk) -> AskingReasoner:
         return ModelReasoner(
             Models(config, environ),
             ExtractiveReasoner(library.document_frequency, library.n_passages),
