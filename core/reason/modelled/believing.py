@@ -90,8 +90,8 @@ class Believer:
             hit = places[one.number - 1]
             place = self._quoter.place(text, hits[hit].passage, one.quote)
             quotes.setdefault(hit, (DraftQuote(hit, place.start, place.end), place.share))
-        texts = [_evidence_text(hits[hit].passage, hits[hit].source.title) for hit in quotes]
-        verdict, reason = self._check(text, texts)
+        passages = [_titled(hits[hit].passage, hits[hit].source.title) for hit in quotes]
+        verdict, reason = self._check(text, passages)
         if verdict not in _STANDS:
             return None, reason or "its passages do not carry it"
         score = max(share for _, share in quotes.values())
@@ -165,8 +165,8 @@ class Believer:
             return Sentence(text, "unsupported", citations, hop), why
         if not known:
             return Sentence(text, "unsupported", (), ""), "it cites nothing"
-        texts = [_evidence_text(one.passage, titles.get(one.passage.source, "")) for one in known]
-        verdict, why = self._check(text, texts)
+        passages = [_titled(one.passage, titles.get(one.passage.source, "")) for one in known]
+        verdict, why = self._check(text, passages)
         return Sentence(text, verdict, citations, hop), why
 
 
@@ -179,9 +179,9 @@ def _passed_over(brief: Brief, plain: AnswerDraft, standing: Sequence[Sentence])
     ]
 
 
-def _evidence_text(passage: Passage, title: str) -> str:
-    """What a sentence is checked against: the passage, and what stands over it."""
-    return "\n".join(part for part in (title, passage.heading, passage.text) if part)
+def _titled(passage: Passage, title: str) -> Passage:
+    """The passage with its source's title over its heading: a sentence may name what only the title does."""
+    return replace(passage, heading=", ".join(part for part in (title, passage.heading) if part))
 
 
 def _line(text: str, most: int) -> str:

@@ -16,7 +16,7 @@ from hopyard.core.models.port import ModelRequest
 from hopyard.core.ports import AnswerDraft, Brief, Clock, Desk, HopTask, Reading, Reasoner
 from hopyard.core.reason.modelled.asking import Asker, NoRoom
 from hopyard.core.reason.modelled.believing import Believer, planned
-from hopyard.core.reason.modelled.checking import Check, all_named
+from hopyard.core.reason.modelled.checking import Check, carried
 from hopyard.core.reason.modelled.choosing import to_answer, to_read
 from hopyard.core.reason.modelled.quoting import Quoter
 from hopyard.core.reason.modelled.replies import (
@@ -73,7 +73,7 @@ class ModelReasoner:
         quoter: Quoter,
         desk: Desk,
         *,
-        check: Check = all_named,
+        check: Check = carried,
         drop_unsupported: bool = False,
         clock: Clock = time.monotonic,
     ) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from hopyard.core.models.rendering import document_text
 from hopyard.core.models.tokens import estimate
 from hopyard.core.ports import AnswerDraft, Brief, BriefHop, HopTask, Kept, Reading
 from hopyard.core.reason.modelled.believing import Believer
-from hopyard.core.reason.modelled.checking import all_named
+from hopyard.core.reason.modelled.checking import carried
 from hopyard.core.reason.modelled.choosing import to_answer, to_read
 from hopyard.core.reason.modelled.quoting import Quoter, find
 from hopyard.core.reason.modelled.replies import (
@@ -61,7 +62,7 @@ def believer() -> Believer:
     def frequencies(words: Any) -> Mapping[str, int]:
         return dict.fromkeys(words, 2)
 
-    return Believer(Quoter(frequencies, lambda: 50), all_named)
+    return Believer(Quoter(frequencies, lambda: 50), carried)
 
 
 found = st.builds(
@@ -88,8 +89,9 @@ def test_whatever_a_model_finds_rests_on_passages_that_it_was_given(findings: li
             passage = HITS[quote.hit].passage
             assert passage.start <= quote.start < quote.end <= passage.end
             assert quote.hit in kept
-        texts = ["Title\n" + HITS[quote.hit].passage.text for quote in draft.quotes]
-        assert all_named(draft.text, texts)[0] == "supported"
+        passages = [HITS[quote.hit].passage for quote in draft.quotes]
+        titled = [msgspec.structs.replace(one, heading="Title") for one in passages]
+        assert carried(draft.text, titled)[0] == "supported"
 
 
 @settings(max_examples=150, deadline=None)
