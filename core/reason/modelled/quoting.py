@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hopyard.core.question.understand import understand
-from hopyard.core.reason.extractive import quotable_spans
+from hopyard.core.reason.ranking import quotable_spans
 from hopyard.core.reason.score import words
 from hopyard.core.reason.weights import Frequencies, Term, weigh
 from hopyard.core.values import Citation, Evidence, Passage
