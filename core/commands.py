@@ -83,6 +83,10 @@ class UseWeb(Command, frozen=True):
     """`on` or `off`."""
 
 
+class SkipWait(Command, frozen=True):
+    """Wait no longer for models that asked for time."""
+
+
 class Stop(Command, frozen=True):
     """Cancel what runs and answer from what there is."""
 
@@ -101,6 +105,7 @@ AnyCommand = (
     | Continue
     | Stop
     | UseWeb
+    | SkipWait
 )
 
 _BY_KEY: dict[str, type[Command]] = {
@@ -117,6 +122,7 @@ _BY_KEY: dict[str, type[Command]] = {
     "continue": Continue,
     "stop": Stop,
     "web": UseWeb,
+    "skip_wait": SkipWait,
 }
 _WITH_QUESTION = {ExpandHop, EditHop}
 

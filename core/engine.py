@@ -18,10 +18,21 @@ from hopyard.core import commands as cmd
 from hopyard.core import events as ev
 from hopyard.core import schedule
 from hopyard.core.brief import brief_of
+from hopyard.core.desk import EngineDesk
 from hopyard.core.errors import CommandError, HopyardError, LogError
 from hopyard.core.hop_run import Tools, run_hop
 from hopyard.core.jobs import Jobs
-from hopyard.core.ports import AnswerDraft, Clock, EventLog, HopTask, Reasoner, Retriever, Web
+from hopyard.core.ports import (
+    AnswerDraft,
+    AskingReasoner,
+    Clock,
+    Desk,
+    EventLog,
+    HopTask,
+    Reasoner,
+    Retriever,
+    Web,
+)
 from hopyard.core.reducer import apply
 from hopyard.core.running_time import RunningTime
 from hopyard.core.state import ROOT, Hop, State
@@ -30,7 +41,7 @@ from hopyard.core.values import Budget, Suggestion, WebUse
 
 Listener = Callable[[ev.Event, State], None]
 
-_AT_ONCE = (cmd.Stop, cmd.Pause, cmd.Continue)
+_AT_ONCE = (cmd.Stop, cmd.Pause, cmd.Continue, cmd.SkipWait)
 """Commands that do not wait for those before them."""
 _PLAN, _ANSWER = "plan", "answer"
 _MAX_COMMAND = 300
@@ -58,13 +69,21 @@ class Engine:
         retrievers: Sequence[Retriever],
         reasoner: Reasoner,
         web: WebSource | None = None,
+        seat: Callable[[Desk], AskingReasoner] | None = None,
         clock: Clock = time.monotonic,
     ) -> None:
+        """`reasoner` asks no model. `seat` makes the one that does, for this session, given where it tells
+        what it does; None: there is none.
+        """
         self.state = state
-        self._tools = Tools(retrievers, reasoner, log, clock)
+        self._plain = reasoner
+        self._asking = (
+            None if seat is None else seat(EngineDesk(state, self._emit_aside, lambda: not self._over))
+        )
+        self._reasoner: Reasoner = self._asking or reasoner
+        self._tools = Tools(retrievers, self._reasoner, log, clock)
         self._log = log
         self._web = web
-        self._reasoner = reasoner
         self._clock = clock
         self._began = clock() - state.at
         self._opening: ev.Event | None = None
@@ -79,6 +98,8 @@ class Engine:
         self._over = False
         self._time = RunningTime(clock, self._wake.set, state.busy_s)
         self._answer_basis = -1
+        self._at_once = False
+        """Whether the answer is written without a model: who stopped its writing does not want to wait."""
 
     def begin(self, session: str, question: str, budget: Budget, docs: Sequence[str] = ()) -> None:
         """Open the session with its question; listeners are told of it when `run` begins."""
@@ -166,6 +187,8 @@ class Engine:
             self._log.close()
             if self._web is not None:
                 await self._web.search.close()
+            if self._asking is not None:
+                await self._asking.close()
 
     async def _drive(self, jobs: Jobs) -> None:
         if self._opening is not None:
@@ -248,6 +271,8 @@ class Engine:
         self._emit(event)
         if isinstance(event, ev.Stopped):
             self._interrupt(jobs, "stopped")
+        if isinstance(event, ev.WaitSkipped) and self._asking is not None:
+            self._asking.skip_waits()
         if isinstance(event, ev.Continued) and out_of_time is not None:
             self._time.set_back(out_of_time.value)
         return True
@@ -266,6 +291,9 @@ class Engine:
         for hop in self.state.running():
             self._emit(ev.HopInterrupted(hop=hop.id, reason=reason))
         jobs.cancel(_PLAN)
+        if self._asking is not None and _ANSWER in jobs:
+            self._at_once = True
+            jobs.cancel(_ANSWER)
 
     # work
 
@@ -294,7 +322,7 @@ class Engine:
 
     async def _run_hop(self, jobs: Jobs, hop: Hop, question: str) -> None:
         state = self.state
-        task = HopTask(state.question, question, _trail(state, hop))
+        task = HopTask(state.question, question, _trail(state, hop), hop.id)
         run = asyncio.current_task()
 
         def tell(event: ev.Event) -> None:
@@ -326,12 +354,15 @@ class Engine:
                 self._emit(ev.HopFailed(hop=hop.id, error=said))
 
     async def _write_answer(self, jobs: Jobs) -> None:
-        work = self._reasoner.answer(brief_of(self.state))
+        at_once = self._at_once or "seconds" in self.state.limits_met
+        reasoner = self._plain if at_once else self._reasoner
+        work = reasoner.answer(brief_of(self.state))
         draft = await self._or_note(jobs, _ANSWER, work, "The answer could not be written")
         if draft is None:
             draft = AnswerDraft(
                 (), answered=False, note="The answer could not be written; the steps say why."
             )
+        self._at_once = False
         self._emit(ev.AnswerWritten(answer=draft.numbered(len(self.state.answers) + 1)))
 
     async def _or_note(self, jobs: Jobs, job: str, work: Awaitable[Any], failure: str) -> Any:
@@ -352,15 +383,16 @@ class Engine:
         return result
 
     def _mind_the_time(self, jobs: Jobs) -> None:
-        """Interrupt what runs when the running time is used up; a fresh answer may take longer."""
+        """Interrupt what runs when the running time is used up; an answer without a model may take longer."""
         limit = schedule.seconds_limit(self.state)
         running = [hop.id for hop in self.state.running()]
-        if "seconds" in self.state.limits_met or not (running or _PLAN in jobs):
+        asked = _ANSWER in jobs and self._asking is not None
+        if "seconds" in self.state.limits_met or not (running or _PLAN in jobs or asked):
             return
         if self._time.used_s < limit:
             self._time.ring_at(limit)
             return
-        held = f"hops {', '.join(running)}" if running else "the plan"
+        held = f"hops {', '.join(running)}" if running else "the answer by a model" if asked else "the plan"
         self._emit(ev.BudgetReached(limit="seconds", value=limit, held_back=held))
         self._interrupt(jobs, "out of time")
         self._wake.set()
@@ -379,6 +411,14 @@ class Engine:
     def _emit(self, event: ev.Event) -> None:
         """Append, then apply, then show."""
         self._show(self._keep(event))
+
+    def _emit_aside(self, event: ev.Event) -> None:
+        """As `_emit`, for what comes from a timer or while a job is cancelled: `run` raises its error."""
+        try:
+            self._emit(event)
+        except LogError as error:
+            self._failure = self._failure or error
+            self._wake.set()
 
     def _keep(self, event: ev.Event) -> ev.Event:
         at = max(self.state.at, self._clock() - self._began)

@@ -12,14 +12,28 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from hopyard.core.values import Answer, Budget, Evidence, Finding, Origin, Outcome, Source, Suggestion, WebUse
+from hopyard.core.values import (
+    Answer,
+    Budget,
+    Evidence,
+    Finding,
+    ModelJob,
+    ModelOutcome,
+    Origin,
+    Outcome,
+    Source,
+    Suggestion,
+    Usage,
+    WebUse,
+)
 
 SCHEMA = 3
 """Version of the log's format; a reader refuses a higher one, and reads all lower ones.
 
 1: the first. 2: `SessionResumed`, `PlanMade`; `SessionStarted.docs` and `.origin`; `Evidence.via`.
 3: `ProviderAsked`, `PageRead`, `WebTurned`; `web` of `SessionStarted` and `SessionResumed`;
-`Source.published` and `.publisher`.
+`Source.published` and `.publisher`; `ModelAsked`, `ModelThought`, `ModelWaits`,
+`ModelCounted`, `ModelUsed`, `WaitSkipped`.
 """
 
 
@@ -147,6 +161,70 @@ class PageRead(Event, frozen=True, kw_only=True):
     """Whether it was still there from an earlier time, so that nothing was fetched."""
     error: str = ""
     """Why it could not be read, or had nothing to read; empty if it could."""
+
+
+class ModelAsked(Event, frozen=True, kw_only=True):
+    """A request leaves for a model. What it can cost at most counts until `ModelUsed` says more."""
+
+    hop: str
+    """`root` for the plan and the answer."""
+    job: ModelJob
+    model: str
+    """The NAME of its table in the configuration."""
+    tokens: int
+    """Of input, estimated."""
+    max_output: int
+    """Tokens of output, thinking included, that it may write."""
+    usd: float | None = None
+    """The most it can cost by the configured prices; None where one is not known."""
+
+
+class ModelThought(Event, frozen=True, kw_only=True):
+    """Some of what a model thinks, as it came; several pieces that came close together are one event."""
+
+    hop: str
+    model: str
+    text: str
+
+
+class ModelWaits(Event, frozen=True, kw_only=True):
+    """A model failed before its reply; after a wait it, or another one, is asked again.
+
+    With no reason: the wait is over, and the reply begins.
+    """
+
+    hop: str
+    model: str
+    seconds: float
+    """0 for at once."""
+    reason: str
+    next_model: str
+
+
+class ModelCounted(Event, frozen=True, kw_only=True):
+    """What a request that still streams has used so far; told at first and then each second or so."""
+
+    hop: str
+    job: ModelJob
+    usage: Usage
+    usd: float | None
+    """None where a price is not known."""
+
+
+class ModelUsed(Event, frozen=True, kw_only=True):
+    """A request to a model is over, however it ended; what it used counts, also where its hop was cut."""
+
+    hop: str
+    job: ModelJob
+    model: str
+    """The one asked last."""
+    usage: Usage
+    """Of all attempts."""
+    usd: float | None
+    """None where a price is not known."""
+    elapsed_s: float
+    outcome: ModelOutcome
+    error: str = ""
 
 
 class SourceFound(Event, frozen=True, kw_only=True):
@@ -283,6 +361,10 @@ class WebTurned(Event, frozen=True, kw_only=True):
     on: bool
 
 
+class WaitSkipped(Event, frozen=True, kw_only=True):
+    """The person would not wait for a model that asked for time; the next is asked, or the same again."""
+
+
 class Stopped(Event, frozen=True, kw_only=True):
     """Running hops were cancelled and none starts; the answer is made of what there is."""
 
@@ -321,6 +403,11 @@ AnyEvent = (
     | SearchFailed
     | ProviderAsked
     | PageRead
+    | ModelAsked
+    | ModelThought
+    | ModelWaits
+    | ModelCounted
+    | ModelUsed
     | SourceFound
     | EvidenceKept
     | FindingMade
@@ -343,6 +430,7 @@ AnyEvent = (
     | Continued
     | Stopped
     | WebTurned
+    | WaitSkipped
     | CommandRefused
     | AnswerWritten
     | TreeSettled
@@ -368,8 +456,8 @@ def encode(event: Event) -> bytes:
     Raises: ValueError if JSON cannot hold the event: a lone surrogate, or a number that is not finite.
     """
     line = _encoder.encode(event)
-    if b"null" in line:  # no field can be null, so this is a text, or what becomes of an infinity
-        _decoder.decode(line)
+    if b"null" in line and _decoder.decode(line) != event:  # what becomes of an infinity
+        raise ValueError("a number of the event is not finite")
     return line
 
 

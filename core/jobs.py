@@ -21,6 +21,7 @@ class Jobs:
         self._changed = changed
         self._jobs: dict[str, asyncio.Task[None]] = {}
         self._searches: set[asyncio.Task[Any]] = set()
+        self._ending: set[asyncio.Task[None]] = set()
 
     def __len__(self) -> int:
         return len(self._jobs)
@@ -60,15 +61,17 @@ class Jobs:
         """End a job, if there is one of that name."""
         if (task := self._jobs.get(name)) is not None:
             task.cancel()
+            self._ending.add(task)
+            task.add_done_callback(self._ending.discard)
             self._forget(name, task)
 
     async def cancel_all(self) -> None:
-        """End all jobs and searches, and wait for their ends."""
-        tasks = [*self._jobs.values(), *self._searches]
+        """End all jobs and searches, and wait for their ends and those of jobs that were cancelled before."""
         for name in self.names:
             self.cancel(name)
-        for task in tasks:
-            task.cancel()
+        for search in self._searches:
+            search.cancel()
+        tasks = [*self._ending, *self._searches]
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _forget(self, name: str, task: asyncio.Task[None]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -84,6 +84,8 @@ class HopTask(msgspec.Struct, frozen=True):
     """The hop's own question."""
     trail: tuple[str, ...] = ()
     """The questions of the hops above it, the topmost first."""
+    hop: str = ""
+    """Its id."""
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -181,6 +183,43 @@ class Reasoner(Protocol):
         ...
 
 
+class Room(NamedTuple):
+    """What models may still use in this session, what is being asked already taken off."""
+
+    tokens: int
+    usd: float
+    tokens_limit: int
+    """The whole of it, as often as it was granted."""
+    usd_limit: float
+
+
+class Desk(Protocol):
+    """Where a reasoner that asks models tells what it does, while it does it, and asks what it may spend."""
+
+    def tell(self, event: Event) -> None:
+        """Have a step logged and shown: an event of a model, a `Noted`, or that a limit is met.
+
+        What comes for a hop that no longer runs is left out, but for what was used: that counts.
+        """
+        ...
+
+    def room(self) -> Room:
+        """What may still be used."""
+        ...
+
+
+class AskingReasoner(Reasoner, Protocol):
+    """A reasoner that asks models, made for one session."""
+
+    def skip_waits(self) -> None:
+        """End the waits for models that asked for time."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
 class EventLog(Protocol):
     """Where a session is kept."""
 
@@ -221,9 +260,11 @@ class Clock(Protocol):
 
 __all__ = [
     "AnswerDraft",
+    "AskingReasoner",
     "Brief",
     "BriefHop",
     "Clock",
+    "Desk",
     "Draft",
     "DraftQuote",
     "EventLog",
@@ -232,6 +273,7 @@ __all__ = [
     "Reading",
     "Reasoner",
     "Retriever",
+    "Room",
     "Tell",
     "Web",
 ]

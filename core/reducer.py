@@ -15,6 +15,15 @@ from typing import Any
 
 from hopyard.core import events as ev
 from hopyard.core.state import ROOT, Act, Hop, Marks, RunStatus, State
+from hopyard.core.tally import (
+    broke_off,
+    model_asked,
+    model_counted,
+    model_thought,
+    model_used,
+    model_waits,
+    wait_skipped,
+)
 from hopyard.core.values import Origin
 
 
@@ -66,6 +75,7 @@ def _session_started(state: State, event: ev.SessionStarted) -> None:
 
 def _session_resumed(state: State, event: ev.SessionResumed) -> None:
     state.web = event.web
+    broke_off(state)
 
 
 def _plan_made(state: State, event: ev.PlanMade) -> None:
@@ -272,6 +282,9 @@ def _paused(state: State, event: ev.Paused) -> None:
 def _continued(state: State, event: ev.Continued) -> None:
     if state.limits_met:
         state.rounds += 1
+        # What a limit had written without a model is written anew.
+        state.stale = state.stale or bool(state.limits_met.keys() & {"tokens", "usd"})
+        state.stale = state.stale or ("seconds" in state.limits_met and state.spent.usage.requests > 0)
         state.limits_met.clear()
     state.paused = False
     state.stopped = False
@@ -324,6 +337,12 @@ _HANDLERS: dict[type[ev.Event], Callable[[State, Any], None]] = {
     ev.SearchFailed: _searched,
     ev.ProviderAsked: _only_a_step,
     ev.PageRead: _only_a_step,
+    ev.ModelAsked: model_asked,
+    ev.ModelThought: model_thought,
+    ev.ModelWaits: model_waits,
+    ev.ModelCounted: model_counted,
+    ev.ModelUsed: model_used,
+    ev.WaitSkipped: wait_skipped,
     ev.SourceFound: _source_found,
     ev.EvidenceKept: _evidence_kept,
     ev.FindingMade: _finding_made,
@@ -352,4 +371,7 @@ _HANDLERS: dict[type[ev.Event], Callable[[State, Any], None]] = {
     ev.SessionEnded: _session_ended,
 }
 
-_NOT_STEPS: frozenset[type[ev.Event]] = frozenset({ev.PlanMade, ev.SourceFound, ev.TreeSettled})
+_NOT_STEPS: frozenset[type[ev.Event]] = frozenset(
+    {ev.PlanMade, ev.SourceFound, ev.TreeSettled, ev.ModelThought, ev.ModelCounted}
+)
+"""A thought becomes a step when it is whole."""

@@ -35,14 +35,23 @@ def result(state: State) -> dict[str, Any]:
 
 
 def usage(state: State) -> dict[str, Any]:
-    """What the session used of its budget."""
+    """What the session used of its budget. `input` leaves out what models read from or wrote to a server's
+    cache; `usd` is None if a price is not known.
+    """
+    used = state.spent.usage
     searches = sum(isinstance(search, Searched) for hop in state.walk() for search in hop.searches)
     return {
         "hops_started": state.n_started,
         "searches": searches,
         "seconds": state.at,
-        "tokens": 0,
-        "usd": 0.0,
+        "tokens": used.tokens,
+        "input": used.input,
+        "cached": used.cached,
+        "cache_written": used.cache_written,
+        "output": used.output,
+        "requests": used.requests,
+        "estimated": used.estimated,
+        "usd": None if state.spent.unpriced else round(state.spent.usd, 6),
     }
 
 

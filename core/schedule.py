@@ -76,7 +76,7 @@ def hops_held_back(state: State) -> ev.BudgetReached | None:
 
     To be asked when all that is admitted has run: what is left then is what is held back.
     """
-    if state.limits_met or state.paused or state.stopped:
+    if state.limits_met.keys() & {"hops", "seconds"} or state.paused or state.stopped:
         return None
     waiting = [hop.id for hop in _waiting(state)]
     n_unasked = len(_candidates(state)) - max(0, _hops_left(state))

@@ -19,6 +19,7 @@ from hopyard.core.values import (
     Origin,
     Outcome,
     Source,
+    Spent,
     Suggestion,
     WebUse,
 )
@@ -63,6 +64,9 @@ class Hop:
     earlier: dict[str, Hop] = field(default_factory=dict)
     """What came of its other wordings, by wording: taking an edit back needs no second run."""
 
+    spent: Spent = field(default_factory=Spent)
+    """By models, in all of its runs."""
+
     def copied(self) -> Hop:
         """A hop of its own that is equal."""
         return Hop(  # written out: `replace` takes four times as long, and a session can have thousands
@@ -87,6 +91,7 @@ class Hop:
             self.n_runs,
             self.n_numbered,
             {wording: hop.copied() for wording, hop in self.earlier.items()},
+            self.spent,
         )
 
 
@@ -170,6 +175,17 @@ class State:
     rounds: int = 1
     """How many times the budget is granted: each `continue` after a met limit grants it once more."""
 
+    spent: Spent = field(default_factory=Spent)
+    """By models."""
+    asking: list[ev.ModelAsked] = field(default_factory=list)
+    """Requests to models that are not over."""
+    counted: dict[str, ev.ModelCounted] = field(default_factory=dict)
+    """What these have used so far, where it was told, by hop or `root`."""
+    thoughts: dict[str, ev.ModelThought] = field(default_factory=dict)
+    """What the model at work for a hop, or for `root`, has thought so far, as one event."""
+    waits: dict[str, ev.ModelWaits] = field(default_factory=dict)
+    """The waits of models, by hop or `root`, that may still be going on."""
+
     def copied(self) -> State:
         """A state of its own that is equal; what is frozen is shared."""
         return replace(
@@ -184,6 +200,10 @@ class State:
             undone=self.undone.copy(),
             marks=self.marks.copied(),
             limits_met=self.limits_met.copy(),
+            asking=self.asking.copy(),
+            counted=self.counted.copy(),
+            thoughts=self.thoughts.copy(),
+            waits=self.waits.copy(),
         )
 
     @property

@@ -221,6 +221,11 @@ def _use_web(state: State, command: cmd.UseWeb) -> ev.Event:
     return ev.WebTurned(on=command.state == "on")
 
 
+def _skip_wait(state: State, command: cmd.SkipWait) -> ev.Event:
+    _refuse_if(not state.waits, "No model is waited for.")
+    return ev.WaitSkipped()
+
+
 _DECIDERS: dict[type[cmd.Command], Callable[[State, Any], ev.Event]] = {
     cmd.PruneHop: _prune,
     cmd.Restore: _restore,
@@ -235,4 +240,5 @@ _DECIDERS: dict[type[cmd.Command], Callable[[State, Any], ev.Event]] = {
     cmd.Continue: _continue,
     cmd.Stop: _stop,
     cmd.UseWeb: _use_web,
+    cmd.SkipWait: _skip_wait,
 }

@@ -90,6 +90,36 @@ def _page_read(event: ev.PageRead, state: State) -> _Said:
     )
 
 
+_WORK = {"plan": "to plan", "read": "to read", "answer": "to write the answer"}
+
+
+def _model_asked(event: ev.ModelAsked, state: State) -> _Said:
+    asked = f"asks {_short(event.model)} {_WORK[event.job]}"
+    most = "" if event.usd is None else f", at most ${event.usd:.4f}"
+    return _Said(event.hop, "work", f"{asked}: about {_count(event.tokens, 'token')}{most}")
+
+
+def _model_waits(event: ev.ModelWaits, state: State) -> _Said:
+    if not event.reason:
+        return _Said(event.hop, "work", f"{_short(event.model)} replies, after the wait")
+    again = "it is" if event.next_model == event.model else f"{_short(event.next_model)} is"
+    when = f"in {event.seconds:.0f} s" if event.seconds >= 0.5 else "at once"
+    return _Said(event.hop, "trouble", f"{_short(event.model)}: {_short(event.reason)} {again} asked {when}")
+
+
+def _model_used(event: ev.ModelUsed, state: State) -> _Said:
+    used = event.usage
+    about = "about " if used.estimated else ""
+    kept = f" ({used.cached:,} kept by the server)" if used.cached else ""
+    cost = "" if event.usd is None else f", ${event.usd:.4f}"
+    read = used.input + used.cached + used.cache_written
+    said = f"{about}{read:,} tokens in{kept}, {used.output:,} out{cost}, {event.elapsed_s:.1f} s"
+    if event.outcome == "answered":
+        return _Said(event.hop, "work", f"{_short(event.model)} replied: {said}")
+    why = f" ({_short(event.error)})" if event.error else ""
+    return _Said(event.hop, "trouble", f"{_short(event.model)}: {event.outcome}{why}: {said}")
+
+
 def _kept(event: ev.EvidenceKept, state: State) -> _Said:
     kept = event.evidence
     why = ", ".join(_short(part) for part in (kept.reason, kept.via) if part)
@@ -147,6 +177,11 @@ _TELLERS: dict[type[ev.Event], Callable[[Any, State], _Said]] = {
     ev.SearchFailed: _search_failed,
     ev.ProviderAsked: _provider_asked,
     ev.PageRead: _page_read,
+    ev.ModelAsked: _model_asked,
+    ev.ModelThought: lambda event, _: _Said(event.hop, "work", f"thinks: {_short(event.text)}"),
+    ev.ModelWaits: _model_waits,
+    ev.ModelUsed: _model_used,
+    ev.WaitSkipped: lambda event, _: _Said(ROOT, "person", "wait for a model skipped by you"),
     ev.EvidenceKept: _kept,
     ev.FindingMade: _found,
     ev.HopFinished: _finished,
@@ -189,7 +224,7 @@ _TELLERS: dict[type[ev.Event], Callable[[Any, State], _Said]] = {
 }
 """Every event but those of `UNTOLD`; a test holds the two together with the union of all events."""
 
-UNTOLD: frozenset[type[ev.Event]] = frozenset({ev.PlanMade, ev.SourceFound, ev.TreeSettled})
+UNTOLD: frozenset[type[ev.Event]] = frozenset({ev.PlanMade, ev.SourceFound, ev.TreeSettled, ev.ModelCounted})
 """Events without a step."""
 
 

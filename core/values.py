@@ -23,6 +23,12 @@ MAX_QUESTION_CHARS = 10_000
 """A longer question is refused: it is a document, not a question."""
 
 
+ModelJob = Literal["plan", "read", "answer"]
+"""What a model is asked to do."""
+
+ModelOutcome = Literal["answered", "cut off", "cancelled", "failed", "unknown"]
+"""How a request to a model ended; `unknown` if the session broke off before it did."""
+
 WebUse = Literal["none", "off", "on"]
 """Whether hops search the web; `none` if no provider of it is set up."""
 
@@ -217,3 +223,48 @@ class Budget(msgspec.Struct, frozen=True, gc=False):
     """Tokens of a model, input and output; unused without one."""
     usd: float = 0.50
     """Money for a model, where its price is configured; unused without one."""
+
+
+class Usage(msgspec.Struct, frozen=True, gc=False):
+    """Tokens that were used. `input` leaves out what was read from or written to the server's cache."""
+
+    input: int = 0
+    cached: int = 0
+    """Input tokens that the server had kept."""
+    cache_written: int = 0
+    """Input tokens that the server began to keep."""
+    output: int = 0
+    requests: int = 0
+    estimated: bool = False
+    """Whether a part of it is our own count, because the server did not say."""
+
+    def plus(self, other: Usage) -> Usage:
+        """Both together."""
+        return Usage(
+            self.input + other.input,
+            self.cached + other.cached,
+            self.cache_written + other.cache_written,
+            self.output + other.output,
+            self.requests + other.requests,
+            self.estimated or other.estimated,
+        )
+
+    @property
+    def tokens(self) -> int:
+        """All of them: what the budget counts."""
+        return self.input + self.cached + self.cache_written + self.output
+
+
+class Spent(msgspec.Struct, frozen=True, gc=False):
+    """What models used and what that cost."""
+
+    usage: Usage = Usage()
+    usd: float = 0.0
+    """US dollars, of the requests whose price is known."""
+    unpriced: int = 0
+    """Requests whose price is not known."""
+
+    def plus(self, usage: Usage, usd: float | None) -> Spent:
+        """With one more use; `usd` None where its price is not known."""
+        unpriced = usage.requests if usd is None else 0
+        return Spent(self.usage.plus(usage), self.usd + (usd or 0.0), self.unpriced + unpriced)

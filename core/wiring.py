@@ -18,6 +18,7 @@ from hopyard.core.index.plan import normal_root
 from hopyard.core.index.report import Progress, Summary
 from hopyard.core.librarian import Librarian
 from hopyard.core.locations import docs_folder, expand, library_folder, private_folder, sessions_folder
+from hopyard.core.ports import AskingReasoner, Desk
 from hopyard.core.reason.extractive import ExtractiveReasoner
 from hopyard.core.web.set_up import set_up
 from hopyard.core.workbench import Workbench
@@ -124,6 +125,7 @@ def make_workbench(
         sessions=sessions,
         docs=[str(path.absolute()) for path in docs],
         open_web=way_to_the_web(config, environ),
+        seat=_way_to_models(config, environ, library),
         close=library.close,
     )
 
@@ -148,6 +150,34 @@ def way_to_the_web(config: Config, environ: Mapping[str, str]) -> Callable[[], W
     return source
 
 
+def _uses_models(config: Config) -> bool:
+    named = (config.model.use, config.model.plan, config.model.read, config.model.answer)
+    return any(name not in ("", "none") for name in named)
+
+
+def _way_to_models(
+    config: Config, environ: Mapping[str, str], library: Library
+) -> Callable[[Desk], AskingReasoner] | None:
+    """What makes the reasoner with models for a session; None if no model is used."""
+    if not _uses_models(config):
+        return None
+
+    from hopyard.core.models.build import Models  # noqa: PLC0415 - not loaded where none is used
+    from hopyard.core.reason.modelled.quoting import Quoter  # noqa: PLC0415
+    from hopyard.core.reason.modelled.reasoner import ModelReasoner  # noqa: PLC0415
+
+    def seat(desk: Desk) -> AskingReasoner:
+        return ModelReasoner(
+            Models(config, environ),
+            ExtractiveReasoner(library.document_frequency, library.n_passages),
+            Quoter(library.document_frequency, library.n_passages),
+            desk,
+            drop_unsupported=config.answer.unsupported == "drop",
+        )
+
+    return seat
+
+
 def check_this_version(config: Config, environ: Mapping[str, str]) -> None:
     """Refuse what cannot be done as the configuration asks for it.
 
@@ -158,9 +188,10 @@ def check_this_version(config: Config, environ: Mapping[str, str]) -> None:
             "The web is turned on, but no provider of it is set up.",
             "Set one, such as [web.searxng] url or [web.brave] key_env, or leave --web off.",
         )
-    models = (config.model.use, config.model.plan, config.model.read, config.model.answer)
-    if any(name not in ("", "none") for name in models):
-        raise UsageError("Models are not in this version.", 'Set [model] use = "none", or leave --model off.')
+    if _uses_models(config):
+        from hopyard.core.models.build import Models  # noqa: PLC0415 - not loaded where none is used
+
+        Models(config, environ)
     if config.index.engine != "whoosh":
         raise ConfigError(
             "The engine tantivy was measured and left out; docs/decisions.md has why.",

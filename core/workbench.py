@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hopyard.core.engine import Engine, WebSource
 from hopyard.core.errors import LogError
-from hopyard.core.ports import EventLog, Reasoner, Retriever
+from hopyard.core.ports import AskingReasoner, Desk, EventLog, Reasoner, Retriever
 from hopyard.core.sessions.log import EVENTS_FILE, MemoryLog, SessionLog, new_session_id
 from hopyard.core.sessions.reading import read_log
 from hopyard.core.sessions.shelf import Shelf, read_state
@@ -28,11 +28,14 @@ class Workbench:
         sessions: Path | None,
         docs: Sequence[str] = (),
         open_web: Callable[[], WebSource] | None = None,
+        seat: Callable[[Desk], AskingReasoner] | None = None,
         close: Callable[[], None] = lambda: None,
     ) -> None:
         """`sessions` is the folder that holds the sessions' folders; None keeps them in memory.
 
         `open_web` gives each session its own way to the web; None: there is none.
+        `seat` makes the reasoner that asks models, for each session one; `reasoner` asks none. None: there is
+        none.
         `docs` are the paths that the retrievers search, if they were named for this run.
         """
         self.retrievers = retrievers
@@ -41,6 +44,7 @@ class Workbench:
         self._sessions = sessions
         self._docs = docs
         self.open_web = open_web
+        self._seat = seat
         self._close = close
 
     def start(self, question: str) -> Engine:
@@ -86,7 +90,14 @@ class Workbench:
 
     def _engine(self, state: State, log: EventLog) -> Engine:
         web = None if self.open_web is None else self.open_web()
-        return Engine(state=state, log=log, retrievers=self.retrievers, reasoner=self.reasoner, web=web)
+        return Engine(
+            state=state,
+            log=log,
+            retrievers=self.retrievers,
+            reasoner=self.reasoner,
+            web=web,
+            seat=self._seat,
+        )
 
     @property
     def shelf(self) -> Shelf | None:

@@ -76,6 +76,7 @@ ACTIONS: tuple[Action, ...] = (
         "stop", "session", ("s",), "Stop and answer from what there is, or go on", "steer('stop')", "stop"
     ),
     Action("web", "session", ("w",), "Search the web too, or no longer", "steer('web')", "web"),
+    Action("skip-wait", "session", ("W",), "Wait no longer for a model", "steer('skip-wait')", "skip wait"),
     Action("diff", "session", ("d",), "What changed in the answer since the version before", "diff", "diff"),
     Action("filter", "session", ("/",), "Show only rows that hold a text", "filter", "filter"),
     Action("leave", "session", ("escape",), "Show all rows again; leave a line", "leave", palette=False),
@@ -168,7 +169,20 @@ ACTIONS: tuple[Action, ...] = (
 )
 
 STEERING = frozenset(
-    {"question", "prune", "restore", "expand", "edit", "drop-source", "pin", "undo", "redo", "pause", "stop"}
+    {
+        "question",
+        "prune",
+        "restore",
+        "expand",
+        "edit",
+        "drop-source",
+        "pin",
+        "undo",
+        "redo",
+        "pause",
+        "stop",
+        "skip-wait",
+    }
 )
 """Off in a replay, which may have their keys for actions of its own."""
 

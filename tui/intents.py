@@ -77,6 +77,10 @@ def _web(where: Where) -> Meaning:
     return cmd.UseWeb("off" if where.state.web == "on" else "on")
 
 
+def _skip_wait(where: Where) -> Meaning:
+    return cmd.SkipWait() if where.state.waits else "No model is waited for."
+
+
 def waits(state: State) -> bool:
     """Whether the session waits for the person to let it go on."""
     return state.paused or state.stopped or (state.settled and bool(state.limits_met))
@@ -92,5 +96,6 @@ MEANINGS: Mapping[str, Callable[[Where], Meaning]] = {
     "pause": _pause,
     "stop": _stop,
     "web": _web,
+    "skip-wait": _skip_wait,
 }
 """By the id of the action."""

@@ -99,7 +99,7 @@ class WebTable(msgspec.Struct, frozen=True):
 
 
 class ModelTable(msgspec.Struct, frozen=True):
-    """Which model does what, from a later version on: until then every answer is made without one."""
+    """Which model does what. With none at all, everything is done by rules, and nothing is sent anywhere."""
 
     use: str = "none"
     """The model of all work: a NAME of `[models.NAME]`, or `none`."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal
 
 from hopyard.core.config import Config, NamedModelTable
 from hopyard.core.errors import ConfigError
@@ -12,13 +11,15 @@ from hopyard.core.models import anthropic, openai_compatible
 from hopyard.core.models.addresses import host_of, is_address, is_local
 from hopyard.core.models.bounds import DEFAULT, Bounds
 from hopyard.core.models.cassettes import Recorder
-from hopyard.core.models.port import Model, Usage
+from hopyard.core.models.errors import NotSent
+from hopyard.core.models.port import ModelRequest, Usage
 from hopyard.core.models.pricing import Prices
 from hopyard.core.models.privacy import GatedModel
 from hopyard.core.models.quirks import service_of
 from hopyard.core.models.retrying import RetryingModel, Rules, Trouble
+from hopyard.core.values import ModelJob as Job
 
-Job = Literal["plan", "read", "answer"]
+JOBS: tuple[Job, ...] = ("plan", "read", "answer")
 NONE = "none"
 ANTHROPIC_KEY = "ANTHROPIC_API_KEY"
 
@@ -39,13 +40,12 @@ class Models:
 
         Raises: ConfigError for a name that no table has, or a table that lacks its model.
         """
-        self._names = {job: chain(config, job) for job in ("plan", "read", "answer")}
+        self._names: dict[Job, tuple[str, ...]] = {job: chain(config, job) for job in JOBS}
         used = dict.fromkeys(name for names in self._names.values() for name in names)
         self._models = {name: make_model(config, name, environ, bounds=bounds) for name in used}
+        self._cost = cost_of(config)
         self._retrying = {
-            names: RetryingModel(
-                [self._models[name] for name in names], on_trouble, cost_of(config), rules=rules
-            )
+            names: RetryingModel([self._models[name] for name in names], on_trouble, self._cost, rules=rules)
             for names in self._names.values()
             if names
         }
@@ -53,6 +53,26 @@ class Models:
     def for_job(self, job: Job) -> RetryingModel | None:
         """The model of a job, with its fallbacks behind it; None where it is done without one."""
         return self._retrying.get(self._names[job])
+
+    def check(self, job: Job, request: ModelRequest) -> None:
+        """Pass a request that at least one model of a job may be sent. Raises: NotSent if none may."""
+        refused: NotSent | None = None
+        for name in self._names[job]:
+            try:
+                return self._models[name].check(request)
+            except NotSent as error:
+                refused = refused or error
+        if refused is not None:
+            raise refused
+
+    def cost(self, name: str, usage: Usage) -> float | None:
+        """What usage of a model costs, by its name, in US dollars; None where a price is not configured."""
+        return self._cost(name, usage)
+
+    def most(self, job: Job, usage: Usage) -> float | None:
+        """What usage costs at the dearest of a job's models whose prices are known; None if none is."""
+        costs = [cost for name in self._names[job] if (cost := self._cost(name, usage)) is not None]
+        return max(costs, default=None)
 
     def skip_waits(self) -> None:
         """End the waits for servers that asked for one."""
@@ -80,7 +100,7 @@ def make_model(
     *,
     bounds: Bounds = DEFAULT,
     recorder: Recorder | None = None,
-) -> Model:
+) -> GatedModel:
     """The model of one table, behind the gate that holds back what may not be sent.
 
     Raises: ConfigError if there is no such table, or it does not say which model.

@@ -7,6 +7,8 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
+from hopyard.core.values import Usage
+
 
 class Document(msgspec.Struct, frozen=True):
     """A passage that is handed to a model as data, never as an instruction."""
@@ -41,31 +43,6 @@ class ModelRequest(msgspec.Struct, frozen=True):
 
     What may leave the machine hangs on it, so that nothing is taken to be harmless unless it says so.
     """
-
-
-class Usage(msgspec.Struct, frozen=True, gc=False):
-    """Tokens that were used. `input` leaves out what was read from or written to the server's cache."""
-
-    input: int = 0
-    cached: int = 0
-    """Input tokens that the server had kept."""
-    cache_written: int = 0
-    """Input tokens that the server began to keep."""
-    output: int = 0
-    requests: int = 0
-    estimated: bool = False
-    """Whether a part of it is our own count, because the server did not say."""
-
-    def plus(self, other: Usage) -> Usage:
-        """Both together."""
-        return Usage(
-            self.input + other.input,
-            self.cached + other.cached,
-            self.cache_written + other.cache_written,
-            self.output + other.output,
-            self.requests + other.requests,
-            self.estimated or other.estimated,
-        )
 
 
 class TextPiece(msgspec.Struct, frozen=True):

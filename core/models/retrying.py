@@ -126,7 +126,10 @@ class RetryingModel:
                 following = model if wait_s is not None else after
                 assert following is not None
                 tell(Trouble(model.name, failed, wait_s or 0.0, following.name))
-                if wait_s is None or (await self._was_skipped(wait_s) and after is not None):
+                if wait_s is None:
+                    break
+                if await self._was_skipped(wait_s) and after is not None:
+                    tell(Trouble(model.name, failed, 0.0, after.name))
                     break
 
     async def close(self) -> None:

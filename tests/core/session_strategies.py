@@ -51,6 +51,10 @@ def _of_type(kind: Any, scalars: dict[Any, st.SearchStrategy[Any]]) -> st.Search
         return scalars[kind]
     if typing.get_origin(kind) is Literal:
         return st.sampled_from(typing.get_args(kind))
+    if isinstance(kind, types.UnionType):
+        return st.one_of(*(_of_type(one, scalars) for one in typing.get_args(kind)))
+    if kind is type(None):
+        return st.none()
     if typing.get_origin(kind) is tuple:
         return st.lists(_of_type(typing.get_args(kind)[0], scalars), max_size=2).map(tuple)
     if typing.get_origin(kind) is types.UnionType:

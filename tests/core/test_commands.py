@@ -29,6 +29,7 @@ from hopyard.core.errors import CommandError
         ('{"redo": true}', cmd.Redo()),
         ('{"pause": true}', cmd.Pause()),
         ('{"continue": true}', cmd.Continue()),
+        ('{"skip_wait": true}', cmd.SkipWait()),
         (' \t{"stop":true}\r\n', cmd.Stop()),
         ('{"web": "on"}', cmd.UseWeb("on")),
         ('{"web": "off"}', cmd.UseWeb("off")),

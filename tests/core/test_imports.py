@@ -53,3 +53,13 @@ def test_a_replay_loads_no_index_no_reasoner_and_no_engine(name: str) -> None:
     assert "hopyard.core.sessions.replay" in loaded
     forbidden = ("index", "reason", "documents", "engine", "wiring", "workbench", "librarian")
     assert loaded.isdisjoint({*(f"hopyard.core.{part}" for part in forbidden), "whoosh", "sqlite3", "httpx"})
+
+
+@pytest.mark.parametrize("name", ["hopyard.tui.cli.ask", "hopyard.tui.cli.screen", "hopyard.tui.app"])
+def test_without_a_model_nothing_of_models_is_loaded(name: str) -> None:
+    script = "import sys; __import__(sys.argv[1]); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script, name], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert not [
+        one for one in loaded if one.startswith(("hopyard.core.models", "hopyard.core.reason.modelled"))
+    ]

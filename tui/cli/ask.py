@@ -10,7 +10,7 @@ import click
 from hopyard.core.wiring import make_workbench
 from hopyard.tui.cli.asked import command_lines, headless
 from hopyard.tui.cli.opening import library
-from hopyard.tui.cli.options import as_json, asking, checked_question, configure
+from hopyard.tui.cli.options import as_json, asking, checked_question, configure, for_all_work
 
 
 @click.command("ask")
@@ -40,7 +40,7 @@ def command(
     Exit code 0: answered. 3: the sources do not carry an answer.
     """
     question = checked_question(" ".join(words))
-    loaded = configure(config_path, web__enabled=web, model__use=model, budget__hops=max_hops)
+    loaded = configure(config_path, web__enabled=web, budget__hops=max_hops, **for_all_work(model))
     with command_lines(commands_path) as lines, library(loaded.config, docs) as opened:
         workbench = make_workbench(loaded.config, opened, os.environ, docs=docs)
         return headless(workbench.start(question), lines, as_json=as_json)

@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 import msgspec
 
+from hopyard.core import spending
 from hopyard.core.engine import Engine
 from hopyard.core.errors import SearchError, UsageError
-from hopyard.core.events import Event, encode
+from hopyard.core.events import Event, ModelThought, encode
 from hopyard.core.headless import CommandLines, run_headless
 from hopyard.core.result import result
 from hopyard.core.state import State
@@ -35,6 +36,8 @@ def headless(engine: Engine, lines: CommandLines | None, *, as_json: bool) -> in
         _print_line(msgspec.json.encode(outcome))
     else:
         click.echo(answer_text(state))
+        if spent := spending.in_words(state.spent):
+            click.echo(f"models: {spent}", err=True)
     if failed and not outcome["answered"]:
         raise SearchError(f"Hop {failed[0].id} failed: {failed[0].error}")
     return 0 if outcome["answered"] else NO_ANSWER
@@ -66,6 +69,8 @@ def _print_line(line: bytes) -> None:
 
 
 def _tell_step(event: Event, state: State) -> None:
+    if isinstance(event, ModelThought):
+        return  # ten lines a second, of words cut in the middle
     step = describe(event, state)
     if step is not None:
         click.echo(step.text, err=True)

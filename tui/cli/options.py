@@ -30,7 +30,9 @@ _docs = click.option(
     help="Search this file or folder and not your library. Can be given several times.",
 )
 _web = click.option("--web/--no-web", default=None, help="Search the web as well.")
-_model = click.option("--model", help="Use this model of the configuration, or `none`.")
+_model = click.option(
+    "--model", metavar="NAME", help="Use this model of the configuration for all work, or `none`."
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -47,6 +49,12 @@ def asking(command: F) -> F:
 def docs_only(command: F) -> F:
     """A command that searches but asks nothing."""
     return _docs(common(command))
+
+
+def for_all_work(model: str | None) -> dict[str, str | None]:
+    """The overrides that `--model` amounts to: what the configuration names for single jobs is set aside."""
+    others = None if model is None else ""
+    return {"model__use": model, "model__plan": others, "model__read": others, "model__answer": others}
 
 
 def configure(config_path: Path | None, **overrides: object) -> Loaded:

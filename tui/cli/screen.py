@@ -15,7 +15,7 @@ import click
 from hopyard.core.config.files import Loaded
 from hopyard.core.errors import UsageError
 from hopyard.tui.cli.looks_here import looks_here
-from hopyard.tui.cli.options import asking, checked_question, configure, existing
+from hopyard.tui.cli.options import asking, checked_question, configure, existing, for_all_work
 from hopyard.tui.on_show import GoOn
 from hopyard.tui.over import Over, Tell
 from hopyard.tui.terminal import refuse_reason
@@ -33,7 +33,7 @@ def command(
     debug: bool,
 ) -> int:
     """Open the screen, with QUESTION if there is one."""
-    loaded = configure(config_path, web__enabled=web, model__use=model)
+    loaded = configure(config_path, web__enabled=web, **for_all_work(model))
     question = checked_question(" ".join(words)) if words else ""
     return open_screen(loaded, docs, question)
 

@@ -7,6 +7,7 @@ from typing import ClassVar, NamedTuple
 
 from textual.binding import BindingType
 
+from hopyard.core import spending
 from hopyard.core.citing import title_of
 from hopyard.core.standing import searched_in, standing, why
 from hopyard.core.state import ROOT, Hop, State
@@ -118,6 +119,8 @@ def hop_details(state: State, hop_id: str) -> list[Row]:
     if hop is None:
         rows = [("question", state.question), ("session", state.session), ("asked", state.created)]
         rows += [("reasoner", state.reasoner), ("searches in", searched_in(state))]
+        if used := spending.in_words(state.spent):
+            rows.append(("models", used))
         return [_named(str(n), name, text) for n, (name, text) in enumerate(rows)]
     stands = standing(state, hop)
     seconds = f" in {hop.ended_at - hop.started_at:.1f} s" if hop.run_status == "done" else ""
@@ -126,6 +129,8 @@ def hop_details(state: State, hop_id: str) -> list[Row]:
         facts.append(("at first", hop.question))
     if hop.error:
         facts.append(("error", hop.error))
+    if used := spending.in_words(hop.spent):
+        facts.append(("models", used))
     facts += [(f"search of {search.retriever}", search.query) for search in hop.searches]
     facts += [("kept", _told(state, kept)) for kept in hop.evidence.values()]
     facts += [("finding", finding.text) for finding in hop.findings]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from hopyard.core import schedule
+from hopyard.core import schedule, spending
 from hopyard.core.state import ROOT, State
 from hopyard.tui.actions import action_named
 from hopyard.tui.intents import waits
@@ -68,8 +68,27 @@ def budget_parts(state: State, busy_s: float, keys: Keymap) -> list[Line]:
     parts = [line(used), line(seconds), line(_doing(state, keys))]
     if state.web == "on":
         parts.insert(0, line(("web", "strong")))
+    parts[-1:-1] = _model_parts(state, keys)
     held = [reached.held_back for reached in state.limits_met.values() if reached.held_back]
     return [*parts, line((f"held back: {'; '.join(held)}", "muted"))] if held else parts
+
+
+def _model_parts(state: State, keys: Keymap) -> list[Line]:
+    """What models used and cost, from the first request on: `~` where a part of it is estimated."""
+    spent = spending.so_far(state)
+    if not spent.usage.tokens and not spent.usage.requests:
+        return []
+    about = "~" if spent.usage.estimated or state.asking else ""
+    used = f"{about}{spent.usage.tokens:,}/{spending.token_limit(state):,} tokens"
+    kept = f" ({spent.usage.cached:,} cached)" if spent.usage.cached else ""
+    parts = [line(used + kept)]
+    if spent.usd or not spent.unpriced:
+        more = "+?" if spent.unpriced else ""
+        parts.append(line(f"{about}${spent.usd:.4f}{more}/${spending.usd_limit(state):.2f}"))
+    for wait in state.waits.values():
+        words = f"{wait.model} asked to wait {wait.seconds:.0f} s, {keys.shown('skip-wait')} skips that"
+        parts.append(line((words, "warn")))
+    return parts
 
 
 def _doing(state: State, keys: Keymap) -> tuple[str, str]:

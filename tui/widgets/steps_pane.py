@@ -22,6 +22,8 @@ _STYLE = {
     "trouble": "warn",
 }
 _TIME_CELLS = 6
+_THOUGHT_CHARS = 200
+"""Of what a model thinks that are shown while it does."""
 
 
 def step_row(step: Step) -> Row:
@@ -32,6 +34,13 @@ def step_row(step: Step) -> Row:
         line((f"{step.at:{_TIME_CELLS}.1f} ", "muted"), (where, "strong"), (step.text, _STYLE[step.tone])),
         hang=_TIME_CELLS + 1,
     )
+
+
+def thought_row(thought: ev.ModelThought) -> Row:
+    """What a model thinks just now: the end of it, in the place where the whole will be a step."""
+    tail = " ".join(thought.text[-2 * _THOUGHT_CHARS :].split())
+    cut = tail if len(tail) <= _THOUGHT_CHARS else f"…{tail[-_THOUGHT_CHARS:]}"
+    return step_row(Step(thought.seq, thought.at, thought.hop, "work", f"thinks: {cut}"))
 
 
 class _Told(NamedTuple):
@@ -111,7 +120,13 @@ class StepsPane(RowsView):
 
     def _show_told(self) -> None:
         of = self._of
-        self.set_rows([told.row for told in self._told if told is not None and of in (ROOT, told.hop)])
+        rows = [told.row for told in self._told if told is not None and of in (ROOT, told.hop)]
+        self.set_rows([*rows, *(thought_row(one) for one in self._thoughts if of in (ROOT, one.hop))])
+
+    @property
+    def _thoughts(self) -> list[ev.ModelThought]:
+        """What models think just now."""
+        return [] if self._state is None else list(self._state.thoughts.values())
 
     @property
     def event(self) -> ev.Event | None:
@@ -126,4 +141,5 @@ class StepsPane(RowsView):
         """The hop of the step the cursor is on."""
         told = (one for one in reversed(self._told) if one is not None)
         found = next((one.hop for one in told if one.row.key == self.chosen), "")
-        return found or ROOT
+        thinking = next((one.hop for one in self._thoughts if str(one.seq) == self.chosen), "")
+        return found or thinking or ROOT

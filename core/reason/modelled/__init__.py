@@ -1,0 +1,1 @@
+"""The reasoner that asks models, and checks all that they say."""

@@ -1,0 +1,179 @@
+"""The reasoner with models: plans, reads and answers by asking them, and believes only what it can check.
+
+Whatever a model cannot do, may not be sent, or does badly, the reasoner without one does; the steps say so.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from hopyard.core import events as ev
+from hopyard.core.models.errors import CutOff, ModelError
+from hopyard.core.models.port import ModelRequest
+from hopyard.core.ports import AnswerDraft, Brief, Clock, Desk, HopTask, Reading, Reasoner
+from hopyard.core.reason.modelled.asking import Asker, NoRoom
+from hopyard.core.reason.modelled.believing import Believer, planned
+from hopyard.core.reason.modelled.checking import Check, carried
+from hopyard.core.reason.modelled.choosing import to_answer, to_read
+from hopyard.core.reason.modelled.quoting import Quoter
+from hopyard.core.reason.modelled.replies import (
+    AnswerReply,
+    PlanReply,
+    ReadReply,
+    ReplyT,
+    Unreadable,
+    parse,
+)
+from hopyard.core.reason.modelled.requests import answer_request, plan_request, read_request, repaired
+from hopyard.core.reason.modelled.streaming import ModelsOfJobs, Reply
+from hopyard.core.state import ROOT
+from hopyard.core.values import Hit, ModelJob, Suggestion
+
+
+class _NoReply(Exception):
+    """There is no reply that could be used; the text says why."""
+
+
+class _Unfit(Exception):
+    """A reply came that is not of the form; the text says why."""
+
+    def __init__(self, why: str, reply: Reply) -> None:
+        super().__init__(why)
+        self.reply = reply
+
+
+def _parsed(reply: Reply, kind: type[ReplyT]) -> ReplyT:
+    """Raises: _Unfit; _NoReply if the model would not."""
+    if reply.end == "refused":
+        raise _NoReply("the model refused")
+    try:
+        return parse(reply.text, kind)
+    except Unreadable as error:
+        why = "it is longer than was allowed" if reply.end == "length" else str(error)
+        raise _Unfit(why, reply) from None
+
+
+def _again(request: ModelRequest, unfit: _Unfit) -> ModelRequest:
+    """The request after a reply that could not be read: with more room if that is what it lacked."""
+    if unfit.reply.end == "length":
+        return replace(request, max_tokens=2 * request.max_tokens)
+    return repaired(request, unfit.reply.text, str(unfit))
+
+
+class ModelReasoner:
+    """The adapter behind the `AskingReasoner` port, for one session."""
+
+    def __init__(
+        self,
+        models: ModelsOfJobs,
+        plain: Reasoner,
+        quoter: Quoter,
+        desk: Desk,
+        *,
+        check: Check = carried,
+        drop_unsupported: bool = False,
+        clock: Clock = time.monotonic,
+    ) -> None:
+        """`plain` does what models do not; `check` judges each of their sentences."""
+        self._models = models
+        self._plain = plain
+        self._desk = desk
+        self._asker = Asker(models, desk, clock)
+        self._believer = Believer(quoter, check, drop_unsupported=drop_unsupported)
+
+    @property
+    def name(self) -> str:
+        """The models by what they do: `claude`, or `plan: small, read: small, answer: large`."""
+        by_job = {job: model.name for job in _JOBS if (model := self._models.for_job(job)) is not None}
+        names = set(by_job.values())
+        if len(names) == 1 and len(by_job) == len(_JOBS):
+            return names.pop()
+        return ", ".join(f"{job}: {name}" for job, name in by_job.items())
+
+    async def plan(self, question: str) -> Sequence[Suggestion]:
+        """The sub-questions to begin with."""
+        if self._models.for_job("plan") is not None:
+            try:
+                reply = await self._reply(ROOT, "plan", plan_request(question), PlanReply)
+                if questions := planned(reply.questions):
+                    return questions
+                self._note(ROOT, "planned without a model: its plan was empty")
+            except _NoReply as why:
+                self._note(ROOT, f"planned without a model: {why}")
+        return await self._plain.plan(question)
+
+    async def queries(self, task: HopTask) -> Sequence[str]:
+        """What to search for: the index weighs the words of the hop's question."""
+        return await self._plain.queries(task)
+
+    async def read(self, task: HopTask, hits: Sequence[Hit]) -> Reading:
+        """What the best of the hits say, by quotes that stand in them."""
+        plain = await self._plain.read(task, hits)
+        if not hits or self._models.for_job("read") is None:
+            return plain
+        places = to_read(hits, plain)
+        chosen = [hits[n] for n in places]
+        hop = task.hop or ROOT
+        try:
+            reply = await self._reply(hop, "read", read_request(task, chosen), ReadReply)
+        except _NoReply as why:
+            self._note(hop, f"read without a model: {why}")
+            return plain
+        return await self._believer.reading(reply, task, hits, places, plain)
+
+    async def answer(self, brief: Brief) -> AnswerDraft:
+        """The answer in the model's words, each sentence with what our own check says of it."""
+        plain = await self._plain.answer(brief)
+        chosen = to_answer(brief)
+        if not chosen or self._models.for_job("answer") is None:
+            return plain
+        try:
+            reply = await self._reply(ROOT, "answer", answer_request(brief, chosen), AnswerReply)
+        except _NoReply as why:
+            self._note(ROOT, f"answered without a model: {why}")
+            return plain
+        draft, notes = await self._believer.answer(reply, brief, chosen, plain)
+        for note in notes:
+            self._note(ROOT, note)
+        return draft
+
+    def skip_waits(self) -> None:
+        """As `AskingReasoner.skip_waits`."""
+        self._models.skip_waits()
+
+    async def close(self) -> None:
+        """As `AskingReasoner.close`."""
+        await self._models.close()
+
+    async def _reply(self, hop: str, job: ModelJob, request: ModelRequest, kind: type[ReplyT]) -> ReplyT:
+        """The model's reply, asked once more where it broke off or could not be read.
+
+        Raises: _NoReply.
+        """
+        again = request
+        try:
+            try:
+                return _parsed(await self._asker.ask(hop, job, request), kind)
+            except CutOff as error:
+                self._note(hop, f"{error.message} It is asked once more.")
+            except _Unfit as error:
+                self._note(hop, f"the reply could not be read, and the model is asked once more: {error}")
+                again = _again(request, error)
+            return _parsed(await self._asker.ask(hop, job, again), kind)
+        except _Unfit as error:
+            raise _NoReply(f"its reply could not be read a second time: {error}") from None
+        except NoRoom as error:
+            held = f"what a model would {job}" + ("" if hop == ROOT else f" for hop {hop}")
+            self._desk.tell(ev.BudgetReached(limit=error.limit, value=error.value, held_back=held))
+            raise _NoReply(str(error)) from None
+        except ModelError as error:
+            raise _NoReply(str(error)) from None
+
+    def _note(self, hop: str, text: str) -> None:
+        self._desk.tell(ev.Noted(hop=hop, text=text))
+
+
+_JOBS: tuple[ModelJob, ...] = ("plan", "read", "answer")

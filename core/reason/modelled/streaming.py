@@ -1,0 +1,204 @@
+"""One request to a model while it streams: what came of it, what it thinks, waits for and uses."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from typing import Literal, NamedTuple, Protocol
+
+from hopyard.core import events as ev
+from hopyard.core.models.errors import CutOff, KeyMissing, ModelError, NotSent
+from hopyard.core.models.port import (
+    Finished,
+    ModelRequest,
+    Piece,
+    TextPiece,
+    ThinkingPiece,
+    UsageSoFar,
+)
+from hopyard.core.models.retrying import Trouble
+from hopyard.core.models.tokens import weigh
+from hopyard.core.ports import Clock, Desk
+from hopyard.core.reason.modelled.thoughts import Thoughts
+from hopyard.core.values import ModelJob, ModelOutcome, Usage
+
+_COUNT_EVERY_S = 1.0
+"""Between two tellings of what a request has used so far."""
+
+
+class Reply(NamedTuple):
+    """What a model said, and whether it said it all."""
+
+    text: str
+    end: Literal["end", "length", "refused", "other"]
+
+
+class Streams(Protocol):
+    """A model with those behind it that are asked where it fails."""
+
+    @property
+    def name(self) -> str:
+        """The NAME of the first one's table."""
+        ...
+
+    def stream(
+        self, request: ModelRequest, on_trouble: Callable[[Trouble], None] | None = None
+    ) -> AsyncGenerator[Piece, None]:
+        """As `RetryingModel.stream`."""
+        ...
+
+
+class ModelsOfJobs(Protocol):
+    """What `hopyard.core.models.build.Models` offers of itself."""
+
+    def for_job(self, job: ModelJob) -> Streams | None:
+        """The models of a job; None where it is done without one."""
+        ...
+
+    def check(self, job: ModelJob, request: ModelRequest) -> None:
+        """Raises: NotSent if no model of the job may be sent the request."""
+        ...
+
+    def cost(self, name: str, usage: Usage) -> float | None:
+        """What usage of a model costs in US dollars; None where a price is not known."""
+        ...
+
+    def most(self, job: ModelJob, usage: Usage) -> float | None:
+        """What usage costs at the dearest of a job's models; None where no price is known."""
+        ...
+
+    def skip_waits(self) -> None:
+        """End the waits that are going on."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+class Request:
+    """One request: what came of it until now."""
+
+    def __init__(
+        self,
+        hop: str,
+        job: ModelJob,
+        model: Streams,
+        tokens: int,
+        models: ModelsOfJobs,
+        desk: Desk,
+        clock: Clock,
+    ) -> None:
+        self._hop = hop
+        self._job = job
+        self._model = model
+        self._name = model.name
+        self._tokens = tokens
+        self._models = models
+        self._desk = desk
+        self._clock = clock
+        self._began = clock()
+        self._text: list[str] = []
+        self._thoughts = Thoughts(self._tell_thought)
+        self._usage: Usage | None = None
+        self._usd: float | None = 0.0
+        self._since = 0.0
+        self._n_failed = 0
+        self._failed: ModelError | None = None
+        self._waits = False
+        self._count_at = self._began
+        self._end: Literal["end", "length", "refused", "other"] = "other"
+
+    async def run(self, request: ModelRequest) -> Reply:
+        """The reply. Raises: ModelError, CancelledError."""
+        outcome: ModelOutcome = "failed"
+        error: ModelError | None = None
+        try:
+            async with aclosing(self._model.stream(request, self._on_trouble)) as pieces:
+                async for piece in pieces:
+                    self._take(piece)
+            outcome = "answered"
+            return Reply("".join(self._text), self._end)
+        except asyncio.CancelledError:
+            outcome = "cancelled"
+            raise
+        except ModelError as failed:
+            outcome, error = "cut off" if isinstance(failed, CutOff) else "failed", failed
+            raise
+        finally:
+            self._thoughts.close()
+            self._tell_used(outcome, error)
+
+    def _take(self, piece: Piece) -> None:
+        if self._waits:
+            self._waits = False
+            self._tell_wait(self._name, 0.0, "")
+        match piece:
+            case TextPiece(text):
+                self._text.append(text)
+                self._since += weigh(text)
+            case ThinkingPiece(text):
+                self._thoughts.add(text)
+                self._since += weigh(text)
+            case UsageSoFar(usage, usd):
+                self._usage, self._usd, self._since = usage, usd, 0.0
+                self._tell_count()
+            case Finished(reason):
+                self._end = reason
+
+    def _on_trouble(self, trouble: Trouble) -> None:
+        self._n_failed += trouble.error is not self._failed  # told again where its wait was skipped
+        self._failed = trouble.error
+        self._name = trouble.next_model
+        self._waits = trouble.wait_s > 0
+        self._tell_wait(trouble.model, round(trouble.wait_s, 1), trouble.error.message)
+
+    def _tell_wait(self, model: str, seconds: float, reason: str) -> None:
+        self._desk.tell(
+            ev.ModelWaits(hop=self._hop, model=model, seconds=seconds, reason=reason, next_model=self._name)
+        )
+
+    def _tell_thought(self, text: str) -> None:
+        self._desk.tell(ev.ModelThought(hop=self._hop, model=self._name, text=text))
+
+    def _tell_count(self) -> None:
+        now = self._clock()
+        if self._usage is not None and now >= self._count_at:
+            self._count_at = now + _COUNT_EVERY_S
+            self._desk.tell(
+                ev.ModelCounted(hop=self._hop, job=self._job, usage=self._usage, usd=_rounded(self._usd))
+            )
+
+    def _tell_used(self, outcome: ModelOutcome, error: ModelError | None) -> None:
+        usage, usd = self._used(error)
+        self._desk.tell(
+            ev.ModelUsed(
+                hop=self._hop,
+                job=self._job,
+                model=self._name,
+                usage=usage,
+                usd=_rounded(usd),
+                elapsed_s=round(self._clock() - self._began, 3),
+                outcome=outcome,
+                error="" if error is None else error.message,
+            )
+        )
+
+    def _used(self, error: ModelError | None) -> tuple[Usage, float | None]:
+        """What the server said, and what came since it did; an estimate where it said nothing."""
+        if self._usage is None:
+            if error is not None:  # refused, or never sent: no tokens were used
+                n_sent = self._n_failed + (not isinstance(error, NotSent | KeyMissing))
+                return Usage(requests=n_sent), 0.0
+            usage = Usage(input=self._tokens, requests=self._n_failed + 1, estimated=True)
+            return usage, self._models.cost(self._name, usage)
+        if not self._usage.estimated or self._since < 1:
+            return self._usage, self._usd
+        more = Usage(output=round(self._since), estimated=True)
+        cost = self._models.cost(self._name, more)
+        return self._usage.plus(more), None if self._usd is None or cost is None else self._usd + cost
+
+
+def _rounded(usd: float | None) -> float | None:
+    return None if usd is None else round(usd, 8)

@@ -1,0 +1,77 @@
+"""What the events of models change of a session's state: a part of `apply`."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from hopyard.core import events as ev
+from hopyard.core.state import State
+from hopyard.core.values import Usage
+
+
+def broke_off(state: State) -> None:
+    """What was being asked when the session broke off counts as far as it is known."""
+    for asked in state.asking:  # the server had the question, if nothing else
+        counted = state.counted.get(asked.hop)
+        if counted is None:
+            _spend(state, asked.hop, Usage(input=asked.tokens, requests=1, estimated=True), asked.usd)
+        else:
+            _spend(state, asked.hop, replace(counted.usage, estimated=True), counted.usd)
+    state.asking.clear()
+    state.counted.clear()
+    state.waits.clear()
+    for hop in list(state.thoughts):
+        _tell_thought(state, hop)
+
+
+def model_asked(state: State, event: ev.ModelAsked) -> None:
+    """A request left."""
+    state.asking.append(event)
+    state.counted.pop(event.hop, None)
+
+
+def model_counted(state: State, event: ev.ModelCounted) -> None:
+    """A request told what it used so far."""
+    state.counted[event.hop] = event
+
+
+def model_thought(state: State, event: ev.ModelThought) -> None:
+    """Some of a thought came; it goes on with what came before."""
+    state.waits.pop(event.hop, None)
+    before = state.thoughts.get(event.hop)
+    state.thoughts[event.hop] = event if before is None else replace(before, text=before.text + event.text)
+
+
+def _tell_thought(state: State, hop: str) -> None:
+    """What was thought becomes a step once it is whole; until then it is the live line under the steps."""
+    if (thought := state.thoughts.pop(hop, None)) is not None:
+        state.steps.append(thought)
+
+
+def model_waits(state: State, event: ev.ModelWaits) -> None:
+    """A model is waited for, or no longer."""
+    state.waits.pop(event.hop, None)
+    if event.seconds > 0:
+        state.waits[event.hop] = event
+
+
+def model_used(state: State, event: ev.ModelUsed) -> None:
+    """A request is over."""
+    asked = next((one for one in state.asking if (one.hop, one.job) == (event.hop, event.job)), None)
+    if asked is not None:
+        state.asking.remove(asked)
+    state.waits.pop(event.hop, None)
+    state.counted.pop(event.hop, None)
+    _tell_thought(state, event.hop)
+    _spend(state, event.hop, event.usage, event.usd)
+
+
+def _spend(state: State, hop: str, usage: Usage, usd: float | None) -> None:
+    state.spent = state.spent.plus(usage, usd)
+    if hop in state.hops:
+        state.hops[hop].spent = state.hops[hop].spent.plus(usage, usd)
+
+
+def wait_skipped(state: State, event: ev.WaitSkipped) -> None:
+    """The person waits for no model."""
+    state.waits.clear()
