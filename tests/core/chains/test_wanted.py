@@ -16,7 +16,7 @@ from hopyard.core.index.chains.wanted import wanted
         ),
         (
             "How did Dunmarrow Farms in 2018 and Wrenfold Estate in 2020 pay their growers?",
-            [{"dunmarrow", "farm"}, {"wrenfold", "estat"}],
+            [{"dunmarrow", "farm", "2018"}, {"wrenfold", "estat", "2020"}],
         ),
         ("Where does Dunmarrow Farms dry its hops?", []),
         ("Corvanth 和 Bellisk 的产量分别是多少？", [{"corvanth"}, {"bellisk"}]),
