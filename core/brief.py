@@ -50,9 +50,11 @@ def _owners(state: State) -> dict[_Span, str]:
 def _counts(state: State, hop: Hop) -> bool:
     """Whether what the hop found is to its question as it stands now.
 
-    A pruned hop counts; one whose expansion was undone does not, or undo would not bring back what it took.
+    A pruned hop counts; one whose expansion was undone does not, nor one that ran only between a restore and
+    its undoing, or undo would not bring back what it took.
     """
-    return bool(hop.asked) and hop.asked == state.question_of(hop) and not state.is_undone(hop)
+    asked = bool(hop.asked) and hop.asked == state.question_of(hop)
+    return asked and not state.is_undone(hop) and not state.ran_while_cut(hop)
 
 
 def _stands(state: State, finding: Finding) -> bool:

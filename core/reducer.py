@@ -110,6 +110,7 @@ def _hop_started(state: State, event: ev.HopStarted) -> None:
     _set_status(state, hop, "running")
     hop.asked = event.question
     hop.started_at = event.at
+    hop.started_seq = event.seq
     state.n_started += hop.n_runs == 0
     hop.n_runs += 1
     state.settled = False
@@ -127,6 +128,7 @@ _RUN = (
     "outcome",
     "error",
     "started_at",
+    "started_seq",
     "ended_at",
     "searches",
     "evidence",

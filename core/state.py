@@ -67,6 +67,9 @@ class Hop:
     spent: Spent = field(default_factory=Spent)
     """By models, in all of its runs."""
 
+    started_seq: int = -1
+    """Of the event that began its last run."""
+
     def copied(self) -> Hop:
         """A hop of its own that is equal."""
         return Hop(  # written out: `replace` takes four times as long, and a session can have thousands
@@ -92,6 +95,7 @@ class Hop:
             self.n_numbered,
             {wording: hop.copied() for wording, hop in self.earlier.items()},
             self.spent,
+            self.started_seq,
         )
 
 
@@ -226,6 +230,18 @@ class State:
         An undone expansion counts as cut, and so does a follow-up to what a hop that was reworded had found.
         """
         return any(here.id in self.marks.pruned or self._is_taken_back(here) for here in self._upwards(hop))
+
+    def ran_while_cut(self, hop: Hop) -> bool:
+        """Whether the hop is cut, by an act that holds, from before it ran: it ran between a restore and its
+        undoing."""
+        above = {here.id for here in self._upwards(hop)} & self.marks.pruned
+        cut_at: dict[str, int] = {}
+        for act in self.acts:
+            if act.holds and isinstance(act.event, ev.HopPruned):
+                cut_at.setdefault(act.event.hop, act.event.seq)
+            elif act.holds and isinstance(act.event, ev.HopRestored):
+                cut_at.pop(act.event.hop, None)
+        return any(cut_at.get(name, hop.started_seq) < hop.started_seq for name in above)
 
     def is_undone(self, hop: Hop) -> bool:
         """Whether what the hop, or one above it, hangs on was taken back: its expansion, or a wording."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pytest
 from tests.core.engine.engine_kit import is_late, started
 from tests.core.engine_fakes import (
     Grower,
     HeldShelf,
     Shelf,
     fresh_answer,
+    hits_for,
     logged_state,
     make_engine,
     running,
@@ -16,6 +20,7 @@ from tests.core.engine_fakes import (
 
 from hopyard.core import commands as cmd
 from hopyard.core import events as ev
+from hopyard.core.values import Hit
 
 
 async def test_a_prune_in_flight_shows_at_once_and_what_comes_late_is_left_out() -> None:
@@ -155,3 +160,32 @@ async def test_undoing_a_prune_brings_back_the_answer_without_a_search() -> None
         assert [answer.version for answer in session.state.answers] == [1, 2, 3]
         await session.do(cmd.Redo())
         assert session.answer_text == session.state.answers[1].text
+
+
+class SameShelf(HeldShelf):
+    """Finds the same for every query."""
+
+    async def search(self, query: str, k: int) -> Sequence[Hit]:
+        await super().search(query, k)
+        return hits_for("same")
+
+
+@pytest.mark.parametrize("cut_again", [False, True])
+async def test_a_hop_that_ran_between_a_restore_and_its_undoing_takes_nothing_from_the_others(
+    cut_again: bool,
+) -> None:
+    """Cut again after it ran, it does: what the person cuts is gone, though another hop found it too."""
+    shelf = SameShelf()
+    engine = make_engine([shelf], Grower(("a", "b")))
+    async with running(engine) as session:
+        await shelf.asked("a")
+        await shelf.asked("b")
+        engine.submit(cmd.PruneHop("1"))
+        shelf.let_go()
+        await session.still()
+        before = fresh_answer(session.state)
+        engine.submit(cmd.Restore("1"))
+        await session.still()
+        engine.submit(cmd.PruneHop("1") if cut_again else cmd.Undo())
+        await session.still()
+        assert (fresh_answer(session.state) == before) is not cut_again
