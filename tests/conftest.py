@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from tests.secret_keys import KEYS, leaks
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two workers to a core: a test of the screen waits most of its time for the screen to be still."""
+    return min(2 * (os.cpu_count() or 1), 16)
 
 
 @pytest.fixture(autouse=True)

@@ -7,26 +7,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from tests.adapters.asked import QUESTION
 
 from hopyard.core.sessions.log import EVENTS_FILE
 from hopyard.tui.cli import main
-
-TEXT = "# 河湾果园年报\n\n2023 年河湾果园收获苹果 1,240 吨。\n\nIt was founded in 1998 by Shen Qinghe.\n"
-QUESTION = "河湾果园收获了多少吨苹果？"
-
-
-@pytest.fixture
-def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
-    """The folder of a session that was asked and answered; what it read is gone since, index and files."""
-    monkeypatch.setenv("HOPYARD_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "orchard.md").write_text(TEXT, encoding="utf-8")
-    assert main(["ask", QUESTION, "--docs", str(tmp_path / "docs")]) == 0
-    capsys.readouterr()
-    (tmp_path / "docs" / "orchard.md").unlink()
-    (folder,) = (tmp_path / "home" / "data" / "sessions").iterdir()
-    return folder
 
 
 def out(capsys: pytest.CaptureFixture[str], *args: str) -> str:
@@ -86,8 +70,8 @@ def test_a_file_that_is_there_is_kept_unless_told(session: Path, capsys: pytest.
     out(capsys, *as_md, "x.md", "--force")
     assert QUESTION in Path("x.md").read_text(encoding="utf-8")
     assert "Cannot write no/x.md: No such file" in error(capsys, 1, *as_md, "no/x.md")
-    assert "there already" in error(capsys, 2, *as_md, "docs")
-    assert "Cannot write docs: " in error(capsys, 1, *as_md, "docs", "--force")
+    assert "there already" in error(capsys, 2, *as_md, "home")
+    assert "Cannot write home: " in error(capsys, 1, *as_md, "home", "--force")
 
 
 def test_a_pack_is_exported_elsewhere_and_unpacked_among_other_sessions(
@@ -114,7 +98,7 @@ def test_a_pack_is_exported_elsewhere_and_unpacked_among_other_sessions(
 
 
 def test_a_session_from_elsewhere_does_not_have_its_folders_read(
-    session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    session_here: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out(capsys, "sessions", "pack", "last", "-o", "x.hopyard")
     monkeypatch.setenv("HOPYARD_HOME", str(tmp_path / "elsewhere"))

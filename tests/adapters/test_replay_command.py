@@ -22,23 +22,7 @@ from hopyard.core.sessions.replay import Recording
 from hopyard.tui.cli import main
 from hopyard.tui.cli import replay as command
 
-TEXT = "# 河湾果园年报\n\n2023 年河湾果园收获苹果 1,240 吨。\n\nIt was founded in 1998 by Shen Qinghe.\n"
-QUESTION = "河湾果园收获了多少吨苹果？"
 WITHIN_S = 60.0
-
-
-@pytest.fixture
-def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
-    """The folder of a session whose library is gone."""
-    monkeypatch.setenv("HOPYARD_HOME", str(tmp_path / "home"))
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "orchard.md").write_text(TEXT, encoding="utf-8")
-    assert main(["ask", QUESTION, "--docs", str(tmp_path / "docs")]) == 0
-    capsys.readouterr()
-    shutil.rmtree(tmp_path / "docs")
-    shutil.rmtree(tmp_path / "home" / "cache")
-    (folder,) = (tmp_path / "home" / "data" / "sessions").iterdir()
-    return folder
 
 
 def out(capsys: pytest.CaptureFixture[str], *args: str) -> str:

@@ -4,24 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.adapters.asked import QUESTION
 
 from hopyard.core.sessions.log import EVENTS_FILE
 from hopyard.tui.cli import main
-
-TEXT = "# 河湾果园年报\n\n2023 年河湾果园收获苹果 1,240 吨。\n\nIt was founded in 1998 by Shen Qinghe.\n"
-QUESTION = "河湾果园收获了多少吨苹果？"
-
-
-@pytest.fixture
-def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
-    """The folder of a session that was asked and answered."""
-    monkeypatch.setenv("HOPYARD_HOME", str(tmp_path / "home"))
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "orchard.md").write_text(TEXT, encoding="utf-8")
-    assert main(["ask", QUESTION, "--docs", str(tmp_path / "docs")]) == 0
-    capsys.readouterr()
-    (folder,) = (tmp_path / "home" / "data" / "sessions").iterdir()
-    return folder
 
 
 def out(capsys: pytest.CaptureFixture[str], *args: str) -> str:
@@ -60,16 +46,16 @@ def test_a_session_is_named_tagged_binned_and_taken_back(
 
 
 def test_resume_goes_on_with_the_same_folders_and_is_steered(
-    session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    session_here: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     commands = tmp_path / "commands.jsonl"
     commands.write_text('{"expand": "root", "question": "Who founded it?"}\n', encoding="utf-8")
     shown = out(capsys, "resume", "last", "--json", "--commands", str(commands))
     *events, result = map(json.loads, shown.splitlines())
     assert events[0]["type"] == "SessionResumed"
-    assert result["session"] == session.name
+    assert result["session"] == session_here.name
     assert "Shen Qinghe" in result["answer"]["text"]
-    logged = [json.loads(line)["seq"] for line in (session / EVENTS_FILE).read_text().splitlines()]
+    logged = [json.loads(line)["seq"] for line in (session_here / EVENTS_FILE).read_text().splitlines()]
     assert logged == list(range(len(logged)))
     assert events[0]["seq"] == logged[-1] - len(events) + 1
 

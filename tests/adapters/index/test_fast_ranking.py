@@ -69,8 +69,9 @@ def queries(n: int) -> list[list[str]]:
 def test_ids_order_and_scores_are_those_of_the_plain_ranking(reader: IndexReader) -> None:
     fast, slow = Ranker(reader), SlowRanker(reader)
     for n, terms in enumerate(queries(150)):
+        every = slow.search(terms, 1_000)
         for k in (1, 10, 20 + n, 1_000):
-            assert fast.search(terms, k) == slow.search(terms, k), terms
+            assert fast.search(terms, k) == every[:k], terms
 
 
 def test_what_the_retriever_is_given_is_the_formula(reader: IndexReader) -> None:
