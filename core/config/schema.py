@@ -81,6 +81,8 @@ class WebTable(msgspec.Struct, frozen=True):
     """Whether pages are left alone where their host's robots.txt asks for it."""
     allow_hosts: tuple[Host, ...] = ()
     """Hosts of your own network that may be asked, such as `127.0.0.1:8888`; all others there are refused."""
+    fake_ip: bool = False
+    """Whether names may lead to 198.18.0.0/15, where a proxy here in fake-ip mode answers for them."""
     local_only: bool = False
     """Whether nothing but this machine may be asked: no network is used at all."""
     searxng: ServerTable = ServerTable()

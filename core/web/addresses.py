@@ -46,7 +46,7 @@ _NEVER_4 = tuple(
     )
 )
 MADE_UP_BY_PROXIES = IPv4Network("198.18.0.0/15")
-"""What local proxies in "fake-ip" mode answer for every name."""
+"""What proxies on one's own machine answer for every name in "fake-ip" mode; benchmarks (RFC 2544) else."""
 
 _UNIQUE_LOCAL = IPv6Network("fc00::/7")
 _NAT64 = IPv6Network("64:ff9b::/96")
@@ -74,6 +74,11 @@ def kind_of(address: Address) -> Kind:
     gateway every IPv4 host has one. All others that wrap an IPv4 address are refused.
     """
     return _kind_of_4(address) if isinstance(address, IPv4Address) else _kind_of_6(address)
+
+
+def made_up(address: Address) -> bool:
+    """Whether an address looks like the answer of a proxy in "fake-ip" mode."""
+    return isinstance(address, IPv4Address) and address in MADE_UP_BY_PROXIES
 
 
 def literal(host: str) -> Address | None:

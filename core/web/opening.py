@@ -31,6 +31,7 @@ def rules_of(web: WebTable) -> Rules:
     return Rules(
         allow_hosts=tuple(dict.fromkeys((*web.allow_hosts, *here))),
         local_only=web.local_only,
+        fake_ip=web.fake_ip,
         respect_robots=web.robots,
     )
 

@@ -11,7 +11,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from itertools import zip_longest
 from typing import Protocol
 
-from hopyard.core.web.addresses import MADE_UP_BY_PROXIES, Address, Kind, kind_of, literal
+from hopyard.core.web.addresses import Address, Kind, kind_of, literal, made_up
 from hopyard.core.web.errors import Forbidden, Unavailable
 from hopyard.core.web.rules import Rules
 from hopyard.core.web.targets import is_localhost, is_own
@@ -80,6 +80,8 @@ async def permitted(host: str, port: int, rules: Rules, resolver: Resolver) -> l
         found = await resolver.addresses(host, port)
     for address in found:
         kind = kind_of(address)
+        if rules.fake_ip and fixed is None and not rules.local_only and made_up(address):
+            continue
         if not _may(kind, own, rules.local_only):
             raise Forbidden(*_why(host, address, kind))
     return _by_turns(found)[:MAX_ADDRESSES]
@@ -93,8 +95,8 @@ def _may(kind: Kind, own: bool, local_only: bool) -> bool:
 
 def _why(host: str, address: Address, kind: Kind) -> tuple[str, str]:
     message = f"{host} is not asked: its address {address} is not public."
-    if isinstance(address, IPv4Address) and address in MADE_UP_BY_PROXIES:
-        return message, "A local proxy makes such addresses up; let it answer with real ones."
+    if made_up(address):
+        return message, "If a proxy on this machine made it up (fake-ip), set [web] fake_ip = true."
     return message, "" if kind == "never" else "If it is yours, put it into [web] allow_hosts."
 
 

@@ -22,6 +22,8 @@ class Rules(msgspec.Struct, frozen=True):
     port, and are held to neither robots.txt nor a pause."""
     local_only: bool = False
     """Connect to loopback addresses of `allow_hosts` and to nothing else: no proxy, no name looked up."""
+    fake_ip: bool = False
+    """Whether a name may lead to `MADE_UP_BY_PROXIES`: a proxy here takes such connections over."""
     respect_robots: bool = True
     """Whether pages are held to the robots.txt of their host."""
     user_agent: str = msgspec.field(default_factory=honest_name)

@@ -47,9 +47,30 @@ async def test_a_name_with_one_address_that_is_not_public_is_not_asked(
     assert web_bed.resolver.asked == ["pages.example"], "and not asked a second time"
 
 
-async def test_a_made_up_address_of_a_proxy_says_so(web_bed: Bed) -> None:
+async def test_a_made_up_address_of_a_proxy_says_so_and_is_asked_when_told(web_bed: Bed) -> None:
     web_bed.resolver._names["pages.example"] = [["198.18.3.4"]]
-    assert "proxy" in (await web_bed.refused(URL, Forbidden)).next_step
+    assert "fake_ip = true" in (await web_bed.refused(URL, Forbidden)).next_step
+    web_bed.web.put("/a", hw.page())
+    told = Rules(fake_ip=True, respect_robots=False)
+    assert (await web_bed.get(URL, told)).status == 200
+    assert web_bed.network.connected == ["198.18.3.4"]
+
+
+@pytest.mark.parametrize(
+    ("url", "addresses", "more"),
+    [
+        ("http://198.18.3.4/a", [], {}),
+        (URL, ["198.18.3.4", "127.0.0.1"], {}),
+        (URL, ["198.20.0.1", "10.0.0.1"], {}),
+        (URL, ["198.18.3.4"], {"local_only": True}),
+    ],
+)
+async def test_only_a_name_may_lead_to_made_up_addresses_and_nowhere_else(
+    web_bed: Bed, url: str, addresses: list[str], more: dict[str, bool]
+) -> None:
+    web_bed.resolver._names["pages.example"] = [addresses]
+    await web_bed.refused(url, Forbidden, Rules(fake_ip=True, **more))
+    assert web_bed.network.connected == []
 
 
 async def test_an_answer_that_changes_is_looked_at_once_for_each_connection(web_bed: Bed) -> None:
