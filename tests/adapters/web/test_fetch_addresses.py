@@ -57,19 +57,19 @@ async def test_a_made_up_address_of_a_proxy_says_so_and_is_asked_when_told(web_b
 
 
 @pytest.mark.parametrize(
-    ("url", "addresses", "more"),
+    ("url", "addresses", "local_only"),
     [
-        ("http://198.18.3.4/a", [], {}),
-        (URL, ["198.18.3.4", "127.0.0.1"], {}),
-        (URL, ["198.20.0.1", "10.0.0.1"], {}),
-        (URL, ["198.18.3.4"], {"local_only": True}),
+        ("http://198.18.3.4/a", [], False),
+        (URL, ["198.18.3.4", "127.0.0.1"], False),
+        (URL, ["198.20.0.1", "10.0.0.1"], False),
+        (URL, ["198.18.3.4"], True),
     ],
 )
 async def test_only_a_name_may_lead_to_made_up_addresses_and_nowhere_else(
-    web_bed: Bed, url: str, addresses: list[str], more: dict[str, bool]
+    web_bed: Bed, url: str, addresses: list[str], local_only: bool
 ) -> None:
     web_bed.resolver._names["pages.example"] = [addresses]
-    await web_bed.refused(url, Forbidden, Rules(fake_ip=True, **more))
+    await web_bed.refused(url, Forbidden, Rules(fake_ip=True, local_only=local_only))
     assert web_bed.network.connected == []
 
 
