@@ -398,6 +398,17 @@ def test_the_hints_name_the_hop_they_act_on_and_the_persons_own_keys() -> None:
     assert plain(hints("hops", ROOT, None, keys).always) == "? help  q quit"
 
 
+def test_the_web_is_offered_where_something_is_lacking() -> None:
+    def shown(answered: bool, note: str = "") -> list[str]:
+        events = (ev.AnswerWritten(answer=Answer(1, (), answered=answered, note=note)), ev.TreeSettled())
+        state = state_of(ev.WebTurned(on=False), *events)
+        return [plain(part) for part in hints("hops", "1", state, keymap({})).here]
+
+    assert shown(answered=False)[1] == "w asks the web too"
+    assert shown(answered=True, note="No sentence was found for: the rest")[1] == "w asks the web too"
+    assert shown(answered=True)[-1] == "w web on"
+
+
 def test_titles_and_tabs_say_what_is_shown_and_that_an_answer_is_stale() -> None:
     answered = ev.AnswerWritten(answer=Answer(1, (), answered=False))
     state = state_of(answered, ev.HopPruned(hop="1"))

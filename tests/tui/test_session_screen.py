@@ -73,6 +73,8 @@ async def test_a_question_longer_than_its_line_scrolls_with_the_cursor() -> None
         assert stage.text().splitlines()[0].rstrip().endswith("字字end")
         await stage.press("home")
         assert stage.text().splitlines()[0].startswith("Question 字字")
+        await stage.press("end", "tab")
+        assert stage.text().splitlines()[0].startswith("Question 字字"), "left, it shows its beginning"
 
 
 async def test_a_new_answer_behind_another_tab_is_called_new_until_it_is_looked_at() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual.events import Paste
+from textual.events import Blur, Paste
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.widgets import Input
@@ -19,6 +19,11 @@ class LineInput(Input):
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(clean(value), placeholder=placeholder, select_on_focus=False, compact=True, id=id)
         self.cursor_blink = False
+
+    def _on_blur(self, event: Blur) -> None:
+        """Show the beginning of what stands in a line that is left."""
+        super()._on_blur(event)
+        self.cursor_position = 0
 
     def validate_value(self, value: str) -> str:
         """Nothing a terminal would obey stays in the line, from wherever it came."""

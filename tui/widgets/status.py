@@ -134,6 +134,9 @@ def hints(place: Place, hop: str, state: State | None, keys: Keymap) -> Hints:
 def _hints_of(place: Place, hop: str, state: State, keys: Keymap) -> list[Line]:
     on = state.hops.get(hop)
     found = [hint(keys, "open", {"hops": "details", "sources": "read", "answer": "read"}.get(place, "open"))]
+    lacking = state.web == "off" and state.settled and _lacks(state)
+    if lacking:
+        found.append(hint(keys, "web", "asks the web too"))
     if place == "sources":
         found += [hint(keys, "drop-source", "drop"), hint(keys, "pin")]
     if place in ("sources", "answer"):
@@ -151,9 +154,14 @@ def _hints_of(place: Place, hop: str, state: State, keys: Keymap) -> list[Line]:
     if not state.settled and not state.stopped:
         found.append(hint(keys, "stop"))
     found.append(hint(keys, "question"))
-    if state.web != "none":
+    if state.web != "none" and not lacking:
         found.append(hint(keys, "web", "web off" if state.web == "on" else "web on"))
     return found
+
+
+def _lacks(state: State) -> bool:
+    """Whether the answer leaves something of the question open."""
+    return state.answer is not None and (not state.answer.answered or bool(state.answer.note))
 
 
 def hint(keys: Keymap, action_id: str, words: str = "") -> Line:
