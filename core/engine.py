@@ -1,7 +1,7 @@
 """Commands in, events out: runs the hops of one session, within its budget, under the person's hand.
 
 One coroutine, `run`, decides; everything that takes time is a job of its own, so that a command is obeyed
-at once. Each event is appended to the log, then applied, then shown to the listeners.
+at once. What a command comes to says the inbox; every event takes the recorder's way.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from hopyard.core import events as ev
 from hopyard.core import schedule
 from hopyard.core.brief import brief_of
 from hopyard.core.desk import EngineDesk
-from hopyard.core.errors import CommandError, HopyardError, LogError
+from hopyard.core.errors import HopyardError, LogError
 from hopyard.core.hop_run import Tools, run_hop
+from hopyard.core.inbox import Inbox
 from hopyard.core.jobs import Jobs
 from hopyard.core.ports import (
     AnswerDraft,
@@ -33,19 +34,12 @@ from hopyard.core.ports import (
     Retriever,
     Web,
 )
-from hopyard.core.reducer import apply
+from hopyard.core.recorder import Listener, Recorder
 from hopyard.core.running_time import RunningTime
 from hopyard.core.state import ROOT, Hop, State
-from hopyard.core.steering import NoSuchHop, decide
 from hopyard.core.values import Budget, Suggestion, WebUse
 
-Listener = Callable[[ev.Event, State], None]
-
-_AT_ONCE = (cmd.Stop, cmd.Pause, cmd.Continue, cmd.SkipWait)
-"""Commands that do not wait for those before them."""
 _PLAN, _ANSWER = "plan", "answer"
-_MAX_COMMAND = 300
-"""Characters of a refused command that are logged."""
 
 
 class WebSource(NamedTuple):
@@ -76,24 +70,21 @@ class Engine:
         what it does; None: there is none.
         """
         self.state = state
+        self._wake = asyncio.Event()
+        self._still = asyncio.Event()
+        self._recorder = Recorder(state, log, clock, self._changed)
+        self._emit = self._recorder.emit
         self._plain = reasoner
-        self._asking = (
-            None if seat is None else seat(EngineDesk(state, self._emit_aside, lambda: not self._over))
-        )
+        self._asking: AskingReasoner | None = None
+        if seat is not None:
+            self._asking = seat(EngineDesk(state, self._recorder.emit_aside, lambda: not self._over))
         self._reasoner: Reasoner = self._asking or reasoner
         self._tools = Tools(retrievers, self._reasoner, log, clock)
         self._log = log
         self._web = web
-        self._clock = clock
-        self._began = clock() - state.at
         self._opening: ev.Event | None = None
-        self._listeners: list[Listener] = []
-        self._failure: Exception | None = None
-        self._commands: deque[cmd.TimedCommand] = deque()
-        self._urgent: deque[cmd.TimedCommand] = deque()
+        self._inbox = Inbox()
         self._to_tell: deque[ev.LateArrived | ev.CommandRefused] = deque()
-        self._wake = asyncio.Event()
-        self._still = asyncio.Event()
         self._closing: str | None = None
         self._over = False
         self._time = RunningTime(clock, self._wake.set, state.busy_s)
@@ -103,7 +94,7 @@ class Engine:
 
     def begin(self, session: str, question: str, budget: Budget, docs: Sequence[str] = ()) -> None:
         """Open the session with its question; listeners are told of it when `run` begins."""
-        self._opening = self._keep(
+        self._opening = self._recorder.keep(
             ev.SessionStarted(
                 schema=ev.SCHEMA,
                 session=session,
@@ -119,7 +110,7 @@ class Engine:
 
     def resume(self, *, torn: bool = False) -> None:
         """Go on with a session that was read back; `torn` if a line of its log was dropped."""
-        self._opening = self._keep(ev.SessionResumed(resumed=_now(), torn=torn, web=self._web_use))
+        self._opening = self._recorder.keep(ev.SessionResumed(resumed=_now(), torn=torn, web=self._web_use))
 
     @property
     def _web_use(self) -> WebUse:
@@ -129,7 +120,7 @@ class Engine:
 
     def listen(self, listener: Listener) -> None:
         """Have `listener` called with each event and the state after it, in the engine's loop."""
-        self._listeners.append(listener)
+        self._recorder.listen(listener)
 
     def submit(self, command: cmd.Command | cmd.TimedCommand) -> None:
         """Hand in a command. Commands are obeyed in order; pause, continue and stop before all others.
@@ -138,9 +129,7 @@ class Engine:
         """
         if self._closing is not None or self._over:
             return
-        timed = command if isinstance(command, cmd.TimedCommand) else cmd.TimedCommand(command)
-        at_once = isinstance(timed.command, _AT_ONCE) and not timed.after_idle
-        (self._urgent if at_once else self._commands).append(timed)
+        self._inbox.put(command)
         self._still.clear()
         self._wake.set()
 
@@ -192,10 +181,10 @@ class Engine:
 
     async def _drive(self, jobs: Jobs) -> None:
         if self._opening is not None:
-            self._show(self._opening)
+            self._recorder.show(self._opening)
         for hop in self.state.running():
             self._emit(ev.HopInterrupted(hop=hop.id, reason="the session was closed"))
-        while self._closing is None and self._failure is None:
+        while self._closing is None and self._recorder.failure is None:
             obeyed = self._obey_next(jobs)
             self._tell_the_rest()
             self._cancel_the_overtaken(jobs)
@@ -206,10 +195,10 @@ class Engine:
             if not obeyed:
                 await self._wake.wait()
                 self._wake.clear()
-        if self._failure is None:
+        if self._recorder.failure is None:
             await self._shut_down(jobs, self._closing or "")
-        if self._failure is not None:
-            raise self._failure
+        if self._recorder.failure is not None:
+            raise self._recorder.failure
 
     async def _shut_down(self, jobs: Jobs, reason: str) -> None:
         self._tell_the_rest()
@@ -242,31 +231,18 @@ class Engine:
         if not self.state.settled:
             self._log.sync()
             self._emit(ev.TreeSettled())
-        if self._commands:
+        if self._inbox:
             self._wake.set()
-        elif not self._urgent and not self._to_tell:
+        elif not self._to_tell:
             self._still.set()
 
     # commands
 
     def _obey_next(self, jobs: Jobs) -> bool:
         """Obey the first waiting command if its time has come; whether one was taken."""
-        queue = self._urgent or self._commands
-        if not queue:
+        event = self._inbox.take(self.state, still=self.state.settled and not jobs)
+        if event is None:
             return False
-        timed = queue[0]
-        still = self.state.settled and not jobs
-        if timed.after_idle and not still:
-            return False
-        try:
-            event = decide(self.state, timed.command)
-        except NoSuchHop as error:
-            if not still:
-                return False
-            event = _refused(timed.command, error)
-        except CommandError as error:
-            event = _refused(timed.command, error)
-        queue.popleft()
         out_of_time = self.state.limits_met.get("seconds")
         self._emit(event)
         if isinstance(event, ev.Stopped):
@@ -322,7 +298,8 @@ class Engine:
 
     async def _run_hop(self, jobs: Jobs, hop: Hop, question: str) -> None:
         state = self.state
-        task = HopTask(state.question, question, _trail(state, hop), hop.id)
+        trail = tuple(reversed([state.question_of(above) for above in state.upwards(hop)][1:]))
+        task = HopTask(state.question, question, trail, hop.id)
         run = asyncio.current_task()
 
         def tell(event: ev.Event) -> None:
@@ -408,54 +385,16 @@ class Engine:
         while self._to_tell:
             self._emit(self._to_tell.popleft())
 
-    def _emit(self, event: ev.Event) -> None:
-        """Append, then apply, then show."""
-        self._show(self._keep(event))
-
-    def _emit_aside(self, event: ev.Event) -> None:
-        """As `_emit`, for what comes from a timer or while a job is cancelled: `run` raises its error."""
-        try:
-            self._emit(event)
-        except LogError as error:
-            self._failure = self._failure or error
-            self._wake.set()
-
-    def _keep(self, event: ev.Event) -> ev.Event:
-        at = max(self.state.at, self._clock() - self._began)
-        stamped = ev.stamp(event, self.state.seq + 1, at)
-        try:
-            self._log.append(stamped)
-        except ValueError:  # text or a number from outside that JSON cannot hold
-            stamped = ev.mended(stamped)
-            self._log.append(stamped)
-        apply(self.state, stamped)
+    def _changed(self) -> None:
+        """An event was kept, or the recorder has failed."""
         if not self.state.settled:
             self._still.clear()
-        return stamped
-
-    def _show(self, event: ev.Event) -> None:
-        for listener in self._listeners:
-            try:
-                listener(event, self.state)
-            except Exception as error:  # not the fault of the job that emits: `run` raises it
-                self._failure = self._failure or error
-                self._wake.set()
+        if self._recorder.failure is not None:
+            self._wake.set()
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _trail(state: State, hop: Hop) -> tuple[str, ...]:
-    above = []
-    while hop.parent != ROOT:
-        hop = state.hops[hop.parent]
-        above.append(state.question_of(hop))
-    return tuple(reversed(above))
-
-
-def _refused(command: cmd.Command, error: CommandError) -> ev.Event:
-    return ev.CommandRefused(command=repr(command)[:_MAX_COMMAND], reason=str(error))
 
 
 def _first(failures: ExceptionGroup[Exception]) -> Exception:

@@ -229,12 +229,12 @@ class State:
 
         An undone expansion counts as cut, and so does a follow-up to what a hop that was reworded had found.
         """
-        return any(here.id in self.marks.pruned or self._is_taken_back(here) for here in self._upwards(hop))
+        return any(here.id in self.marks.pruned or self._is_taken_back(here) for here in self.upwards(hop))
 
     def ran_while_cut(self, hop: Hop) -> bool:
         """Whether the hop is cut, by an act that holds, from before it ran: it ran between a restore and its
         undoing."""
-        above = {here.id for here in self._upwards(hop)} & self.marks.pruned
+        above = {here.id for here in self.upwards(hop)} & self.marks.pruned
         cut_at: dict[str, int] = {}
         for act in self.acts:
             if act.holds and isinstance(act.event, ev.HopPruned):
@@ -245,7 +245,7 @@ class State:
 
     def is_undone(self, hop: Hop) -> bool:
         """Whether what the hop, or one above it, hangs on was taken back: its expansion, or a wording."""
-        return any(self._is_taken_back(here) for here in self._upwards(hop))
+        return any(self._is_taken_back(here) for here in self.upwards(hop))
 
     def _is_taken_back(self, hop: Hop) -> bool:
         if hop.origin == "person":
@@ -253,7 +253,7 @@ class State:
         above = self.hops.get(hop.parent)
         return hop.origin == "follow" and above is not None and hop.born_of != self.question_of(above)
 
-    def _upwards(self, hop: Hop) -> Iterator[Hop]:
+    def upwards(self, hop: Hop) -> Iterator[Hop]:
         """The hop and those above it, the hop first."""
         here: Hop | None = hop
         while here is not None:

@@ -74,21 +74,12 @@ def _restore(state: State, command: cmd.Restore) -> ev.Event:
     if target in state.marks.pruned:
         return ev.HopRestored(hop=target)
     _refuse_if(not state.is_pruned(hop), f"Hop {target} is not pruned.")
-    above = next((name for name in _line(state, hop) if name in state.marks.pruned), None)
+    above = next((one.id for one in state.upwards(hop) if one.id in state.marks.pruned), None)
     if above is not None:
         raise CommandError(f"Hop {target} is cut with hop {above}.", f"Restore hop {above}.")
     raise CommandError(
         f"The question that hop {target} hangs on was undone or reworded.", "Undo or redo that first."
     )
-
-
-def _line(state: State, hop: Hop) -> list[str]:
-    """The hop and those above it, the hop first."""
-    line = [hop.id]
-    while hop.parent != ROOT:
-        hop = state.hops[hop.parent]
-        line.append(hop.id)
-    return line
 
 
 def _expand(state: State, command: cmd.ExpandHop) -> ev.Event:
