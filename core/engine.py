@@ -182,6 +182,8 @@ class Engine:
     async def _drive(self, jobs: Jobs) -> None:
         if self._opening is not None:
             self._recorder.show(self._opening)
+        if self._web is not None and self.state.web == "on":
+            jobs.start_search(self._web.search.warm())
         for hop in self.state.running():
             self._emit(ev.HopInterrupted(hop=hop.id, reason="the session was closed"))
         while self._closing is None and self._recorder.failure is None:
@@ -247,6 +249,8 @@ class Engine:
         self._emit(event)
         if isinstance(event, ev.Stopped):
             self._interrupt(jobs, "stopped")
+        if isinstance(event, ev.WebTurned) and event.on and self._web is not None:
+            jobs.start_search(self._web.search.warm())
         if isinstance(event, ev.WaitSkipped) and self._asking is not None:
             self._asking.skip_waits()
         if isinstance(event, ev.Continued) and out_of_time is not None:

@@ -24,12 +24,12 @@ from hopyard.core.ports import (
     Tell,
     Web,
 )
+from hopyard.core.rank_fusion import worth
 from hopyard.core.values import Citation, Evidence, Finding, Hit, Outcome
 
 HITS_PER_QUERY = 30
 """How many passages a retriever is asked for; the reasoner keeps few of them."""
 
-_RRF_K = 60
 OnLate = Callable[[str], None]
 
 
@@ -174,21 +174,17 @@ def _tell_late(done: asyncio.Task[_SearchResult], on_late: OnLate) -> None:
 
 
 def fuse(ranked: Sequence[Sequence[Hit]]) -> list[Hit]:
-    """One ranking out of several, each passage once; a single ranking keeps its order and scores.
-
-    Source: reciprocal rank fusion, k=60; Cormack, Clarke and Buettcher 2009.
-    """
+    """One ranking out of several, each passage once; a single ranking keeps its order and scores."""
     if len(ranked) == 1:
         return list(ranked[0])
-    scores: dict[tuple[str, int, int], float] = {}
+    ranks: dict[tuple[str, int, int], list[int]] = {}
     first: dict[tuple[str, int, int], Hit] = {}
     for hits in ranked:
         for rank, hit in enumerate(hits, start=1):
             key = (hit.passage.source, hit.passage.start, hit.passage.end)
             first.setdefault(key, hit)
-            scores[key] = scores.get(key, 0.0) + 1.0 / (_RRF_K + rank)
-    order = sorted(scores, key=lambda key: -scores[key])
-    return [first[key] for key in order]
+            ranks.setdefault(key, []).append(rank)
+    return [first[key] for key in sorted(ranks, key=lambda key: -worth(ranks[key]))]
 
 
 async def _record(

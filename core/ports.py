@@ -54,6 +54,10 @@ class Web(Protocol):
         """How the steps call it."""
         ...
 
+    async def warm(self) -> None:
+        """Load and start what the first search needs. Asks nobody; what is wrong the search will say."""
+        ...
+
     async def search(self, query: str, k: int, tell: Tell) -> Sequence[Hit]:
         """The best `k` passages of the pages found, best first; empty when nothing is found.
 

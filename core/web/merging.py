@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from hopyard.core.rank_fusion import worth
 from hopyard.core.web.port import WebHit
 from hopyard.core.web.urls import canonical
 
-_RRF_K = 60
 _ENOUGH = 60
 """Letters of a snippet by which two pages are told to be the same; shorter ones may be alike by chance."""
 _COMPARED = 400
@@ -37,8 +37,6 @@ def merge(found: Sequence[tuple[str, Sequence[WebHit]]]) -> list[FoundPage]:
 
     Two hits are one page when their addresses are the same in canonical form, or when their texts are the
     same: a mirror, or an agency's report on many sites. A provider counts once for a page, by its best rank.
-
-    Source: reciprocal rank fusion, k=60; Cormack, Clarke and Buettcher 2009.
     """
     groups = _Groups()
     for provider, hits in found:
@@ -83,7 +81,7 @@ class _Groups:
             FoundPage(
                 hit=_completed(group.hits),
                 providers=tuple(group.ranks),
-                score=sum(1.0 / (_RRF_K + rank) for rank in group.ranks.values()),
+                score=worth(group.ranks.values()),
                 also_at=tuple(dict.fromkeys(hit.url for hit in group.hits if hit.url != group.hits[0].url)),
             )
             for group in self._groups

@@ -76,7 +76,7 @@ class Bounds(NamedTuple):
 
 
 class WebSearch:
-    """`Web` of the ports. For one event loop; nothing is opened before the first search."""
+    """`Web` of the ports. For one event loop; nothing is opened before `warm` or the first search."""
 
     name = "web"
 
@@ -94,12 +94,14 @@ class WebSearch:
         self._opening = asyncio.Lock()
         self._texts: OrderedDict[str, str] = OrderedDict()
 
+    async def warm(self) -> None:
+        """See `Web.warm`."""
+        with contextlib.suppress(Exception):  # whatever it is, the search meets it again and says it
+            await (await self._opened()).reader.warm()
+
     async def search(self, query: str, k: int, tell: Tell) -> Sequence[Hit]:
         """See `Web.search`."""
-        async with self._opening:
-            if self._parts is None:
-                self._parts = await asyncio.to_thread(self._open)
-        parts = self._parts
+        parts = await self._opened()
         warming = asyncio.create_task(_warmed(parts.reader))
         try:
             found = merge(await self._ask(parts, query, tell))
@@ -125,6 +127,12 @@ class WebSearch:
             await self._parts.reader.close()
             await self._parts.client.aclose()
             self._parts = None
+
+    async def _opened(self) -> Parts:
+        async with self._opening:
+            if self._parts is None:
+                self._parts = await asyncio.to_thread(self._open)
+        return self._parts
 
     async def _ask(self, parts: Parts, query: str, tell: Tell) -> list[tuple[str, Sequence[WebHit]]]:
         """What the first providers that work found, in their order.

@@ -299,6 +299,10 @@ class FakeWeb:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.warmed = False
+
+    async def warm(self) -> None:
+        self.warmed = True
 
     async def search(self, query: str, k: int, tell: Tell) -> list[Hit]:
         self.asked.append(query)

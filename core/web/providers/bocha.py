@@ -5,18 +5,15 @@ Documented at https://open.bochaai.com (Web Search API).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Iterable
 
 import msgspec
 
-from hopyard.core.keys import KeySource
 from hopyard.core.web.errors import RateLimited, Unavailable
-from hopyard.core.web.port import Client, WebHit
-from hopyard.core.web.providers.common import Ask, Provider
+from hopyard.core.web.port import WebHit
+from hopyard.core.web.providers.common import Ask
+from hopyard.core.web.providers.keyed import KeyedProvider
 from hopyard.core.web.providers.wording import iso_day
-
-API = "https://api.bochaai.com/v1/web-search"
 
 _DONE = 200
 
@@ -42,25 +39,13 @@ class _Reply(msgspec.Struct):
     data: _Data | None = None
 
 
-class Bocha(Provider):
+class Bocha(KeyedProvider):
     """Bocha. It takes no language: that is left out."""
 
     name = "bocha"
     title = "Bocha"
+    address = "https://api.bochaai.com/v1/web-search"
     most_results = 50
-
-    def __init__(
-        self,
-        client: Client,
-        key: KeySource,
-        *,
-        limit: int = 10,
-        api: str = API,
-        today: Callable[[], date] = date.today,
-    ) -> None:
-        super().__init__(client, limit=limit, key=key)
-        self._api = api
-        self._today = today
 
     async def _find(self, ask: Ask) -> Iterable[WebHit]:
         start = iso_day(ask.since)
@@ -73,7 +58,7 @@ class Bocha(Provider):
                 "freshness": f"{start.isoformat()}..{self._today().isoformat()}" if start else "noLimit",
                 "include": ask.site or None,
             },
-            [("Authorization", f"Bearer {(await self._secret()).reveal()}")],
+            await self._bearer(),
         )
         reply = self._json(response, _Reply)
         self._check(str(reply.code))

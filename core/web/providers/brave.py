@@ -5,17 +5,14 @@ Documented at https://api-dashboard.search.brave.com/api-reference/web/search/ge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Iterable
 
 import msgspec
 
-from hopyard.core.keys import KeySource
-from hopyard.core.web.port import Client, WebHit
-from hopyard.core.web.providers.common import Ask, Provider
+from hopyard.core.web.port import WebHit
+from hopyard.core.web.providers.common import Ask
+from hopyard.core.web.providers.keyed import KeyedProvider
 from hopyard.core.web.providers.wording import iso_day
-
-API = "https://api.search.brave.com/res/v1/web/search"
 
 _LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
@@ -37,26 +34,14 @@ class _Reply(msgspec.Struct):
     web: _Web | None = None
 
 
-class Brave(Provider):
+class Brave(KeyedProvider):
     """Brave Search. A site is asked for in the query."""
 
     name = "brave"
     title = "Brave Search"
+    address = "https://api.search.brave.com/res/v1/web/search"
     most_characters = 400
     most_words = 50
-
-    def __init__(
-        self,
-        client: Client,
-        key: KeySource,
-        *,
-        limit: int = 10,
-        api: str = API,
-        today: Callable[[], date] = date.today,
-    ) -> None:
-        super().__init__(client, limit=limit, key=key)
-        self._api = api
-        self._today = today
 
     async def _find(self, ask: Ask) -> Iterable[WebHit]:
         start = iso_day(ask.since)
@@ -70,7 +55,7 @@ class Brave(Provider):
                 "text_decorations": "false",
                 "result_filter": "web",
             },
-            [("X-Subscription-Token", (await self._secret()).reveal())],
+            await self._key_in("X-Subscription-Token"),
         )
         reply = self._json(response, _Reply)
         if reply.web is None and reply.type != "search":

@@ -9,12 +9,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from hopyard.core.keys import KeySource
-from hopyard.core.web.port import Client, WebHit
-from hopyard.core.web.providers.common import Ask, Provider
+from hopyard.core.web.port import WebHit
+from hopyard.core.web.providers.common import Ask
+from hopyard.core.web.providers.keyed import KeyedProvider
 from hopyard.core.web.providers.wording import iso_day
-
-API = "https://api.exa.ai/search"
 
 
 class _Result(msgspec.Struct):
@@ -30,17 +28,14 @@ class _Reply(msgspec.Struct):
     results: list[msgspec.Raw]
 
 
-class Exa(Provider):
+class Exa(KeyedProvider):
     """Exa. It takes no language: that is left out. Highlights are asked for; whole texts would cost more."""
 
     name = "exa"
     title = "Exa"
+    address = "https://api.exa.ai/search"
     most_characters = 1_000
     most_results = 50
-
-    def __init__(self, client: Client, key: KeySource, *, limit: int = 10, api: str = API) -> None:
-        super().__init__(client, limit=limit, key=key)
-        self._api = api
 
     async def _find(self, ask: Ask) -> Iterable[WebHit]:
         start = iso_day(ask.since)
@@ -53,7 +48,7 @@ class Exa(Provider):
                 "startPublishedDate": f"{start.isoformat()}T00:00:00.000Z" if start else None,
                 "includeDomains": [ask.site] if ask.site else None,
             },
-            [("x-api-key", (await self._secret()).reveal())],
+            await self._key_in("x-api-key"),
         )
         return [
             WebHit(

@@ -15,6 +15,7 @@ from hopyard.core.web.providers.common import Provider
 from hopyard.core.web.providers.crossref import Crossref
 from hopyard.core.web.providers.duckduckgo import DuckDuckGo
 from hopyard.core.web.providers.exa import Exa
+from hopyard.core.web.providers.keyed import KeyedProvider
 from hopyard.core.web.providers.kiwix import Kiwix
 from hopyard.core.web.providers.mediawiki import MediaWiki
 from hopyard.core.web.providers.openalex import OpenAlex
@@ -40,9 +41,7 @@ def _makers(
     def source(name: str, table: KeyedTable) -> KeySource:
         return KeySource(f"web.{name}", table.key_env, table.key_command, environ)
 
-    def keyed(
-        kind: type[Brave | Tavily | Exa | Serper | Bocha | Zhipu], table: KeyedTable
-    ) -> Callable[[], Provider]:
+    def keyed(kind: type[KeyedProvider], table: KeyedTable) -> Callable[[], Provider]:
         return lambda: kind(client, source(kind.name, table), limit=table.limit)
 
     return {

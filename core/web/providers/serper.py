@@ -5,17 +5,14 @@ Documented at https://serper.dev/playground.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Iterable
 
 import msgspec
 
-from hopyard.core.keys import KeySource
-from hopyard.core.web.port import Client, WebHit
-from hopyard.core.web.providers.common import Ask, Provider
+from hopyard.core.web.port import WebHit
+from hopyard.core.web.providers.common import Ask
+from hopyard.core.web.providers.keyed import KeyedProvider
 from hopyard.core.web.providers.wording import iso_day
-
-API = "https://google.serper.dev/search"
 
 _LANGUAGES = {"zh": "zh-cn", "en": "en"}
 
@@ -32,26 +29,14 @@ class _Reply(msgspec.Struct):
     searchParameters: object = None  # as the service spells it
 
 
-class Serper(Provider):
+class Serper(KeyedProvider):
     """Serper. A site is asked for in the query."""
 
     name = "serper"
     title = "Serper"
+    address = "https://google.serper.dev/search"
     most_words = 32
     """Google reads no more of a query."""
-
-    def __init__(
-        self,
-        client: Client,
-        key: KeySource,
-        *,
-        limit: int = 10,
-        api: str = API,
-        today: Callable[[], date] = date.today,
-    ) -> None:
-        super().__init__(client, limit=limit, key=key)
-        self._api = api
-        self._today = today
 
     async def _find(self, ask: Ask) -> Iterable[WebHit]:
         start, end = iso_day(ask.since), self._today()
@@ -64,7 +49,7 @@ class Serper(Provider):
                 "hl": _LANGUAGES.get(ask.language),
                 "tbs": span,
             },
-            [("X-API-KEY", (await self._secret()).reveal())],
+            await self._key_in("X-API-KEY"),
         )
         reply = self._json(response, _Reply)
         if reply.organic is None and reply.searchParameters is None:

@@ -9,12 +9,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from hopyard.core.keys import KeySource
-from hopyard.core.web.port import Client, WebHit
-from hopyard.core.web.providers.common import Ask, Provider
+from hopyard.core.web.port import WebHit
+from hopyard.core.web.providers.common import Ask
+from hopyard.core.web.providers.keyed import KeyedProvider
 from hopyard.core.web.providers.wording import iso_day
-
-API = "https://api.tavily.com/search"
 
 
 class _Result(msgspec.Struct):
@@ -28,16 +26,13 @@ class _Reply(msgspec.Struct):
     results: list[msgspec.Raw]
 
 
-class Tavily(Provider):
+class Tavily(KeyedProvider):
     """Tavily. It takes no language: that is left out."""
 
     name = "tavily"
     title = "Tavily"
+    address = "https://api.tavily.com/search"
     most_characters = 400
-
-    def __init__(self, client: Client, key: KeySource, *, limit: int = 10, api: str = API) -> None:
-        super().__init__(client, limit=limit, key=key)
-        self._api = api
 
     async def _find(self, ask: Ask) -> Iterable[WebHit]:
         start = iso_day(ask.since)
@@ -50,7 +45,7 @@ class Tavily(Provider):
                 "start_date": start.isoformat() if start else None,
                 "include_domains": [ask.site] if ask.site else None,
             },
-            [("Authorization", f"Bearer {(await self._secret()).reveal()}")],
+            await self._bearer(),
         )
         return [
             WebHit(one.url, one.title or "", one.content or "", published=one.published_date or "")

@@ -95,6 +95,26 @@ async def test_what_a_provider_finds_is_read_and_ranked(tmp_path: Path) -> None:
         assert {one.url for one in on.of(PageRead)} == {f"{on.at}/boats", f"{on.at}/cranes"}
 
 
+async def test_a_search_is_made_ready_without_asking_anybody(tmp_path: Path) -> None:
+    async with stage(tmp_path) as on:
+        await on.search.warm()
+        await on.search.warm()
+        assert on.web.seen == []
+        on.web.put("/search", as_json(results()))
+        assert await on.find() == []
+
+
+async def test_what_cannot_be_made_ready_is_left_to_the_search_to_say() -> None:
+    def fails() -> Parts:
+        raise OSError("no room")
+
+    search = WebSearch(fails)
+    await search.warm()
+    with pytest.raises(OSError, match="no room"):
+        await search.search(QUESTION, 10, lambda event: None)
+    await search.close()
+
+
 async def test_nothing_found_is_no_failure(tmp_path: Path) -> None:
     async with stage(tmp_path) as on:
         on.web.put("/search", as_json(results()))

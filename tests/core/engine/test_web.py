@@ -34,6 +34,10 @@ class FakeWeb:
         self.begun = asyncio.Event()
         self.cancelled = False
         self.closed = False
+        self.warmed = False
+
+    async def warm(self) -> None:
+        self.warmed = True
 
     async def search(self, query: str, k: int, tell: Tell) -> Sequence[Hit]:
         self.asked.append(query)
@@ -65,6 +69,7 @@ async def test_what_the_library_answers_is_not_asked_of_the_web() -> None:
         assert web.asked == []
         assert session.state.retrievers == ("shelf",)
         assert session.state.web == "on"
+        assert web.warmed
     assert web.closed
 
 
@@ -131,9 +136,11 @@ async def test_a_web_that_is_off_is_not_asked_before_the_person_turns_it_on() ->
     async with running(engine) as session:
         await session.still()
         assert web.asked == []
+        assert not web.warmed
         assert session.state.web == "off"
         engine.submit(cmd.UseWeb("on"))
         await session.still()
+        assert web.warmed
         assert web.asked == ["a"]
         assert session.state.hops["1"].outcome == "found"
         engine.submit(cmd.ExpandHop("root", "b"))
