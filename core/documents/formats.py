@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from hopyard.core.documents.docx import read_docx
 from hopyard.core.documents.epub import read_epub
 from hopyard.core.documents.html import read_html
 from hopyard.core.documents.kinds import Kind, claimed, kind_of
@@ -14,7 +13,6 @@ from hopyard.core.documents.limits import ReadLimits
 from hopyard.core.documents.lines import flatten
 from hopyard.core.documents.markdown import read_markdown
 from hopyard.core.documents.opening import read_bytes
-from hopyard.core.documents.pdf import read_pdf
 from hopyard.core.documents.plain import read_plain
 from hopyard.core.documents.tabular import read_tabular
 from hopyard.core.errors import ReadError
@@ -22,12 +20,25 @@ from hopyard.core.text.raw import RawDocument
 
 _DEFAULT = ReadLimits()
 
+
+def _read_pdf(data: bytes, limits: ReadLimits) -> RawDocument:
+    from hopyard.core.documents.pdf import read_pdf  # noqa: PLC0415 - its library is loaded with the first such file
+
+    return read_pdf(data, limits)
+
+
+def _read_docx(data: bytes, limits: ReadLimits) -> RawDocument:
+    from hopyard.core.documents.docx import read_docx  # noqa: PLC0415 - likewise
+
+    return read_docx(data, limits)
+
+
 READERS: Mapping[Kind, Callable[[bytes, ReadLimits], RawDocument]] = {
     "txt": read_plain,
     "md": read_markdown,
     "html": read_html,
-    "pdf": read_pdf,
-    "docx": read_docx,
+    "pdf": _read_pdf,
+    "docx": _read_docx,
     "epub": read_epub,
     "csv": partial(read_tabular, kind="csv"),
     "tsv": partial(read_tabular, kind="tsv"),

@@ -36,10 +36,13 @@ class PageReader:
         seconds: float = SECONDS_A_PAGE,
         command: tuple[str, ...] = _COMMAND,
     ) -> None:
+        self._workers = workers
         self._seconds = seconds
         self._command = command
         self._free = asyncio.Semaphore(workers)
         self._idle: list[asyncio.subprocess.Process] = []
+        self._living = 0
+        """Processes that were started and not yet ended: idle, or with a page."""
         self._closed = False
 
     async def read(self, response: Response) -> Page | EmptyPage:
@@ -71,22 +74,30 @@ class PageReader:
                 if sound and not self._closed and process.returncode is None:
                     self._idle.append(process)
                 else:
-                    await _end(process)
+                    await self._end(process)
 
     async def warm(self) -> None:
-        """Start a process now, if none waits, so that the first page need not wait for it.
+        """Start all processes now that do not run yet, so that no page need wait for one.
 
-        Raises: Unavailable if none can be started.
+        Raises: Unavailable if one cannot be started.
         """
+        await asyncio.gather(*(self._warm_one() for _ in range(self._workers)))
+
+    async def _warm_one(self) -> None:
         async with self._free:
-            if not self._idle and not self._closed:
-                self._idle.append(await self._start())
+            if self._closed or self._living >= self._workers:
+                return
+            process = await self._start()
+            if self._closed:
+                await self._end(process)
+            else:
+                self._idle.append(process)
 
     async def close(self) -> None:
         """End the processes. Pages that are being read end as they do."""
         self._closed = True
         while self._idle:
-            await _end(self._idle.pop())
+            await self._end(self._idle.pop())
 
     async def _waiting(self) -> asyncio.subprocess.Process | None:
         """A process that waits for a page; those that ended meanwhile are let go."""
@@ -94,12 +105,18 @@ class PageReader:
             process = self._idle.pop()
             if process.returncode is None:
                 return process
-            await _end(process)
+            await self._end(process)
         return None
 
+    async def _end(self, process: asyncio.subprocess.Process) -> None:
+        self._living -= 1
+        await _ended(process)
+
     async def _start(self) -> asyncio.subprocess.Process:
+        self._living += 1
+        started = False
         try:
-            return await asyncio.create_subprocess_exec(
+            process = await asyncio.create_subprocess_exec(
                 *self._command,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
@@ -107,11 +124,16 @@ class PageReader:
                 env=child_environment(),
                 limit=_WRITTEN,
             )
+            started = True
+            return process
         except OSError as error:
             raise Unavailable(
                 f"The process that reads pages cannot be started: {error.strerror or error}.",
                 "Check that Python is still where hopyard was started from, and that memory is free.",
             ) from error
+        finally:
+            if not started:
+                self._living -= 1
 
 
 async def _exchange(process: asyncio.subprocess.Process, response: Response) -> Page | EmptyPage:
@@ -147,7 +169,7 @@ async def _frame(process: asyncio.subprocess.Process) -> bytes:
     return await process.stdout.readexactly(length)
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
+async def _ended(process: asyncio.subprocess.Process) -> None:
     if process.stdin is not None:
         process.stdin.close()
     if process.returncode is None:

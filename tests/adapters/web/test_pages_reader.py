@@ -167,3 +167,26 @@ async def test_reading_a_large_page_leaves_the_loop_free(reader: PageReader) -> 
     watching.cancel()
     # A ratio, as the machine may be busy: read here, the page would hold up the loop for all of that time.
     assert max(stalls) < alone / 2
+
+
+async def test_made_ready_it_starts_as_many_processes_as_may_read_and_no_more(tmp_path: Path) -> None:
+    started = tmp_path / "started"
+    script = (
+        f"open({str(started)!r}, 'a').write('x')\n"
+        "import runpy; runpy.run_module('hopyard.core.web.pages.worker', run_name='__main__')"
+    )
+    reader = PageReader(workers=2, command=(sys.executable, "-c", script))
+    await asyncio.gather(reader.warm(), reader.warm(), reader.read(GOOD))
+    await asyncio.gather(reader.warm(), *(reader.read(GOOD) for _ in range(6)))
+    await reader.close()
+    assert started.read_text() == "xx"
+
+
+async def test_one_that_is_closed_while_it_gets_ready_leaves_no_process(reader: PageReader) -> None:
+    warming = asyncio.create_task(reader.warm())
+    await asyncio.sleep(0)
+    await reader.close()
+    await warming
+    assert reader._idle == []
+    with pytest.raises(Unavailable):
+        await reader.read(GOOD)
