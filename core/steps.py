@@ -73,11 +73,11 @@ def _search_failed(event: ev.SearchFailed, state: State) -> _Said:
 
 
 def _provider_asked(event: ev.ProviderAsked, state: State) -> _Said:
-    sent = f"sent “{_short(event.query)}” to {_short(event.provider)}"
-    if event.error:
-        return _Said(event.hop, "trouble", f"{sent}: {_short(event.error)}")
+    query, provider = f"“{_short(event.query)}”", _short(event.provider)
+    if event.error:  # which may say that it was not even asked
+        return _Said(event.hop, "trouble", f"{provider} gave no answer to {query}: {_short(event.error)}")
     found = _count(event.found, "page") if event.found else "nothing found"
-    return _Said(event.hop, "work", f"{sent}: {found}, {event.elapsed_s:.2f} s")
+    return _Said(event.hop, "work", f"sent {query} to {provider}: {found}, {event.elapsed_s:.2f} s")
 
 
 def _page_read(event: ev.PageRead, state: State) -> _Said:
