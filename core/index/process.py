@@ -102,7 +102,9 @@ async def _once(
         while True:
             limit = worker.seconds_per_file if reading else None
             try:
-                message = await asyncio.wait_for(_next(_pipe(process.stdout)), limit)
+                # Not `wait_for`: before Python 3.12 it loses a cancelling that comes together with a line.
+                async with asyncio.timeout(limit):
+                    message = await _next(_pipe(process.stdout))
             except TimeoutError:
                 reason = f"took longer than {worker.seconds_per_file:g} s to read"
                 break
