@@ -13,7 +13,7 @@ from textual.worker import Worker, WorkerError
 
 from hopyard.tui.keymap import keymap
 from hopyard.tui.looks import Looks
-from hopyard.tui.on_show import GoOn
+from hopyard.tui.on_show import GoOn, OnShow
 from hopyard.tui.over import Opening, Over
 from hopyard.tui.shell import Shell
 from hopyard.tui.type_ahead import Typed
@@ -22,6 +22,7 @@ from hopyard.tui.type_ahead import Typed
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from hopyard.core.commands import Command
     from hopyard.core.config.settings import Settings
     from hopyard.core.librarian import Librarian
     from hopyard.core.workbench import Workbench
@@ -192,6 +193,11 @@ class HopyardApp(Shell):
         """Show the library, the settings or the sessions, or leave them."""
         if self._sides is not None:
             self._sides.toggle(name)
+
+    def steer(self, session: OnShow, command: Command) -> None:
+        """As everywhere; but a session that began before the web was set up goes on with it."""
+        if self._work is None or not self._work.turns_to_the_web(session, command):
+            super().steer(session, command)
 
     async def leave(self, reason: str, code: int = 0, wish: GoOn | None = None) -> None:
         """Close the session, wait a little for its end to be written, end indexing, and leave."""

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from textual.worker import Worker
 
 from hopyard.core import events as ev
+from hopyard.core.commands import Command, UseWeb
 from hopyard.core.engine import Engine
 from hopyard.core.errors import HopyardError, LogBusy
 from hopyard.core.sessions.log import is_open
 from hopyard.core.sessions.replay import Recording
 from hopyard.core.workbench import Workbench
-from hopyard.tui.on_show import GoOn
+from hopyard.tui.on_show import GoOn, OnShow
 from hopyard.tui.render import clean
 from hopyard.tui.replaying import Replaying
 from hopyard.tui.running import Running, refusal
@@ -79,6 +80,25 @@ class AtWork:
             self.replay(folder, elsewhere=True)
         except HopyardError as error:
             self._app.trouble(_NOT_OPENED, error)
+
+    def turns_to_the_web(self, session: OnShow, command: Command) -> bool:
+        """Go on with the web in a session that began before it was set up, if that is what is asked."""
+        began_without = isinstance(command, UseWeb) and session.state.web == "none"
+        shelf, live = self._workbench.shelf, self.live()
+        if not began_without or self._workbench.open_web is None or shelf is None or not live:
+            return False
+        self._app.run_worker(self._go_on_with_the_web(shelf.folder / live))
+        return True
+
+    async def _go_on_with_the_web(self, folder: Path) -> None:
+        await self.close("the web was set up")
+        try:
+            self._begin(lambda: self._workbench.resume(folder))
+        except HopyardError as error:
+            self._app.trouble(_NOT_OPENED, error)
+        else:
+            assert self._live is not None
+            self._live.submit(UseWeb("on"))
 
     def replay(self, folder: Path, *, elsewhere: bool = False) -> None:
         """Show the replay of a session; `elsewhere` shows the end of one that another process has open.

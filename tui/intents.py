@@ -72,8 +72,6 @@ def _stop(where: Where) -> Meaning:
 
 
 def _web(where: Where) -> Meaning:
-    if where.state.web == "none":
-        return "No provider of the web is set up; set one under [web] in the settings."
     return cmd.UseWeb("off" if where.state.web == "on" else "on")
 
 

@@ -27,6 +27,7 @@ from hopyard.tui.type_ahead import KeyPassed, TypeAhead, Typed
 
 # What the first picture does not need is imported where it is used.
 if TYPE_CHECKING:
+    from hopyard.core.commands import Command
     from hopyard.tui.messages import CopyRequested, ReadingRequested, SourceRequested, SteeringRequested
     from hopyard.tui.replaying import Replaying
     from hopyard.tui.screens.session import SessionScreen
@@ -147,7 +148,11 @@ class Shell(DrawnApp[GoOn], inherit_bindings=False):
         if session is None or session.dead:
             self.say("This session has ended; ask a question." if session else "Ask a question first.")
         else:
-            session.submit(message.command)
+            self.steer(session, message.command)
+
+    def steer(self, session: OnShow, command: Command) -> None:
+        """Hand a command to the session on show."""
+        session.submit(command)
 
     def on_reading_requested(self, message: ReadingRequested) -> None:
         """A passage is to be read."""

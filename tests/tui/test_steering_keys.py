@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.tui.screen_fakes import FakeLibrary, FakeReasoner, Stage, both_sizes, held, staged
 from textual.events import Key
@@ -348,3 +350,19 @@ async def test_without_a_provider_the_key_for_the_web_says_what_is_missing() -> 
         await stage.still()
         await stage.press("j", "w")
         await stage.until(lambda: stage.says("No provider of the web is set up"))
+
+
+async def test_a_session_that_began_before_the_web_was_set_up_goes_on_with_it(tmp_path: Path) -> None:
+    web = FakeWeb()
+    bench = Workbench(retrievers=[FakeLibrary()], reasoner=FakeReasoner(), budget=Budget(), sessions=tmp_path)
+    async with staged(question="q", workbench=bench) as stage:
+        await stage.still()
+        before = stage.state.session
+        bench.open_web = lambda: WebSource(web, on=False, always=True)
+        await stage.press("j", "w")
+        await stage.until(lambda: stage.state.web == "on")
+        await stage.still()
+        assert stage.state.session == before
+        assert stage.state.answer is not None
+        await stage.press("w")
+        await stage.until(lambda: stage.state.web == "off")
