@@ -207,7 +207,8 @@ def _stop(state: State, command: cmd.Stop) -> ev.Event:
 
 
 def _use_web(state: State, command: cmd.UseWeb) -> ev.Event:
-    _refuse_if(state.web == "none", "No provider of the web is set up.", "Set one under [web] in the settings.")
+    if state.web == "none":
+        raise CommandError("No provider of the web is set up.", "Set one under [web] in the settings.")
     _refuse_if(state.web == command.state, f"The web is {command.state} already.")
     return ev.WebTurned(on=command.state == "on")
 
