@@ -36,7 +36,7 @@ Genre = Literal["", "report", "paper", "web page", "filing", "news", "slides", "
 """What a source is, where it is plain; empty where it is not."""
 
 Standing = Literal["", "sentence", "table", "damaged table"]
-"""What quoted words stand in: running text, a table, or a table whose figures may have lost their places; empty
+"""What quoted words stand in: running text, a table, or one whose figures may have lost their places; empty
 where nobody looked."""
 
 

@@ -12,13 +12,16 @@ from collections.abc import Iterator
 from hopyard.core.text.quantities import Mention, Period, parse
 
 _HEAD = 1_200
+_BEFORE = 60
 _TAIL = 600
 _LABEL = re.compile(
-    r"(?:(?:发布|发表|出版|发行|报告|撰写|完成|印发|公告|披露|刊发|成文)(?:时间|日期|日|于)|(?<![\w\u3400-\u9fff])日期"
-    r"|\b(?:published|publication date|date of publication|(?:report|release) date|issued|released|dated|date))"
-    r"\s?(?:on\b)?[:：|\s]{0,3}\Z",
+    r"(?:[\n|｜]|[ \t]{2})[ \t#*【\[]*"
+    r"(?:(?:本报告|文章)?(?:发布|发表|出版|发行|报告|撰写|完成|印发|公告|披露|刊发|成文)(?:时间|日期|日|于)|日期"
+    r"|(?:publication |report |release )?date(?: of publication)?|published|issued|released|dated)"
+    r"[】\]*]*\s?(?:on\b)?[:：|\s]{0,3}\Z",
     re.IGNORECASE,
 )
+"""What begins a line or field that holds the date; in a sentence the same words tell of something else."""
 _THIS_TEXT = re.compile(r"(?:本文|本报告|本篇|摘自|原文|节选自)[^。\n]{0,12}\Z")
 _PUBLISHED_THEN = re.compile(r"\s?(?:已经?|正式|首次)*(?:对外)?(?:发布|发表|刊发|刊登|出版)")
 _LINE_START = re.compile(r"(?:\A|\n)[ \t]*\Z")
@@ -34,10 +37,11 @@ _OWN_LINES = 2
 def printed_date(text: str) -> str:
     """The date of publication that a cleaned text prints, ISO 8601 as far as it says; empty if none."""
     head, tail = text[:_HEAD], text[-_TAIL:] if len(text) > _HEAD else ""
-    for part in (head, tail):
-        for time in _days(part):
-            if _is_labelled(part, time):
-                return _iso(time.value)
+    labelled = [time for part in (head, tail) for time in _days(part) if _is_labelled(part, time)]
+    if labelled and len({time.value for time in labelled}) <= _OWN_LINES:
+        return _iso(labelled[0].value)
+    if labelled:
+        return ""
     alone = [time for time in _days(head) if _is_alone(head, time)]
     if alone and len({time.value for time in alone}) <= _OWN_LINES:
         return _iso(alone[0].value)
@@ -62,8 +66,8 @@ class _Day:
 
 
 def _is_labelled(text: str, time: _Day) -> bool:
-    before = text[max(0, time.start - 60) : time.start]
-    if _LABEL.search(before):
+    before = text[max(0, time.start - _BEFORE) : time.start]
+    if _LABEL.search(before if time.start > _BEFORE else f"\n{before}"):
         return True
     if _THIS_TEXT.search(before) and _PUBLISHED_THEN.match(text, time.end):
         return True

@@ -93,8 +93,8 @@ def _said(text: str) -> Iterator[str]:
         for found in pattern.finditer(text):
             yield short_name(found["name"])
     for pattern in _STORY:
-        if found := pattern.search(text[:_STORY_HEAD]):
-            yield short_name(found["name"])
+        if story := pattern.search(text[:_STORY_HEAD]):
+            yield short_name(story["name"])
 
 
 def _of_figures(text: str) -> str:
@@ -121,7 +121,7 @@ def _on_title_page(cleaned: str) -> str:
 
 
 def _of_rights(text: str) -> str:
-    """Who holds the rights, if the text mentions it besides: pages that host a document say so of themselves."""
+    """Who holds the rights, if the text speaks of it besides: pages that host a document have such lines."""
     found = [match["name"] for match in _RIGHTS.finditer(text)]
     for behind in _RIGHTS_BEHIND.finditer(text):
         before = _BEFORE_RIGHTS.search(text[max(0, behind.start() - _NAME_CHARS) : behind.start()])
