@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from hopyard.core.values import Answer, Citation, Source
+from hopyard.core.values import Answer, Citation, Sentence, Source
+
+_WORTH_SAYING = 0.05
+"""Less boilerplate than this share is what any document has."""
+_MOST_NAMED = 3
 
 
 class Reference(NamedTuple):
@@ -66,3 +70,51 @@ def cited_as(source: str, sources: Mapping[str, Source]) -> str:
     """What a source is called in a reference: its title, and who published it when."""
     by = published(source, sources)
     return f"{title_of(source, sources)} ({by})" if by else title_of(source, sources)
+
+
+def described(source: str, sources: Mapping[str, Source]) -> str:
+    """What is known of a source in one line: `report, North Research, 2023-04-24, 12 % boilerplate`.
+
+    Empty where nothing is.
+    """
+    known = sources.get(source)
+    if known is None:
+        return ""
+    dated_by = f" (by its {known.dated_by})" if known.dated_by in ("file name", "metadata") else ""
+    share = known.boilerplate
+    parts = (
+        known.genre,
+        known.publisher,
+        f"{known.published}{dated_by}" if known.published else "",
+        f"{share:.0%} boilerplate".replace("%", " %") if share is not None and share >= _WORTH_SAYING else "",
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def caveats(citations: Iterable[Citation], sources: Mapping[str, Source]) -> str:
+    """What to know of quoted words: that a table was damaged, and in which other sources they stand.
+
+    `from a damaged table; also in: Grid Review`; empty where there is nothing to say.
+    """
+    cited = list(citations)
+    others = dict.fromkeys(other for one in cited for other in one.also)
+    titles = [title_of(other, sources) for other in others]
+    more = f" and {len(titles) - _MOST_NAMED} more" if len(titles) > _MOST_NAMED else ""
+    parts = (
+        "from a damaged table" if is_damaged(cited) else "",
+        f"also in: {', '.join(titles[:_MOST_NAMED])}{more}" if titles else "",
+    )
+    return "; ".join(part for part in parts if part)
+
+
+def is_damaged(citations: Iterable[Citation]) -> bool:
+    """Whether all quotes that say something stand in damaged tables."""
+    standings = [one.stands for one in citations]
+    return bool(standings) and all(stands == "damaged table" for stands in standings)
+
+
+def verdict_of(sentence: Sentence) -> str:
+    """The words in brackets behind a sentence: its verdict, unless plain, and a damaged table."""
+    words = [] if sentence.verdict == "supported" else [str(sentence.verdict)]
+    words += ["from a damaged table"] if is_damaged(sentence.citations) else []
+    return f" ({', '.join(words)})" if words else ""

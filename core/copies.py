@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -49,6 +48,7 @@ class _Look:
     def __init__(self, brief: Brief) -> None:
         self._sources = brief.sources
         self._evidence = {kept.id: kept for hop in brief.hops for kept in hop.evidence}
+        self._packed: list[tuple[str, str]] = []
 
     def sentence(self, one: Sentence) -> Sentence:
         return replace(
@@ -84,11 +84,8 @@ class _Look:
         return tuple(source for source in dict.fromkeys([*found, *alike]) if source != one.source)
 
     def _holding(self, words: str) -> list[str]:
-        return [
-            kept.passage.source for kept in self._evidence.values() if words in _packed(kept.passage.text)
-        ]
-
-
-@lru_cache(maxsize=2_000)
-def _packed(text: str) -> str:
-    return same_words(text)
+        """The sources in whose evidence the words stand."""
+        if not self._packed:
+            passages = [kept.passage for kept in self._evidence.values()]
+            self._packed = [(passage.source, same_words(passage.text)) for passage in passages]
+        return [source for source, text in self._packed if words in text]

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from hopyard.core import commands as cmd
-from hopyard.core.citing import cited_as
+from hopyard.core.citing import caveats, citations_of, cited_as, described
 from hopyard.core.errors import HopyardError
 from hopyard.core.state import State
 from hopyard.tui.actions import bindings_for
@@ -63,6 +63,7 @@ class ReaderScreen(Screen[None], Showing):
         self._text = ""
         self._title = OneLine(id="reader-title")
         self._path = PathLine(id="reader-path")
+        self._about = OneLine(id="reader-about")
         self._body = SourceText(id="reader-body")
         self._find = LineInput(placeholder="Search in this text", id="find")
         self._hints = HintsLine(id="reader-hints")
@@ -71,6 +72,7 @@ class ReaderScreen(Screen[None], Showing):
         """Title and path, the text, the keys."""
         yield self._title
         yield self._path
+        yield self._about
         yield self._body
         yield self._find
         yield self._hints
@@ -175,6 +177,19 @@ class ReaderScreen(Screen[None], Showing):
         self._body.show_passage(self._text, target)
         self._show_lines()
 
+    def _told(self) -> str:
+        """What is known of the source, and of the quote that the answer cites from here; may be empty."""
+        target, sources = self.target, self._state.sources
+        answer = self._state.answer
+        place = (target.source, target.quote_start, target.quote_end)
+        cited = [
+            one
+            for one in (citations_of(answer) if answer is not None else ())
+            if (one.source, one.start, one.end) == place
+        ]
+        parts = (described(target.source, sources), caveats(cited, sources))
+        return "; ".join(part for part in parts if part)
+
     def _show_lines(self) -> None:
         target, sources = self.target, self._state.sources
         place = line((cited_as(target.source, sources), "strong"), f", {target.location}")
@@ -188,6 +203,9 @@ class ReaderScreen(Screen[None], Showing):
             style="muted",
             right=line((" pinned" * pinned, "accent"), (" dropped" * dropped, "warn")),
         )
+        about = self._told()
+        self._about.display = bool(about)
+        self._about.show(line((about, "muted")))
         words = {"passage-drop": "restore source"} if dropped else {}
         if pinned:
             words["passage-pin"] = "unpin"
