@@ -1,7 +1,7 @@
 """The cited sources as entries of a bibliography: BibTeX and CSL-JSON. Pure.
 
-A session knows a source's title, path and format, often who published it and when, and what it is. It knows no
-author, and what it does not know is not made up: whoever uses the entries adds it.
+A session knows a source's title, path and format, often who published it and when, and what it is. It knows
+no author, and what it does not know is not made up: whoever uses the entries adds it.
 """
 
 from __future__ import annotations

@@ -113,8 +113,8 @@ def _head(state: State, source: str, location: str, number: str) -> str:
     where = ", ".join(part for part in (line(location), _path(path)) if part)
     dropped = "; source dropped by the person" if source in state.marks.dropped else ""
     about = described(source, state.sources)
-    known = f'<p class="where">{line(about)}</p>' if about else ""
-    return f'<h3{lang(title)}>{number}{line(title)}</h3><p class="where">{where}{dropped}</p>{known}'
+    told = f'<p class="where">{line(about)}</p>' if about else ""
+    return f'<h3{lang(title)}>{number}{line(title)}</h3><p class="where">{where}{dropped}</p>{told}'
 
 
 def _path(path: str) -> str:
