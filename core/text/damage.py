@@ -23,9 +23,9 @@ _FIGURE = re.compile(
 _EMPTY = re.compile(r"[-–—/.\s]*|N/?A|无", re.IGNORECASE)
 _RUN_TOGETHER = re.compile(
     r"\d%\d+(?:\.\d+)?%|\d\.\d+\.\d{2,}(?![\d.])(?<!\d{4}\.\d\.\d\d)(?<!\d{4}\.\d\d\.\d\d)|\d,\d{3}\.\d+,\d{3}"
-    r"|(?<=[A-Za-z])(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?=[A-Z])"
+    r"|/\d{1,2}(?:19|20)\d\d/\d{1,2}/|(?<=[A-Za-z])(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?=[A-Z])"
 )
-"""`14%6%`, `87.4333.160`, `LLaMA2023.3.2OpenAI`: figures between which something is missing."""
+"""`14%6%`, `87.4333.160`, `2022/5/302022/6/30`, `LLaMA2023.3.2OpenAI`: something is missing between."""
 _MISREAD = re.compile(r"[\u0400-\u04ff]{3,}|(?:\A|\t)[\u0100-\u024f](?=\t|\Z)|\b0[A-Z]{2,}")
 """What a machine that reads pictures of letters makes of some: Cyrillic, `0PT` for `OPT`."""
 _LEAST_MISREAD = 2

@@ -15,7 +15,7 @@ _LEGAL_FORM = "股份有限公司|有限责任公司|有限公司"
 _DEPARTMENT = "(?:经济|产业|金融)?研究(?:院|所|中心|部)?"
 CHINESE = rf"[\u3400-\u9fffA-Za-z·&]{{1,24}}?(?:{_ENDINGS})(?:{_LEGAL_FORM})?(?:{_DEPARTMENT})?"
 """A Chinese house: 某某证券, 某某证券股份有限公司研究所, 某某研究院."""
-ENGLISH = r"[A-Z][\w&'’-]*(?:[ ,]{1,2}(?:[A-Z][\w&'’.-]*|of|and|for|the|de)){0,6}"
+ENGLISH = r"[A-Z][\w&'’-]*(?:,?(?: (?:of|and|for|the|de)){0,2} [A-Z][\w&'’.-]*){0,6}"
 """A row of capitalised words."""
 ENGLISH_HOUSE = (
     rf"{ENGLISH} (?:Research|Securities|Institute|Capital|Consulting|University|Group|Bank|Agency)"
