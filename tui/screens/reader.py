@@ -23,7 +23,7 @@ from hopyard.tui.on_show import Watch
 from hopyard.tui.references import Target, quote_text
 from hopyard.tui.render import line
 from hopyard.tui.widgets.line_input import LineInput
-from hopyard.tui.widgets.one_line import HintsLine, OneLine, PathLine
+from hopyard.tui.widgets.one_line import AboutLine, HintsLine, OneLine, PathLine
 from hopyard.tui.widgets.source_text import SourceText
 from hopyard.tui.widgets.status import hint
 
@@ -63,7 +63,7 @@ class ReaderScreen(Screen[None], Showing):
         self._text = ""
         self._title = OneLine(id="reader-title")
         self._path = PathLine(id="reader-path")
-        self._about = OneLine(id="reader-about")
+        self._about = AboutLine(id="reader-about")
         self._body = SourceText(id="reader-body")
         self._find = LineInput(placeholder="Search in this text", id="find")
         self._hints = HintsLine(id="reader-hints")
@@ -178,7 +178,7 @@ class ReaderScreen(Screen[None], Showing):
         self._show_lines()
 
     def _told(self) -> str:
-        """What is known of the source, and of the quote that the answer cites from here; may be empty."""
+        """What is known of the quote that the answer cites from here, and of its source; may be empty."""
         target, sources = self.target, self._state.sources
         answer = self._state.answer
         place = (target.source, target.quote_start, target.quote_end)
@@ -187,7 +187,7 @@ class ReaderScreen(Screen[None], Showing):
             for one in (citations_of(answer) if answer is not None else ())
             if (one.source, one.start, one.end) == place
         ]
-        parts = (described(target.source, sources), caveats(cited, sources))
+        parts = (caveats(cited, sources), described(target.source, sources))
         return "; ".join(part for part in parts if part)
 
     def _show_lines(self) -> None:
@@ -203,9 +203,7 @@ class ReaderScreen(Screen[None], Showing):
             style="muted",
             right=line((" pinned" * pinned, "accent"), (" dropped" * dropped, "warn")),
         )
-        about = self._told()
-        self._about.display = bool(about)
-        self._about.show(line((about, "muted")))
+        self._about.show(line((self._told(), "muted")))
         words = {"passage-drop": "restore source"} if dropped else {}
         if pinned:
             words["passage-pin"] = "unpin"

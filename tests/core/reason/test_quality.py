@@ -50,7 +50,7 @@ def test_of_two_that_say_it_alike_the_better_source_is_quoted(
     known: dict[str, list[Any]], first: int
 ) -> None:
     texts = ["Corvanth 的产量为 3400 吨。", "Corvanth 的产量达 3400 吨。"]
-    state = ask(shelf(texts, **known), "Corvanth 的产量是多少？")
+    state = ask(shelf(texts, None, **known), "Corvanth 的产量是多少？")
     assert first_quote(state).source == f"{first:032x}"
 
 
