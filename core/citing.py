@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from hopyard.core.values import Answer, Citation, Sentence, Source
@@ -73,20 +73,17 @@ def cited_as(source: str, sources: Mapping[str, Source]) -> str:
 
 
 def described(source: str, sources: Mapping[str, Source]) -> str:
-    """What is known of a source in one line: `report, North Research, 2023-04-24, 12 % boilerplate`.
-
-    Empty where nothing is.
+    """What is known of a source besides its publisher and date: `report, dated by its file name, 12 %
+    boilerplate`; empty where nothing is.
     """
     known = sources.get(source)
     if known is None:
         return ""
-    dated_by = f" (by its {known.dated_by})" if known.dated_by in ("file name", "metadata") else ""
     share = known.boilerplate
     parts = (
         known.genre,
-        known.publisher,
-        f"{known.published}{dated_by}" if known.published else "",
-        f"{share:.0%} boilerplate".replace("%", " %") if share is not None and share >= _WORTH_SAYING else "",
+        f"dated by its {known.dated_by}" if known.dated_by in ("file name", "metadata") else "",
+        f"{round(100 * share)} % boilerplate" if share is not None and share >= _WORTH_SAYING else "",
     )
     return ", ".join(part for part in parts if part)
 
@@ -97,14 +94,22 @@ def caveats(citations: Iterable[Citation], sources: Mapping[str, Source]) -> str
     `from a damaged table; also in: Grid Review`; empty where there is nothing to say.
     """
     cited = list(citations)
+    own = {title_of(one.source, sources) for one in cited}
     others = dict.fromkeys(other for one in cited for other in one.also)
-    titles = [title_of(other, sources) for other in others]
-    more = f" and {len(titles) - _MOST_NAMED} more" if len(titles) > _MOST_NAMED else ""
+    names = [_told_apart(other, own, sources) for other in others]
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     parts = (
         "from a damaged table" if is_damaged(cited) else "",
-        f"also in: {', '.join(titles[:_MOST_NAMED])}{more}" if titles else "",
+        f"also in: {', '.join(names[:_MOST_NAMED])}{more}" if names else "",
     )
     return "; ".join(part for part in parts if part)
+
+
+def _told_apart(source: str, taken: Collection[str], sources: Mapping[str, Source]) -> str:
+    """A source's title, or the last part of its path if what it copies is called the same."""
+    title = title_of(source, sources)
+    known = sources.get(source)
+    return known.path.rstrip("/").rpartition("/")[2] or title if known and title in taken else title
 
 
 def is_damaged(citations: Iterable[Citation]) -> bool:

@@ -214,9 +214,9 @@ async def test_the_reader_says_what_is_known_of_the_source_and_of_the_quote(size
         assert stage.says("(from a damaged table)")
         await stage.press("enter")
         assert " ".join(" ".join(stage.rows("reader-about")).split()) == (
-            "from a damaged table; also in: 冷站年报; report, North Research, 2023-04-24 (by its file name), "
-            "18 % boilerplate"
+            "from a damaged table; also in: 冷站年报; report, dated by its file name, 18 % boilerplate"
         )
+        assert stage.text().startswith("Plant report (North Research, 2023-04-24), line 21")
         assert stage.rows("reader-path")[0].startswith("/docs/Plant report.txt")
         await stage.press("n")
         assert stage.says("also in: Plant report")

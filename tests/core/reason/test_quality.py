@@ -87,7 +87,9 @@ def test_words_that_stand_elsewhere_too_are_told_and_count_once() -> None:
     assert "转载" in copied.answer.sentences[0].text
     assert all(one.also for sentence in copied.answer.sentences for one in sentence.citations)
     told = markdown(Material(copied, lambda _: ""))
-    assert "also in: document" in told
+    assert "; also in: document 1" in told
+    titled = ask(shelf([SAYS, f"转载：\n{SAYS}"], title=["A", "A"], path=["/d/a.txt", "/d/b.txt"]), question)
+    assert "; also in: b.txt" in markdown(Material(titled, lambda _: ""))
     apart = ask(shelf([SAYS, OTHER]), question)
     assert apart.answer is not None
     assert apart.answer.sentences[0].text == "一致：2 份来源均为 3400 吨"
