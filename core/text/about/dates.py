@@ -13,7 +13,7 @@ from hopyard.core.text.quantities import Mention, Period, parse
 
 _HEAD = 1_200
 _BEFORE = 60
-_TAIL = 600
+_TAIL = 400
 _LABEL = re.compile(
     r"(?:[\n|｜]|[ \t]{2})[ \t#*【\[]*"
     r"(?:(?:本报告|文章)?(?:发布|发表|出版|发行|报告|撰写|完成|印发|公告|披露|刊发|成文)(?:时间|日期|日|于)|日期"

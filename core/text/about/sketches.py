@@ -10,18 +10,16 @@ import re
 import zlib
 
 from hopyard.core.text.about.alike import SKETCH_SIZE
-from hopyard.core.text.tokens import fold
 
 _LEAST = 8
 """Of fewer clauses nothing can be said."""
 _MIN_CHARS = 8
 _CLAUSES = re.compile(r"[，。；：！？、,;:!?()（）|\t]+|\.\s|\n\n")
-_NOT_WORDS = re.compile(r"[\W_]+")
 
 
 def sketch_of(text: str) -> str:
     """The sketch of a text, 8 hexadecimal digits for each hash, ascending; empty for a short text."""
-    clauses = {_NOT_WORDS.sub("", clause) for clause in _CLAUSES.split(fold(text))}
+    clauses = {"".join(clause.split()) for clause in _CLAUSES.split(text.lower())}
     told = (one.encode("utf-8", "surrogatepass") for one in clauses if len(one) >= _MIN_CHARS)
     hashes = sorted(set(map(zlib.crc32, told)))
     return "".join(f"{one:08x}" for one in hashes[:SKETCH_SIZE]) if len(hashes) >= _LEAST else ""
