@@ -22,8 +22,8 @@ _FIGURE = re.compile(
 )
 _EMPTY = re.compile(r"[-–—/.\s]*|N/?A|无", re.IGNORECASE)
 _RUN_TOGETHER = re.compile(
-    r"\d%\d+(?:\.\d+)?%|\d\.\d+\.\d{2,}(?![\d.])(?<!\d{4}\.\d\.\d\d)(?<!\d{4}\.\d\d\.\d\d)|\d,\d{3}\.\d+,\d{3}"
-    r"|/\d{1,2}(?:19|20)\d\d/\d{1,2}/|(?<=[A-Za-z])(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?=[A-Z])"
+    r"\d%\d+(?:\.\d+)?%|\d\.\d{3,}\.\d{2,}(?![\d.])|\d,\d{3}\.\d+,\d{3}"
+    r"|/\d{1,2}(?:19|20)\d\d/\d{1,2}/|(?:19|20)\d\d\.\d{1,2}(?:19|20)\d\d\.\d|(?<=[A-Za-z])(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?=[A-Z])"
 )
 """`14%6%`, `87.4333.160`, `2022/5/302022/6/30`, `LLaMA2023.3.2OpenAI`: something is missing between."""
 _MISREAD = re.compile(r"[\u0400-\u04ff]{3,}|(?:\A|\t)[\u0100-\u024f](?=\t|\Z)|\b0[A-Z]{2,}")
@@ -65,7 +65,7 @@ def _n_touching(text: str) -> int:
     if sum(map(str.isdecimal, text)) < 4 * _LEAST_TOUCHING:
         return 0
     times = [one for one in parse(text) if isinstance(one.value, Period)]
-    return sum(one.end == other.start for one, other in pairwise(times))
+    return sum(one.end == other.start and text[one.end].isdecimal() for one, other in pairwise(times))
 
 
 def _rows_around(passage: str, line_start: int) -> list[str]:

@@ -64,6 +64,7 @@ def test_what_is_plainly_said(text: str, genre: str, publisher: str, published: 
             f"\n2024年{month}月1日\n\n第{month}阶段的审批已经开始。\n" for month in range(1, 6)
         ),  # a timeline
         f"上传时间:2024-04-22 格式:PDF{BODY}",  # when somebody uploaded it
+        f"Bring Your Own Valve (BYOV) - a custom of Oslo.{ENGLISH_BODY}",  # no agency
         f"资料来源：东山证券研究所{BODY}",  # one figure of another's
         f"©2010-2024 云岚网络信息技术有限公司 版权所有{BODY}",  # who hosts it
         f"投资有风险，本公司不承担责任，版权归作者所有。{BODY}",

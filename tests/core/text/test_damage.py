@@ -29,6 +29,8 @@ def standing(passage: str, quote: str, heading: str = "") -> str:
     [
         ("The plant made 340 t in 2019. It closed.", "The plant made 340 t in 2019.", "sentence"),
         ("2016年产量为 340 吨，2017年为 481 吨，2018年为 5万9,941 吨。", "2016年产量为 340 吨", "sentence"),
+        ("对比2020—2022年上半年与2022上半年。", "对比2020—2022年上半年与2022上半年。", "sentence"),
+        ("The strains X.5.2.48 and 3.4.21.21, born 18.06.2009.", "The strains X.5.2.48", "sentence"),
         ("赛程：6月2日：39.5℃6月3日：38.5℃，禁赛5年4个月。", "禁赛5年4个月", "sentence"),
         ("2019年12月12日公告，2020年营收为3.15*10^23，占57.8%，约10-20%。", "2020年营收", "sentence"),
         (WHOLE, "South\t481\t17%", "table"),
