@@ -6,7 +6,7 @@ from typing import Any
 
 from hopyard.core.events import Searched
 from hopyard.core.state import State
-from hopyard.core.text.about.alike import same_text
+from hopyard.core.text.about.alike import same_texts
 from hopyard.core.values import Citation, Disagreement, Evidence, Sentence, Source, Worked
 
 
@@ -27,7 +27,7 @@ def result(state: State) -> dict[str, Any]:
         },
         "answered": bool(answer and answer.answered),
         "evidence": [_evidence(state, kept) for kept in state.evidence()],
-        "sources": [_source(state.sources[name], state) for name in _met(state)],
+        "sources": _sources(state),
         "hops": len(state.hops),
         "disagreements": [_disagreement(state, one) for one in answer.disagreements] if answer else [],
         "elapsed_s": state.at,
@@ -122,13 +122,14 @@ def _evidence(state: State, kept: Evidence) -> dict[str, Any]:
     }
 
 
-def _met(state: State) -> list[str]:
+def _sources(state: State) -> list[dict[str, Any]]:
     """The sources of the surviving evidence, in its order."""
     met = dict.fromkeys(kept.passage.source for kept in state.evidence())
-    return [name for name in met if name in state.sources]
+    alike = same_texts(state.sources)
+    return [_source(state.sources[name], alike[name]) for name in met if name in state.sources]
 
 
-def _source(source: Source, state: State) -> dict[str, Any]:
+def _source(source: Source, alike: list[str]) -> dict[str, Any]:
     return {
         "id": source.id,
         "title": source.title,
@@ -139,7 +140,7 @@ def _source(source: Source, state: State) -> dict[str, Any]:
         "published": source.published,
         "dated_by": source.dated_by,
         "boilerplate": source.boilerplate,
-        "same_text": same_text(source.id, state.sources),
+        "same_text": alike,
     }
 
 

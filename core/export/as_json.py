@@ -16,7 +16,7 @@ from hopyard.core.events import Searched, SearchFailed
 from hopyard.core.export import shapes
 from hopyard.core.export.material import Branch, Material, deeds, left_out, steps, tree
 from hopyard.core.state import State
-from hopyard.core.text.about.alike import same_text
+from hopyard.core.text.about.alike import same_texts
 from hopyard.core.text.sanitize import sanitize
 from hopyard.core.values import Answer, Citation, Worked
 
@@ -84,6 +84,7 @@ def _about(material: Material) -> shapes.About:
 
 
 def _sources(state: State) -> Iterable[shapes.Source]:
+    alike = same_texts(state.sources)
     for one in state.sources.values():
         dropped, pinned = one.id in state.marks.dropped, one.id in state.marks.pinned
         yield shapes.Source(
@@ -93,7 +94,7 @@ def _sources(state: State) -> Iterable[shapes.Source]:
             genre=one.genre,
             dated_by=one.dated_by,
             boilerplate=one.boilerplate,
-            same_text=tuple(same_text(one.id, state.sources)),
+            same_text=tuple(alike[one.id]),
         )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hopyard.core.question.periods import years_in
 from hopyard.core.question.understand import Question
 from hopyard.core.reason.ranking import Candidate
-from hopyard.core.text.about.alike import same_text
+from hopyard.core.text.about.alike import same_texts
 from hopyard.core.text.damage import stands_in
 from hopyard.core.values import Hit, Source
 
@@ -60,8 +60,8 @@ def _copies(sources: Mapping[str, Source]) -> frozenset[str]:
     Where no date tells, the first by path is the original: any other choice would be as good.
     """
     later: set[str] = set()
-    for source in sources:
-        alike = [sources[source], *(sources[other] for other in same_text(source, sources))]
+    for source, others in same_texts(sources).items():
+        alike = [sources[source], *(sources[other] for other in others)]
         first = min(alike, key=lambda one: (one.published or "9", one.path, one.id))
         later.update(one.id for one in alike if one is not first)
     return frozenset(later)

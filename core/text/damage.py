@@ -37,7 +37,7 @@ _MOSTLY = 0.75
 """A column is of figures, or of names, if so many of at least so many cells are."""
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def stands_in(passage: str, start: int, end: int, heading: str = "") -> Standing:
     """What `passage[start:end]` stands in; `heading` is the passage's, which ends with a table's head.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 
 from hopyard.core.values import Source
 
@@ -26,14 +27,29 @@ def resemblance(one: str, other: str) -> float:
 def same_text(source: str, sources: Mapping[str, Source]) -> list[str]:
     """The other sources with nearly the same text, in their order."""
     own = sources.get(source)
-    return [other.id for other in _others(own, sources.values())] if own is not None else []
-
-
-def _others(own: Source, sources: Iterable[Source]) -> list[Source]:
-    if not own.sketch:
+    if own is None or not own.sketch:
         return []
-    return [one for one in sources if one.id != own.id and resemblance(own.sketch, one.sketch) >= NEARLY]
+    return [one.id for one in sources.values() if one.id != source and _nearly(own, one)]
 
 
+def same_texts(sources: Mapping[str, Source]) -> dict[str, list[str]]:
+    """For each source what `same_text` says; only those are compared that share a hash."""
+    holders: dict[str, list[str]] = {}
+    for one in sources.values():
+        for hash_ in _hashes(one.sketch):
+            holders.setdefault(hash_, []).append(one.id)
+    place = {name: n for n, name in enumerate(sources)}
+    found = {}
+    for one in sources.values():
+        near = {name for hash_ in _hashes(one.sketch) for name in holders[hash_]} - {one.id}
+        found[one.id] = [name for name in sorted(near, key=place.__getitem__) if _nearly(one, sources[name])]
+    return found
+
+
+def _nearly(one: Source, other: Source) -> bool:
+    return resemblance(one.sketch, other.sketch) >= NEARLY
+
+
+@lru_cache(maxsize=4_096)
 def _hashes(sketch: str) -> frozenset[str]:
     return frozenset(sketch[at : at + HASH_DIGITS] for at in range(0, len(sketch), HASH_DIGITS))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hopyard.core.text.about.alike import NEARLY, resemblance, same_text
+from hopyard.core.text.about.alike import NEARLY, resemblance, same_text, same_texts
 from hopyard.core.text.about.names import date_in_name, stamped_date
 from hopyard.core.text.about.sketches import sketch_of
 from hopyard.core.text.about.sources import source_of
@@ -149,6 +149,7 @@ def test_copies_are_known_and_others_are_not() -> None:
     sources = {name: Source(name, "", "", "txt", 1, sketch=sketch_of(text)) for name, text in texts.items()}
     assert same_text("a", sources) == ["b"]
     assert same_text("b", sources) == ["a"]
+    assert same_texts(sources) == {name: same_text(name, sources) for name in sources}
     assert same_text("c", sources) == same_text("d", sources) == same_text("unknown", sources) == []
 
 
