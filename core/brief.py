@@ -33,8 +33,9 @@ def brief_of(state: State) -> Brief:
             if kept.id in state.marks.pinned or kept.passage.source in state.marks.pinned
         ]
     used = {kept.passage.source for hop in hops for kept in hop.evidence}
-    titles = {source: state.sources[source].title for source in used if source in state.sources}
-    return Brief(state.question, tuple(hops), tuple(pinned), titles)
+    sources = {name: source for name, source in state.sources.items() if name in used}
+    titles = {name: source.title for name, source in sources.items()}
+    return Brief(state.question, tuple(hops), tuple(pinned), titles, sources)
 
 
 def _owners(state: State) -> dict[_Span, str]:

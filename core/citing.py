@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from hopyard.core.values import Answer, Citation, Source
+from hopyard.core.values import Answer, Citation, Sentence, Source
+
+_WORTH_SAYING = 0.05
+"""Less boilerplate than this share is what any document has."""
+_MOST_NAMED = 3
 
 
 class Reference(NamedTuple):
@@ -66,3 +70,56 @@ def cited_as(source: str, sources: Mapping[str, Source]) -> str:
     """What a source is called in a reference: its title, and who published it when."""
     by = published(source, sources)
     return f"{title_of(source, sources)} ({by})" if by else title_of(source, sources)
+
+
+def described(source: str, sources: Mapping[str, Source]) -> str:
+    """What is known of a source besides its publisher and date: `report, dated by its file name, 12 %
+    boilerplate`; empty where nothing is.
+    """
+    known = sources.get(source)
+    if known is None:
+        return ""
+    share = known.boilerplate
+    parts = (
+        known.genre,
+        f"dated by its {known.dated_by}" if known.dated_by in ("file name", "metadata") else "",
+        f"{round(100 * share)} % boilerplate" if share is not None and share >= _WORTH_SAYING else "",
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def caveats(citations: Iterable[Citation], sources: Mapping[str, Source]) -> str:
+    """What to know of quoted words: that a table was damaged, and in which other sources they stand.
+
+    `from a damaged table; also in: Grid Review`; empty where there is nothing to say.
+    """
+    cited = list(citations)
+    own = {title_of(one.source, sources) for one in cited}
+    others = dict.fromkeys(other for one in cited for other in one.also)
+    names = [_told_apart(other, own, sources) for other in others]
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    parts = (
+        "from a damaged table" if is_damaged(cited) else "",
+        f"also in: {', '.join(names[:_MOST_NAMED])}{more}" if names else "",
+    )
+    return "; ".join(part for part in parts if part)
+
+
+def _told_apart(source: str, taken: Collection[str], sources: Mapping[str, Source]) -> str:
+    """A source's title, or the last part of its path if what it copies is called the same."""
+    title = title_of(source, sources)
+    known = sources.get(source)
+    return known.path.rstrip("/").rpartition("/")[2] or title if known and title in taken else title
+
+
+def is_damaged(citations: Iterable[Citation]) -> bool:
+    """Whether all quotes that say something stand in damaged tables."""
+    standings = [one.stands for one in citations]
+    return bool(standings) and all(stands == "damaged table" for stands in standings)
+
+
+def verdict_of(sentence: Sentence) -> str:
+    """The words in brackets behind a sentence: its verdict, unless plain, and a damaged table."""
+    words = [] if sentence.verdict == "supported" else [str(sentence.verdict)]
+    words += ["from a damaged table"] if is_damaged(sentence.citations) else []
+    return f" ({', '.join(words)})" if words else ""

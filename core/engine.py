@@ -18,6 +18,7 @@ from hopyard.core import commands as cmd
 from hopyard.core import events as ev
 from hopyard.core import schedule
 from hopyard.core.brief import brief_of
+from hopyard.core.copies import with_standing
 from hopyard.core.desk import EngineDesk
 from hopyard.core.errors import HopyardError, LogError
 from hopyard.core.hop_run import Tools, run_hop
@@ -337,13 +338,15 @@ class Engine:
     async def _write_answer(self, jobs: Jobs) -> None:
         at_once = self._at_once or "seconds" in self.state.limits_met
         reasoner = self._plain if at_once else self._reasoner
-        work = reasoner.answer(brief_of(self.state))
+        brief = brief_of(self.state)
+        work = reasoner.answer(brief)
         draft = await self._or_note(jobs, _ANSWER, work, "The answer could not be written")
         if draft is None:
             draft = AnswerDraft(
                 (), answered=False, note="The answer could not be written; the steps say why."
             )
         self._at_once = False
+        draft = with_standing(draft, brief)
         self._emit(ev.AnswerWritten(answer=draft.numbered(len(self.state.answers) + 1)))
 
     async def _or_note(self, jobs: Jobs, job: str, work: Awaitable[Any], failure: str) -> Any:

@@ -15,6 +15,7 @@ from hopyard.core.values import (
     Finding,
     Hit,
     Sentence,
+    Source,
     Suggestion,
 )
 
@@ -134,6 +135,8 @@ class Brief(msgspec.Struct, frozen=True):
     """Evidence ids that the person wants in the answer."""
     titles: dict[str, str] = msgspec.field(default_factory=dict)
     """Source id -> the source's title."""
+    sources: dict[str, Source] = msgspec.field(default_factory=dict)
+    """The sources of the evidence, by id."""
 
 
 class BriefHop(msgspec.Struct, frozen=True):

@@ -6,7 +6,8 @@ from typing import Any
 
 from hopyard.core.events import Searched
 from hopyard.core.state import State
-from hopyard.core.values import Citation, Disagreement, Evidence, Sentence, Worked
+from hopyard.core.text.about.alike import same_texts
+from hopyard.core.values import Citation, Disagreement, Evidence, Sentence, Source, Worked
 
 
 def result(state: State) -> dict[str, Any]:
@@ -26,6 +27,7 @@ def result(state: State) -> dict[str, Any]:
         },
         "answered": bool(answer and answer.answered),
         "evidence": [_evidence(state, kept) for kept in state.evidence()],
+        "sources": _sources(state),
         "hops": len(state.hops),
         "disagreements": [_disagreement(state, one) for one in answer.disagreements] if answer else [],
         "elapsed_s": state.at,
@@ -91,6 +93,8 @@ def _citation(state: State, citation: Citation) -> dict[str, Any]:
         "end": citation.end,
         "quote": citation.quote,
         "evidence": citation.evidence,
+        "stands": citation.stands,
+        "also": list(citation.also),
     }
 
 
@@ -115,6 +119,28 @@ def _evidence(state: State, kept: Evidence) -> dict[str, Any]:
         "hop": kept.hop,
         "score": kept.score,
         "reason": kept.reason,
+    }
+
+
+def _sources(state: State) -> list[dict[str, Any]]:
+    """The sources of the surviving evidence, in its order."""
+    met = dict.fromkeys(kept.passage.source for kept in state.evidence())
+    alike = same_texts(state.sources)
+    return [_source(state.sources[name], alike[name]) for name in met if name in state.sources]
+
+
+def _source(source: Source, alike: list[str]) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "title": source.title,
+        "path": source.path,
+        "kind": source.kind,
+        "genre": source.genre,
+        "publisher": source.publisher,
+        "published": source.published,
+        "dated_by": source.dated_by,
+        "boilerplate": source.boilerplate,
+        "same_text": alike,
     }
 
 

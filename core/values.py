@@ -32,6 +32,13 @@ ModelOutcome = Literal["answered", "cut off", "cancelled", "failed", "unknown"]
 WebUse = Literal["none", "off", "on"]
 """Whether hops search the web; `none` if no provider of it is set up."""
 
+Genre = Literal["", "report", "paper", "web page", "filing", "news", "slides", "data table"]
+"""What a source is, where it is plain; empty where it is not."""
+
+Standing = Literal["", "sentence", "table", "damaged table"]
+"""What quoted words stand in: running text, a table, or one whose figures may have lost their places; empty
+where nobody looked."""
+
 
 class Source(msgspec.Struct, frozen=True, gc=False):
     """A document, local file or web page, named by the hash of its cleaned text."""
@@ -48,6 +55,14 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     """ISO 8601, as far as it is known; empty where nothing is."""
     publisher: str = ""
     """Who published it: of a page, its site; empty where nothing is known."""
+    genre: Genre = ""
+    dated_by: str = ""
+    """Where `published` was found in a file: `text`, `file name` or `metadata`; empty for pages."""
+    boilerplate: float | None = None
+    """The share of its text, as it was read, that is disclaimers, repeated page lines and lists of contents;
+    None where it was not counted."""
+    sketch: str = ""
+    """By which texts that are nearly the same are known (`core/text/about/sketches.py`); may be empty."""
 
 
 class Place(msgspec.Struct, frozen=True, gc=False):
@@ -113,6 +128,10 @@ class Citation(msgspec.Struct, frozen=True, gc=False):
     end: int
     quote: str
     location: str
+    stands: Standing = ""
+    """In an answer: what the quote stands in."""
+    also: tuple[str, ...] = ()
+    """In an answer: further sources that hold the same words, or are nearly the same text."""
 
 
 class Finding(msgspec.Struct, frozen=True, gc=False):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from hopyard.core.citing import Reference, cited_as
+from hopyard.core.citing import Reference, caveats, cited_as
 from hopyard.core.state import State
 from hopyard.core.values import Citation, Evidence, Source
 from hopyard.tui.render import clean
@@ -56,4 +56,6 @@ def place(ref: Reference, state: State) -> str:
     """Where a reference leads, in words: title, location and path."""
     known = state.sources.get(ref.source)
     path = f" ({clean(known.path)})" if known is not None and known.path else ""
-    return f"{clean(cited_as(ref.source, state.sources))}, {clean(ref.location)}{path}"
+    told = caveats(ref.citations, state.sources)
+    more = f"; {clean(told)}" if told else ""
+    return f"{clean(cited_as(ref.source, state.sources))}, {clean(ref.location)}{path}{more}"

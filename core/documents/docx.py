@@ -15,9 +15,9 @@ from hopyard.core.documents.archive import Archive
 from hopyard.core.documents.docx_body import Element
 from hopyard.core.documents.limits import ReadLimits
 from hopyard.core.documents.lines import LineBuilder, flatten
-from hopyard.core.documents.titles import telling
+from hopyard.core.documents.titles import shown, telling
 from hopyard.core.errors import ReadError
-from hopyard.core.text.raw import RawDocument
+from hopyard.core.text.raw import RawDocument, Stated
 
 _WORD = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _ALSO_WORD = (
@@ -49,12 +49,23 @@ def read_docx(data: bytes, limits: ReadLimits) -> RawDocument:
         _add_blocks(document.element.body, levels, out)
         _add_notes(document, out)
         title = telling(document.core_properties.title)
+        stated = _stated(document)
     except ReadError:
         raise
     except Exception as error:
         # The boundary to a parser that meets hostile XML: whatever it trips over, this file is the cause.
         raise ReadError(f"damaged DOCX: {flatten(str(error))[:80] or type(error).__name__}") from error
-    return out.build(title=title, kind="docx")
+    return out.build(title=title, kind="docx", stated=stated)
+
+
+def _stated(document: WordDocument) -> Stated:
+    """What the file's properties say of it, as far as they hold what they should."""
+    known = document.core_properties
+    try:
+        made = known.created.isoformat() if known.created is not None else ""
+    except ValueError:  # not written as a date
+        made = ""
+    return Stated(made, author=shown(known.author or ""))
 
 
 def _text_parts_only(archive: Archive) -> bytes:

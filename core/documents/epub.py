@@ -12,9 +12,9 @@ from hopyard.core.documents.charset import decode
 from hopyard.core.documents.html import add_page, declared_charset
 from hopyard.core.documents.limits import ReadLimits
 from hopyard.core.documents.lines import LineBuilder
-from hopyard.core.documents.titles import telling
+from hopyard.core.documents.titles import shown, telling
 from hopyard.core.errors import ReadError
-from hopyard.core.text.raw import RawDocument
+from hopyard.core.text.raw import RawDocument, Stated
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -26,6 +26,7 @@ class Book(NamedTuple):
 
     title: str
     chapters: tuple[str, ...]
+    stated: Stated = Stated()
 
 
 def read_epub(data: bytes, limits: ReadLimits) -> RawDocument:
@@ -45,7 +46,7 @@ def read_epub(data: bytes, limits: ReadLimits) -> RawDocument:
         # The book has the title; its chapters' main headings come below it.
         add_page(decode(page, declared_charset(page)).text, out, main_only=False, deeper=1)
         number += out.length > before
-    return out.build(title=book.title, kind="epub")
+    return out.build(title=book.title, kind="epub", stated=book.stated)
 
 
 def _book(archive: Archive) -> Book:
@@ -73,7 +74,12 @@ def _package(archive: Archive, path: str) -> Book:
     if not chapters:
         raise ReadError("damaged EPUB: no chapters in it")
     titles = [element.text or "" for element in _named(package, "title")]
-    return Book(telling(titles[0]) if titles else "", chapters)
+    stated = Stated(_first(package, "date"), _first(package, "publisher"))
+    return Book(telling(titles[0]) if titles else "", chapters, stated)
+
+
+def _first(package: ElementTree.Element, name: str) -> str:
+    return next((shown(element.text or "") for element in _named(package, name)), "")
 
 
 def _check_not_encrypted(archive: Archive, book: Book) -> None:

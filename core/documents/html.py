@@ -21,12 +21,21 @@ from hopyard.core.documents.limits import MAX_TAGS, ReadLimits, check_tags, coun
 from hopyard.core.documents.lines import LineBuilder, flatten
 from hopyard.core.documents.titles import telling
 from hopyard.core.errors import ReadError
-from hopyard.core.text.raw import RawDocument
+from hopyard.core.text.raw import RawDocument, Stated
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w-]{2,20})", re.IGNORECASE)
 _META_WITHIN = 4096
 _BLOCK_START = re.compile(r"(?=<(?:p|div|br|li|tr|h[1-6]|dt|dd|table|ul|ol|pre)\b)", re.IGNORECASE)
+_MAX_METAS = 200
+_DATES = (
+    "article:published_time",
+    "datepublished",
+    "publishdate",
+    "pubdate",
+    "citation_publication_date",
+    "dc.date.issued",
+)
 _MAX_DEPTH = 300
 _DEEPER = "* > " * (_MAX_DEPTH + 2) + ":first-child"
 _MIN_KEPT = 0.3
@@ -44,8 +53,10 @@ def read_html(data: bytes, limits: ReadLimits) -> RawDocument:
     Raises: ReadError if it is not text, or too large to parse.
     """
     out = LineBuilder(limits)
-    title = add_page(decode(data, declared_charset(data)).text, out, main_only=True)
-    return out.build(title=title, kind="html")
+    said: list[Stated] = []
+    markup = decode(data, declared_charset(data)).text
+    title = add_page(markup, out, main_only=True, first=lambda tree: said.append(_stated(tree)))
+    return out.build(title=title, kind="html", stated=said[0] if said else Stated())
 
 
 def declared_charset(data: bytes) -> str:
@@ -162,6 +173,16 @@ def _add_lines(text: str, found: list[Table], out: LineBuilder, deeper: int) -> 
             elif line.strip():
                 paragraph.append((line if line.isascii() else _MARKS.sub("", line)).strip())
     end_paragraph()
+
+
+def _stated(tree: HTMLTree) -> Stated:
+    """When and by whom the page was published, as its head says for machines."""
+    known: dict[str, str] = {}
+    for meta in tree.head.query_selector_all("meta[content]")[:_MAX_METAS] if tree.head is not None else ():
+        name = meta.getattr("property") or meta.getattr("name") or meta.getattr("itemprop") or ""
+        known.setdefault(name.lower(), _plain(meta.getattr("content") or ""))
+    dates = (known[name] for name in _DATES if known.get(name))
+    return Stated(next(dates, ""), known.get("og:site_name", ""))
 
 
 def _title(tree: HTMLTree) -> str:

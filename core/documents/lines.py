@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from hopyard.core.documents.limits import ReadLimits, check_chars
-from hopyard.core.text.raw import HeadingLine, Place, RawDocument
+from hopyard.core.text.raw import HeadingLine, Place, RawDocument, Stated
+
+_NOTHING = Stated()
 
 
 class LineBuilder:
@@ -60,7 +62,7 @@ class LineBuilder:
         """Characters so far: the offset of whatever is added next."""
         return self._length
 
-    def build(self, title: str, kind: str) -> RawDocument:
+    def build(self, title: str, kind: str, stated: Stated = _NOTHING) -> RawDocument:
         """The document; its text ends without a line break, and no place lies behind its end."""
         text = "\n".join(self._lines)
         return RawDocument(
@@ -69,6 +71,7 @@ class LineBuilder:
             text=text,
             places=tuple(place for place in self._places if place.offset < len(text)),
             headings=tuple(self._headings),
+            stated=stated,
         )
 
     def _gap(self) -> None:

@@ -13,9 +13,9 @@ import pypdfium2.raw as pdfium
 from hopyard.core.documents.limits import ReadLimits
 from hopyard.core.documents.lines import LineBuilder
 from hopyard.core.documents.pdf_guard import check_streams
-from hopyard.core.documents.titles import telling
+from hopyard.core.documents.titles import shown, telling
 from hopyard.core.errors import ReadError
-from hopyard.core.text.raw import HeadingLine, RawDocument
+from hopyard.core.text.raw import HeadingLine, RawDocument, Stated
 
 # pypdfium2 ships no types that mypy could check.
 TextPage = Any
@@ -79,12 +79,18 @@ def _read(document: PdfDocument, limits: ReadLimits, *, whole: bool) -> RawDocum
         out.line(text)
         out.known_headings(_headings(text, bookmarks.get(number, [])), base)
     title = telling(document.get_metadata_value("Title") or "")
-    raw = out.build(title=title, kind="pdf")
+    raw = out.build(title=title, kind="pdf", stated=_stated(document))
     if not _LETTER.search(raw.text):
         raise ReadError("no text in it (a scan?)")
     if n_unreadable > _MAX_UNREADABLE * len(raw.text):
         raise ReadError("its fonts do not say which characters they draw")
     return raw
+
+
+def _stated(document: PdfDocument) -> Stated:
+    """What the file's properties say of it. A program's date is that of the file: it is believed last."""
+    known = {name: document.get_metadata_value(name) or "" for name in ("CreationDate", "Author", "Creator")}
+    return Stated(known["CreationDate"], author=shown(known["Author"]), program=shown(known["Creator"]))
 
 
 def _page_text(document: PdfDocument, number: int, limits: ReadLimits) -> str:

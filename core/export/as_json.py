@@ -16,6 +16,7 @@ from hopyard.core.events import Searched, SearchFailed
 from hopyard.core.export import shapes
 from hopyard.core.export.material import Branch, Material, deeds, left_out, steps, tree
 from hopyard.core.state import State
+from hopyard.core.text.about.alike import same_texts
 from hopyard.core.text.sanitize import sanitize
 from hopyard.core.values import Answer, Citation, Worked
 
@@ -83,10 +84,17 @@ def _about(material: Material) -> shapes.About:
 
 
 def _sources(state: State) -> Iterable[shapes.Source]:
+    alike = same_texts(state.sources)
     for one in state.sources.values():
         dropped, pinned = one.id in state.marks.dropped, one.id in state.marks.pinned
         yield shapes.Source(
-            one.id, one.title, one.path, one.kind, one.n_chars, dropped, pinned, one.published, one.publisher
+            *(one.id, one.title, one.path, one.kind, one.n_chars, dropped, pinned),
+            published=one.published,
+            publisher=one.publisher,
+            genre=one.genre,
+            dated_by=one.dated_by,
+            boilerplate=one.boilerplate,
+            same_text=tuple(alike[one.id]),
         )
 
 
@@ -139,7 +147,9 @@ class _Maker:
         title, path = (known.title, known.path) if known is not None else ("", "")
         number = self._number_of.get((one.source, one.location), 0)
         return shapes.Citation(
-            one.source, title, path, one.location, one.start, one.end, one.quote, one.evidence, number
+            *(one.source, title, path, one.location, one.start, one.end, one.quote, one.evidence, number),
+            stands=one.stands,
+            also=one.also,
         )
 
     def hop(self, branch: Branch) -> shapes.Hop:

@@ -1,7 +1,7 @@
 """The cited sources as entries of a bibliography: BibTeX and CSL-JSON. Pure.
 
-A session knows a source's title, path and format, and of a page its site and often its date. It knows no
-author, and of a file no year of publication, and none is made up: whoever uses the entries adds them.
+A session knows a source's title, path and format, often who published it and when, and what it is. It knows
+no author, and what it does not know is not made up: whoever uses the entries adds it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,16 @@ from hopyard.core.text.sanitize import sanitize_line
 
 _REPORTS = frozenset({"pdf", "docx"})
 _DATASETS = frozenset({"csv", "tsv"})
+_BY_GENRE = {
+    "report": "report",
+    "paper": "article",
+    "news": "article-newspaper",
+    "slides": "speech",
+    "data table": "dataset",
+}
+"""What CSL calls them; for a filing it has no word, and a page is known by its address."""
+_WITHIN = frozenset({"webpage", "article-newspaper"})
+"""What stands in something greater: the site, the paper."""
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _NOT_IN_KEYS = re.compile("[^0-9a-z]+")
 _LATEX = str.maketrans(
@@ -37,7 +47,7 @@ class Entry(NamedTuple):
     key: str
     """Lower-case ASCII letters, digits and hyphens; unique in a session."""
     kind: str
-    """`webpage`, `report`, `dataset` or `document`."""
+    """`webpage`, `report`, `dataset`, `document`, or another word that CSL has for its genre."""
     title: str
     path: str
     """The path of a file, empty for a page."""
@@ -72,7 +82,7 @@ def entries(material: Material) -> list[Entry]:
         found.append(
             Entry(
                 key=_key(title, source, taken),
-                kind=_kind(kind, url),
+                kind=_kind(kind, url, known.genre if known is not None else ""),
                 title=title,
                 path="" if url else path,
                 url=url,
@@ -122,7 +132,7 @@ def _csl_item(entry: Entry) -> dict[str, Any]:
     if entry.path:
         item["archive_location"] = entry.path
     if entry.publisher:
-        item["container-title" if entry.url else "publisher"] = entry.publisher
+        item["container-title" if entry.kind in _WITHIN else "publisher"] = entry.publisher
     if entry.published:
         item["issued"] = {"date-parts": [[int(part) for part in entry.published.split("-")]]}
     if entry.accessed:
@@ -132,7 +142,9 @@ def _csl_item(entry: Entry) -> dict[str, Any]:
     return item
 
 
-def _kind(kind: str, url: str) -> str:
+def _kind(kind: str, url: str, genre: str) -> str:
+    if genre in _BY_GENRE:
+        return _BY_GENRE[genre]
     if url:
         return "webpage"
     if kind in _REPORTS:

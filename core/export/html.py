@@ -11,6 +11,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from importlib.resources import files
 
+from hopyard.core.citing import verdict_of
 from hopyard.core.export.anchors import Anchors, anchors
 from hopyard.core.export.markup import line, spoken
 from hopyard.core.export.material import PERSON, Material, counted, day, deeds, facts, left_out
@@ -78,7 +79,8 @@ def _answer(answer: Answer | None, places: Anchors) -> Iterator[str]:
     if not answer.answered:
         yield '<p class="unanswered">Not answered.</p>'
     for n, sentence in enumerate(answer.sentences, start=1):
-        verdict = "" if sentence.verdict == "supported" else f" {spoken(sentence.verdict, style='verdict')}"
+        words = verdict_of(sentence).strip(" ()")
+        verdict = f" {spoken(words, style='verdict')}" if words else ""
         hop = places.hops.get(sentence.hop)
         of = f' <a class="verdict" href="#{hop}">hop {line(sentence.hop)}</a>' if hop is not None else ""
         said = f"{spoken(sentence.text)} {cited(sentence.citations, places)}{verdict}{of}"

@@ -8,7 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from hopyard.core.citing import Reference, cited_as, marks, numbers, references
+from hopyard.core.citing import (
+    Reference,
+    caveats,
+    cited_as,
+    described,
+    marks,
+    numbers,
+    references,
+    verdict_of,
+)
 from hopyard.core.export.material import PERSON, Material, deeds, facts, left_out, tree
 from hopyard.core.standing import standing, why
 from hopyard.core.state import ROOT, State
@@ -52,7 +61,9 @@ def markdown(material: Material) -> str:
     if refs:
         parts += ["", "## References"]
         for ref in refs:
-            parts += ["", _reference(ref, state), "", *_quotes(ref)]
+            about = described(ref.source, state.sources)
+            known = [f"{_inner(about[0].upper() + about[1:])}.", ""] if about else []
+            parts += ["", _reference(ref, state), "", *known, *_quotes(ref)]
     parts += ["", "## Hops", "", *_hops(state)]
     if done := deeds(state):
         parts += ["", f"## What {PERSON} did", ""]
@@ -70,9 +81,8 @@ def markdown(material: Material) -> str:
 def _answer(answer: Answer, number_of: Mapping[tuple[str, str], int]) -> list[str]:
     lines = [] if answer.answered else ["**Not answered.**", ""]
     for sentence in answer.sentences:
-        verdict = "" if sentence.verdict == "supported" else f" ({sentence.verdict})"
         cited = "".join(f" {mark}" for mark in [marks(sentence.citations, number_of)] if mark)
-        lines.append(f"{escape(sentence.text)}{cited}{verdict}  ")
+        lines.append(f"{escape(sentence.text)}{cited}{verdict_of(sentence)}  ")
     if answer.note:
         lines += [""] * bool(answer.sentences) + [escape(answer.note)]
     for found in answer.disagreements:
@@ -86,7 +96,8 @@ def _reference(ref: Reference, state: State) -> str:
     known = state.sources.get(ref.source)
     path = f" ({_inner(known.path)})" if known is not None and known.path else ""
     title = _inner(cited_as(ref.source, state.sources)) or "untitled"
-    return f"[{ref.number}] **{title}**, {_inner(ref.location)}{path}"
+    told = caveats(ref.citations, state.sources)
+    return f"[{ref.number}] **{title}**, {_inner(ref.location)}{path}{f'; {_inner(told)}' if told else ''}"
 
 
 def _quotes(ref: Reference) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
-from hopyard.core.citing import Reference, cited_as
+from hopyard.core.citing import Reference, caveats, cited_as, described
 from hopyard.core.errors import HopyardError
 from hopyard.core.export.anchors import Anchors
 from hopyard.core.export.markup import lang, line, lines, link
@@ -50,6 +50,8 @@ def _reference(state: State, ref: Reference, text: str | None) -> Iterator[str]:
     yield f'<article class="ref" id="r{ref.number}">'
     yield _head(state, ref.source, ref.location, f"[{ref.number}] ")
     spans = [(one.start, one.end) for one in ref.citations if text is not None and holds(text, one)]
+    if told := caveats(ref.citations, state.sources):
+        yield f'<p class="note">{line(told)}</p>'
     for excerpt in excerpts(text or "", spans):
         yield _quoted(excerpt)
     loose = dict.fromkeys(one.quote for one in ref.citations if text is None or not holds(text, one))
@@ -110,7 +112,9 @@ def _head(state: State, source: str, location: str, number: str) -> str:
     path = known.path if known is not None else ""
     where = ", ".join(part for part in (line(location), _path(path)) if part)
     dropped = "; source dropped by the person" if source in state.marks.dropped else ""
-    return f'<h3{lang(title)}>{number}{line(title)}</h3><p class="where">{where}{dropped}</p>'
+    about = described(source, state.sources)
+    told = f'<p class="where">{line(about)}</p>' if about else ""
+    return f'<h3{lang(title)}>{number}{line(title)}</h3><p class="where">{where}{dropped}</p>{told}'
 
 
 def _path(path: str) -> str:

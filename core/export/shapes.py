@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from hopyard.core.state import HopStatus
 from hopyard.core.steps import Tone
-from hopyard.core.values import Budget, Origin, Outcome, Verdict
+from hopyard.core.values import Budget, Genre, Origin, Outcome, Standing, Verdict
 
 FORMAT: Final = "hopyard-session"
 VERSION: Final = 1
@@ -37,6 +37,11 @@ class Citation(msgspec.Struct, frozen=True):
     quote: str
     evidence: Annotated[str, Meta(description="The id of the evidence that it is taken from.")]
     reference: _Number
+    stands: Annotated[Standing, Meta(description="What the quote stands in; empty where nobody looked.")] = ""
+    also: Annotated[
+        tuple[_SourceId, ...],
+        Meta(description="Other sources with the same words, or of nearly the same text."),
+    ] = ()
 
 
 class Operand(msgspec.Struct, frozen=True):
@@ -178,6 +183,13 @@ class Source(msgspec.Struct, frozen=True):
     pinned: bool
     published: Annotated[str, Meta(description="ISO 8601, as far as it is known; may be empty.")]
     publisher: Annotated[str, Meta(description="Of a page its site; empty where nothing is known.")]
+    genre: Annotated[Genre, Meta(description="What it is, where that is plain; else empty.")] = ""
+    dated_by: Annotated[str, Meta(description="Where a file's date was found: `text`, `file name`, ...")] = ""
+    boilerplate: Annotated[
+        float | None,
+        Meta(description="The share of the text as read that is boilerplate; null if not counted."),
+    ] = None
+    same_text: Annotated[tuple[_SourceId, ...], Meta(description="Sources of nearly the same text.")] = ()
 
 
 class Deed(msgspec.Struct, frozen=True):

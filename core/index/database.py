@@ -13,7 +13,7 @@ from typing import Any
 
 from hopyard.core.errors import LibraryError
 
-SCHEMA = 4
+SCHEMA = 5
 """Version of the store's tables. A library of a higher one is refused, one of a lower one begins again."""
 
 _TABLES = """
@@ -21,7 +21,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE roots (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE sources (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL,
-    n_chars INTEGER NOT NULL, text TEXT NOT NULL
+    n_chars INTEGER NOT NULL, text TEXT NOT NULL, about BLOB NOT NULL
 );
 CREATE INDEX sources_path ON sources (path);
 CREATE TABLE files (

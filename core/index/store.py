@@ -14,7 +14,8 @@ from hopyard.core.index.database import Database
 from hopyard.core.index.facts import Facts, Key
 from hopyard.core.index.put import encode_key, put_passages
 from hopyard.core.index.report import FileStatus, Folder, Problem
-from hopyard.core.text.raw import Document
+from hopyard.core.text.about.sources import with_about
+from hopyard.core.text.raw import About, Document
 from hopyard.core.values import Passage, Place, Source
 
 LOOSE = "passage"
@@ -23,6 +24,7 @@ LOOSE = "passage"
 _IDS_AT_ONCE = 1_000
 _places = msgspec.json.Decoder(list[tuple[int, str]])
 _facts = msgspec.msgpack.Decoder(Facts)
+_about = msgspec.msgpack.Decoder(About)
 
 
 class FileRow(NamedTuple):
@@ -153,8 +155,11 @@ class Store:
         if self._db.rows("SELECT 1 FROM sources WHERE id = ?", (document.id,)):
             return
         self._db.rows(
-            "INSERT INTO sources (id, title, kind, path, n_chars, text) VALUES (?, ?, ?, ?, ?, ?)",
-            (document.id, document.title, document.kind, path, len(document.text), document.text),
+            "INSERT INTO sources (id, title, kind, path, n_chars, text, about) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(document.id, document.title, document.kind, path, len(document.text), document.text),
+                msgspec.msgpack.encode(document.about),
+            ),
         )
         name = "" if document.kind == LOOSE else Path(path).stem
         put_passages(self._db, document.id, document.title, name, document.text, document.passages)
@@ -187,14 +192,14 @@ class Store:
 
     def sources(self) -> list[Source]:
         """All sources, in order of their paths."""
-        sql = "SELECT id, title, path, kind, n_chars FROM sources ORDER BY path, id"
-        return [Source(*row) for row in self._db.rows(sql)]
+        sql = "SELECT id, title, path, kind, n_chars, about FROM sources ORDER BY path, id"
+        return [_source(row) for row in self._db.rows(sql)]
 
     def source(self, id_: str) -> Source | None:
         """A source, or None if it is not there."""
-        sql = "SELECT id, title, path, kind, n_chars FROM sources WHERE id = ?"
+        sql = "SELECT id, title, path, kind, n_chars, about FROM sources WHERE id = ?"
         found = self._db.rows(sql, (id_,))
-        return Source(*found[0]) if found else None
+        return _source(found[0]) if found else None
 
     def text(self, source: str) -> str | None:
         """The cleaned text of a source, or None if it is not there."""
@@ -268,6 +273,13 @@ class Store:
             "WHERE source = ? ORDER BY ordinal"
         )
         return [_passage(row) for row in self._db.rows(sql, (source,))]
+
+
+def _source(row: Sequence[Any]) -> Source:
+    """A source out of its columns, what it says of itself last."""
+    id_, title, path, kind, n_chars, about = row
+    source = Source(id_, title, path, kind, n_chars)
+    return source if kind == LOOSE else with_about(source, _about.decode(about), Path(path).stem)
 
 
 def _passage(row: Sequence[Any]) -> Passage:

@@ -48,7 +48,7 @@ def compose(brief: Brief, quote: Quote, scorer_of: ScorerOf) -> AnswerDraft:
     sentences = with_disputes(list(said.values()), disputed)
     sentences = with_computed(sentences, worked, brief)
     if asks_whether_they_agree:
-        sentences = [*whether_they_agree(found, is_chinese(rest)), *sentences]
+        sentences = [*whether_they_agree(found, is_chinese(rest), brief.sources), *sentences]
     sentences = sentences[:MAX_SENTENCES]
     pinned = _pinned(brief, sentences, quote)
     notes = [*notes_of(worked, brief)]

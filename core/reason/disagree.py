@@ -8,17 +8,18 @@ report says of one thing many figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from hopyard.core.copies import independent
 from hopyard.core.ports import Brief, BriefHop
 from hopyard.core.reason.ranking import one_line
 from hopyard.core.reason.statements import Statement, statements
 from hopyard.core.reason.working import ScorerOf
 from hopyard.core.text.quantities import AGREE, Period, Quantity, Relation, compare
-from hopyard.core.values import Citation, Disagreement, Sentence, Side
+from hopyard.core.values import Citation, Disagreement, Sentence, Side, Source
 
 MAX_SIDES = 3
 """Where more values than these are stated, they are of different things."""
@@ -62,8 +63,13 @@ def grouped(found: Sequence[Statement]) -> list[list[Statement]]:
     return groups
 
 
-def whether_they_agree(found: Sequence[Compared], chinese: bool) -> list[Sentence]:
-    """A sentence for each hop: whether the sources that state what it asks agree, with one quote of each."""
+def whether_they_agree(
+    found: Sequence[Compared], chinese: bool, sources: Mapping[str, Source]
+) -> list[Sentence]:
+    """A sentence for each hop: whether the sources that state what it asks agree, with one quote of each.
+
+    Of sources that are one text, or say it in the same words, one counts.
+    """
     said = []
     for hop, groups in found:
         by_source = {one.citation.source: one for group in reversed(groups) for one in reversed(group)}
@@ -78,17 +84,20 @@ def whether_they_agree(found: Sequence[Compared], chinese: bool) -> list[Sentenc
         cited = tuple(
             dict.fromkeys(one.citation for one in groups[0] if by_source[one.citation.source] is one)
         )
-        n = len(cited)
-        if n == 1:
-            text = f"只有一份来源给出：{values[0]}" if chinese else f"Only one source states it: {values[0]}"
-        else:
-            text = (
-                f"一致：{n} 份来源均为 {values[0]}"
-                if chinese
-                else f"Yes, they agree: all {n} say {values[0]}"
-            )
+        n = len(independent(cited, sources))
+        text = _agreed(values[0], n, len(cited) - n, chinese=chinese)
         said.append(Sentence(text, "supported", cited, hop.id))
     return said
+
+
+def _agreed(value: str, n: int, n_copies: int, *, chinese: bool) -> str:
+    """What to say where `n` sources state one value, and `n_copies` further ones only repeat one of them."""
+    if chinese:
+        text = f"只有一份来源给出：{value}" if n == 1 else f"一致：{n} 份来源均为 {value}"
+        return f"{text}（另有 {n_copies} 份为同一文字的转载，不单独计）" if n_copies else text
+    text = f"Only one source states it: {value}" if n == 1 else f"Yes, they agree: all {n} say {value}"
+    more = "1 more repeats" if n_copies == 1 else f"{n_copies} more repeat"
+    return f"{text} ({more} the same words)" if n_copies else text
 
 
 def with_disputes(

@@ -16,16 +16,17 @@ from hopyard.core.question.understand import understand
 from hopyard.core.reason.bridge import follow_ups
 from hopyard.core.reason.compose import compose
 from hopyard.core.reason.mismatched import notes_for
+from hopyard.core.reason.quality import settled_ties
 from hopyard.core.reason.ranking import (
     MIN_ASK,
     MIN_NAMES,
     Candidate,
     is_finding,
     rank,
-    same_words,
 )
 from hopyard.core.reason.score import Score, Scorer
 from hopyard.core.reason.weights import Frequencies
+from hopyard.core.text.folded import same_words
 from hopyard.core.values import Citation, Evidence, Hit, Source, Suggestion
 
 ALSO = 0.8
@@ -62,7 +63,7 @@ class ExtractiveReasoner:
     async def read(self, task: HopTask, hits: Sequence[Hit]) -> Reading:
         """Quote the sentences that carry the hop's question."""
         scorer = self._scorer(task.question)
-        candidates = rank(scorer, hits)
+        candidates = settled_ties(rank(scorer, hits), hits, scorer.question)
         found = [one for one in candidates if is_finding(one.score, scorer)]
         findings = _findings(found, hits)
         kept = _kept(candidates, findings, hits)

@@ -12,6 +12,7 @@ from hopyard.core.question.asks import FIGURES
 from hopyard.core.question.glossary import scope_ways
 from hopyard.core.question.understand import Question
 from hopyard.core.reason.score import Score, Scorer
+from hopyard.core.text.folded import same_words
 from hopyard.core.text.lines import is_source
 from hopyard.core.text.sentences import Span, sentence_spans
 from hopyard.core.text.tokens import fold, tokens
@@ -159,11 +160,6 @@ def _says_enough(score: Score, scorer: Scorer) -> bool:
         score.own >= MIN_OWN
         and (score.topic >= MIN_TOPIC or (score.total >= SURE and score.topic >= MIN_SURE_TOPIC))
     )
-
-
-def same_words(text: str) -> str:
-    """What two texts share that differ in signs, spaces and letter case only."""
-    return "".join(char for char in text.lower() if char.isalnum())
 
 
 def one_line(text: str) -> str:

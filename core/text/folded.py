@@ -11,3 +11,8 @@ def folded(text: str) -> str:
     NFKC makes full and half width one; `casefold` upper and lower case; any white space counts as one blank.
     """
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def same_words(text: str) -> str:
+    """What two texts share that differ in signs, spaces and letter case only."""
+    return "".join(char for char in text.lower() if char.isalnum())

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
+from hopyard.core.text.about.finding import about
 from hopyard.core.text.cleaning import MARKDOWN_KINDS, STRUCTURED_KINDS, TABLE_KINDS, clean
 from hopyard.core.text.cleaning.markdown import markdown_headings
 from hopyard.core.text.cleaning.titles import find_title
@@ -30,7 +31,7 @@ def prepare(raw: RawDocument, *, name: str) -> Document:
     `name` is the file's stem, the title of last resort. The document's id is the hash of its cleaned text.
     """
     safe, to_safe = apply_edits(raw.text, sanitize_edits(raw.text))
-    cleaned, to_clean = clean(safe, raw.kind)
+    cleaned, to_clean, furniture = clean(safe, raw.kind)
     offsets = to_safe.then(to_clean)
 
     stated = _carried(raw.text, cleaned, offsets, raw.headings)
@@ -44,7 +45,8 @@ def prepare(raw: RawDocument, *, name: str) -> Document:
     text_id = source_id(cleaned)
     headings = _merged(stated, found)
     passages = split_passages(cleaned, text_id, headings, _locator(raw, offsets), title)
-    return Document(id=text_id, title=title, kind=raw.kind, text=cleaned, passages=passages)
+    known = about(raw, safe, cleaned, furniture)
+    return Document(id=text_id, title=title, kind=raw.kind, text=cleaned, passages=passages, about=known)
 
 
 def _carried(

@@ -6,9 +6,34 @@ import hashlib
 
 import msgspec
 
-from hopyard.core.values import Passage, Place
+from hopyard.core.values import Genre, Passage, Place
 
-__all__ = ["Document", "HeadingLine", "Place", "RawDocument", "source_id"]
+__all__ = ["About", "Document", "HeadingLine", "Place", "RawDocument", "Stated", "source_id"]
+
+
+class Stated(msgspec.Struct, frozen=True):
+    """What a format says of its document beside the text, as it stands there; each may be empty."""
+
+    published: str = ""
+    publisher: str = ""
+    author: str = ""
+    """Whoever a program took for it: a person, a house, often the machine."""
+    program: str = ""
+    """What it was made with."""
+
+
+class About(msgspec.Struct, frozen=True):
+    """What a document says of itself; all may be unknown."""
+
+    genre: Genre = ""
+    published: str = ""
+    """ISO 8601, as far as it is known."""
+    dated_by: str = ""
+    """Where that was found: `text` or `metadata`."""
+    publisher: str = ""
+    boilerplate: float | None = None
+    """The share of its text that cleaning took out as disclaimers, page lines and lists of contents."""
+    sketch: str = ""
 
 
 class HeadingLine(msgspec.Struct, frozen=True):
@@ -30,6 +55,7 @@ class RawDocument(msgspec.Struct, frozen=True):
     text: str
     places: tuple[Place, ...] = ()
     headings: tuple[HeadingLine, ...] = ()
+    stated: Stated = Stated()
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -40,6 +66,7 @@ class Document(msgspec.Struct, frozen=True):
     kind: str
     text: str
     passages: tuple[Passage, ...]
+    about: About = About()
 
 
 def source_id(text: str) -> str:

@@ -279,4 +279,4 @@ def _told(page: Page, hit: WebHit) -> Page:
 
 
 def _source(page: Page) -> Source:
-    return msgspec.structs.replace(page.source, published=page.published, publisher=page.site)
+    return msgspec.structs.replace(page.source, published=page.published, publisher=page.site, dated_by="")

@@ -21,7 +21,9 @@ from hopyard.core.text.numbers import NumberKind, mentions
         ("定于2023Q3开放", "2023", "Q3", NumberKind.TIME),
         ("2016.4首个项目", "2016.4", "首个", NumberKind.TIME),
         ("共2020吨", "2020", "吨", NumberKind.QUANTITY),
-        ("已有近百万用户", "百万", "", NumberKind.QUANTITY),
+        ("参数为千亿级", "千亿", "级", NumberKind.QUANTITY),
+        ("产量在10-20亿吨", "20亿", "吨", NumberKind.QUANTITY),
+        ("已有近百万用户", "百万", "用户", NumberKind.QUANTITY),
     ],
 )
 def test_a_mention_is_read(text: str, digits: str, unit: str, kind: NumberKind) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from rich.cells import cell_len
 from tests.tui.screen_fakes import SIZES, FakeLibrary, staged
 
@@ -189,3 +190,41 @@ def test_a_text_beyond_all_measure_is_shown_around_the_passage_and_says_so() -> 
     assert rows[0] == f"[{WINDOW_CHARS - 10:,} characters before this are not shown here]"
     assert len(rows) == 2
     assert shown.at == 1
+
+
+@both_sizes
+async def test_the_reader_says_what_is_known_of_the_source_and_of_the_quote(size: tuple[int, int]) -> None:
+    library = FakeLibrary()
+    damaged, copy = library.sources
+    library.texts[damaged.id] = "Chillers 14%6%26% of 2022/5/302022/6/30 in all.\n" * 60
+    known = {
+        "published": "2023-04-24",
+        "publisher": "North Research",
+        "dated_by": "file name",
+        "boilerplate": 0.18,
+    }
+    sketch = "".join(f"{n:08x}" for n in range(40))
+    library.sources = [
+        structs.replace(damaged, genre="report", sketch=sketch, **known),
+        structs.replace(copy, sketch=sketch),
+    ]
+    async with staged(size, question="q", library=library) as stage:
+        await stage.still()
+        await stage.goes("answer")
+        assert stage.says("(from a damaged table)")
+        await stage.press("enter")
+        assert " ".join(" ".join(stage.rows("reader-about")).split()) == (
+            "from a damaged table; also in: 冷站年报; report, dated by its file name, 18 % boilerplate"
+        )
+        assert stage.text().startswith("Plant report (North Research, 2023-04-24), line 21")
+        assert stage.rows("reader-path")[0].startswith("/docs/Plant report.txt")
+        await stage.press("n")
+        assert stage.says("also in: Plant report")
+
+
+async def test_a_source_of_which_nothing_is_known_takes_no_line_for_it() -> None:
+    async with staged((80, 24), question="q") as stage:
+        await stage.still()
+        await stage.goes("sources")
+        await stage.press("enter")
+        assert not stage.app.screen.query_one("#reader-about").display

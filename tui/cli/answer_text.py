@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hopyard.core.citing import marks, numbers, references
+from hopyard.core.citing import marks, numbers, references, verdict_of
 from hopyard.core.state import State
 from hopyard.tui.references import place
 from hopyard.tui.render import clean
@@ -17,8 +17,9 @@ def answer_text(state: State) -> str:
     number_of = numbers(refs)
     lines = []
     for sentence in answer.sentences:
-        verdict = "" if sentence.verdict == "supported" else f" ({sentence.verdict})"
-        lines.append(f"{clean(sentence.text)} {marks(sentence.citations, number_of)}{verdict}".rstrip())
+        lines.append(
+            f"{clean(sentence.text)} {marks(sentence.citations, number_of)}{verdict_of(sentence)}".rstrip()
+        )
     if answer.note:
         lines.append(clean(answer.note))
     for found in answer.disagreements:

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from hopyard.core import commands as cmd
-from hopyard.core.citing import cited_as
+from hopyard.core.citing import caveats, citations_of, cited_as, described
 from hopyard.core.errors import HopyardError
 from hopyard.core.state import State
 from hopyard.tui.actions import bindings_for
@@ -23,7 +23,7 @@ from hopyard.tui.on_show import Watch
 from hopyard.tui.references import Target, quote_text
 from hopyard.tui.render import line
 from hopyard.tui.widgets.line_input import LineInput
-from hopyard.tui.widgets.one_line import HintsLine, OneLine, PathLine
+from hopyard.tui.widgets.one_line import AboutLine, HintsLine, OneLine, PathLine
 from hopyard.tui.widgets.source_text import SourceText
 from hopyard.tui.widgets.status import hint
 
@@ -63,6 +63,7 @@ class ReaderScreen(Screen[None], Showing):
         self._text = ""
         self._title = OneLine(id="reader-title")
         self._path = PathLine(id="reader-path")
+        self._about = AboutLine(id="reader-about")
         self._body = SourceText(id="reader-body")
         self._find = LineInput(placeholder="Search in this text", id="find")
         self._hints = HintsLine(id="reader-hints")
@@ -71,6 +72,7 @@ class ReaderScreen(Screen[None], Showing):
         """Title and path, the text, the keys."""
         yield self._title
         yield self._path
+        yield self._about
         yield self._body
         yield self._find
         yield self._hints
@@ -175,6 +177,19 @@ class ReaderScreen(Screen[None], Showing):
         self._body.show_passage(self._text, target)
         self._show_lines()
 
+    def _told(self) -> str:
+        """What is known of the quote that the answer cites from here, and of its source; may be empty."""
+        target, sources = self.target, self._state.sources
+        answer = self._state.answer
+        place = (target.source, target.quote_start, target.quote_end)
+        cited = [
+            one
+            for one in (citations_of(answer) if answer is not None else ())
+            if (one.source, one.start, one.end) == place
+        ]
+        parts = (caveats(cited, sources), described(target.source, sources))
+        return "; ".join(part for part in parts if part)
+
     def _show_lines(self) -> None:
         target, sources = self.target, self._state.sources
         place = line((cited_as(target.source, sources), "strong"), f", {target.location}")
@@ -188,6 +203,7 @@ class ReaderScreen(Screen[None], Showing):
             style="muted",
             right=line((" pinned" * pinned, "accent"), (" dropped" * dropped, "warn")),
         )
+        self._about.show(line((self._told(), "muted")))
         words = {"passage-drop": "restore source"} if dropped else {}
         if pinned:
             words["passage-pin"] = "unpin"

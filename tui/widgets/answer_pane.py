@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hopyard.core.citing import Reference, citations_of, cited_as, marks, numbers, references
+from hopyard.core.citing import (
+    Reference,
+    caveats,
+    citations_of,
+    cited_as,
+    marks,
+    numbers,
+    references,
+    verdict_of,
+)
 from hopyard.core.state import ROOT, State
 from hopyard.core.values import Answer, Citation
 from hopyard.tui.render import line
@@ -24,7 +33,6 @@ def answer_rows(state: State) -> list[Row]:
     number_of = numbers(refs)
     rows = [] if answer.answered else [_row("n0", ("Not answered. ", "warn"), answer.note)]
     for n, sentence in enumerate(answer.sentences):
-        verdict = "" if sentence.verdict == "supported" else f" ({sentence.verdict})"
         cited = marks(sentence.citations, number_of)
         rows.append(
             _row(
@@ -32,7 +40,7 @@ def answer_rows(state: State) -> list[Row]:
                 (_VERDICT_MARK[sentence.verdict], _VERDICT_STYLE.get(sentence.verdict, "")),
                 " ".join(sentence.text.split()),
                 (f" {cited}" if cited else "", "accent"),
-                (verdict, _VERDICT_STYLE.get(sentence.verdict, "")),
+                (verdict_of(sentence), _VERDICT_STYLE.get(sentence.verdict, "warn")),
             )
         )
     if answer.answered and answer.note:
@@ -63,11 +71,13 @@ def _reference_rows(refs: list[Reference], state: State) -> list[Row]:
         return []
     rows = [Row("blank", (), choosable=False), Row("refs", line(("References", "muted")), choosable=False)]
     for ref in refs:
+        told = caveats(ref.citations, state.sources)
         rows.append(
             _row(
                 f"r{ref.number}",
                 (f"[{ref.number}] ", "accent"),
                 f"{cited_as(ref.source, state.sources)}, {ref.location}",
+                (f"; {told}" if told else "", "muted"),
             )
         )
     return rows

@@ -11,6 +11,7 @@ from hopyard.tui.widgets.lines import LinesView, Row
 GAP = 2
 """Cells between the parts of a line, and between its two sides."""
 _RULE = "─"
+_ABOUT_LINES = 2
 _WORD_LINES = 3
 """Lines that a word to the person may take."""
 
@@ -68,6 +69,17 @@ class PathLine(OneLine, can_focus=False):
 
     def _fitting(self, cells: int) -> Line:
         return cut_start(self._parts[0], cells) if self._parts else ()
+
+
+class AboutLine(OneLine, can_focus=False):
+    """What is known of something: gone where nothing is, and two lines high where one does not hold it."""
+
+    def _fill(self) -> None:
+        said = tuple(piece for part in self._parts for piece in part)
+        cells = self.scrollable_content_region.width
+        self.display = bool(said)
+        self.styles.height = len(wrap(said, cells, most=_ABOUT_LINES)) if cells and said else 1
+        self.set_rows([Row("", said, most=_ABOUT_LINES)])
 
 
 class HintsLine(OneLine, can_focus=False):

@@ -32,6 +32,9 @@ STRUCTURED_KINDS = frozenset({"html", "docx", "epub"})
 TABLE_KINDS = frozenset({"csv", "tsv"})
 """Formats whose every line is a record: nothing may be taken out because it recurs."""
 
+_FURNITURE = frozenset({site_furniture, page_lines, contents, boilerplate})
+"""The rules that take out what says nothing of the subject; the others mend what is left."""
+
 _ROUNDS = 6
 
 
@@ -40,6 +43,8 @@ class Cleaned(NamedTuple):
 
     text: str
     offsets: OffsetMap
+    furniture: float = 0.0
+    """The share of the text, white space left out, that was boilerplate, page lines and contents."""
 
 
 def rules_for(kind: str) -> tuple[Rule, ...]:
@@ -73,14 +78,24 @@ def clean(text: str, kind: str = "txt") -> Cleaned:
     """
     offsets = OffsetMap()
     rules = rules_for(kind)
+    whole, taken = _n_letters(text), 0
     for _ in range(_ROUNDS):
         changed = False
         for rule in rules:
             edits = rule(text)
             if edits:
+                if rule in _FURNITURE:
+                    taken += sum(
+                        _n_letters(text[one.start : one.end]) - _n_letters(one.replacement) for one in edits
+                    )
                 text, step = apply_edits(text, edits)
                 offsets = offsets.then(step)
                 changed = True
         if not changed:
             break
-    return Cleaned(text, offsets)
+    return Cleaned(text, offsets, max(0, taken) / whole if whole else 0.0)
+
+
+def _n_letters(text: str) -> int:
+    """How many characters are no white space."""
+    return sum(map(len, text.split()))

@@ -16,9 +16,9 @@ from hopyard.core.documents.limits import MIB, ReadLimits
 from hopyard.core.documents.lines import LineBuilder
 from hopyard.core.documents.titles import shown_name
 from hopyard.core.errors import ReadError
+from hopyard.core.text.about.sources import source_of
 from hopyard.core.text.prepare import prepare
 from hopyard.core.text.raw import RawDocument
-from hopyard.core.values import Source
 from hopyard.core.web.errors import BadReply
 from hopyard.core.web.pages.facts import find_facts, language_of, printed_date
 from hopyard.core.web.pages.hidden import remove_hidden
@@ -85,7 +85,7 @@ def _read(response: Response) -> Page | EmptyPage:
     if why is not None:
         return EmptyPage(url, why, document.title)
     return Page(
-        source=Source(document.id, document.title, url, document.kind, len(document.text)),
+        source=source_of(document, url),
         text=document.text,
         passages=document.passages,
         published=facts.published or printed_date(document.text),

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from hopyard.core.errors import LibraryError
 from hopyard.core.index import home as places
 from hopyard.core.index.database import SCHEMA
 from hopyard.core.index.library import Library
 from hopyard.core.index.store import FileRow, Store, Words
-from hopyard.core.text.raw import Document
+from hopyard.core.text.raw import About, Document
 from hopyard.core.values import Passage
 
 
@@ -209,3 +210,25 @@ def test_a_passage_that_stands_alone_has_no_opening(store: Store) -> None:
     with store.transaction():
         store.put_document(Document("s1", "t", "txt", "north", (Passage("s1", 0, 5, "", "line 1"),)), "/a")
     assert store.openings() == []
+
+
+def test_what_a_document_says_of_itself_is_kept_and_its_date_goes_with_the_file(store: Store) -> None:
+    known = About("report", "2024-03", "metadata", "North Research", 0.125, "0123abcd")
+    one = structs.replace(document(), about=known)
+    with store.transaction():
+        store.put_document(one, "/d/yields 2024-03-08.txt")
+        store.put_files([row("/d/yields 2024-03-08.txt"), row("/d/zz.txt")])
+    source = store.source("s1")
+    assert source is not None
+    assert (source.genre, source.publisher, source.boilerplate, source.sketch) == (
+        "report",
+        "North Research",
+        0.125,
+        "0123abcd",
+    )
+    assert (source.published, source.dated_by) == ("2024-03-08", "file name")
+    with store.transaction():
+        store.drop_files(["/d/yields 2024-03-08.txt"])
+        store.settle_sources(["s1"])
+    (moved,) = store.sources()
+    assert (moved.path, moved.published, moved.dated_by) == ("/d/zz.txt", "2024-03", "metadata")

@@ -31,6 +31,7 @@ _COMMAND = re.compile("|".join(map(re.escape, LATEX)))
 # of it. The schema allows no other names.
 CSL_FIELDS = {
     "container-title",
+    "publisher",
     "issued",
     "id",
     "type",
@@ -41,7 +42,7 @@ CSL_FIELDS = {
     "accessed",
     "language",
 }
-CSL_TYPES = {"webpage", "report", "dataset", "document"}
+CSL_TYPES = {"webpage", "report", "dataset", "document", "article", "article-newspaper", "speech"}
 
 
 def parsed(text: str) -> list[dict[str, str]]:
