@@ -1,4 +1,4 @@
-"""What a column of a table asks of each of its rows: the kind of thing, and the question for one cell. Pure."""
+"""What a column of a table asks of each of its rows: the kind of thing, and a cell's question. Pure."""
 
 from __future__ import annotations
 
@@ -146,11 +146,10 @@ def _in_english(subject: str, column: Attribute) -> str:
         return f"Who {verb} {subject}?"
     if _PARAMETERS_ENGLISH.match(name):
         return f"How many parameters does {subject} have?"
-    if kind is ColumnKind.PERCENT:
-        return f"What percentage is the {name} of {subject}?"
-    if kind is ColumnKind.NUMBER:
-        counted = re.sub(r"\A(?:number|amount|count)\s+of\s+", "", name, flags=re.IGNORECASE)
-        if counted != name:
-            return f"How many {counted} does {subject} have?"
-        return f"How large is the {name} of {subject}?"
-    return f"What is the {name} of {subject}?"
+    counted = re.sub(r"\A(?:number|amount|count)\s+of\s+", "", name, flags=re.IGNORECASE)
+    if counted != name:
+        return f"How many {counted} does {subject} have?"
+    begins = {ColumnKind.PERCENT: "What percentage is", ColumnKind.NUMBER: "How large is"}.get(
+        kind, "What is"
+    )
+    return f"{begins} the {name} of {subject}?"

@@ -29,13 +29,16 @@ _AFTER = re.compile(
     rf"\s?(?:模型|大模型|语言模型)?[^，,。；;{CJK}\n\t]{{0,4}}(?:是|为|系)?\s?(?:由)\s?{_WHO}\s?{_SUFFIX}{_TIME}{_MADE}"
     rf"|\s?(?:是|为)\s?{_WHO.replace('who', 'who2')}\s?{_SUFFIX}{_TIME}{_MADE}的"
 )
+_RELEASED = "(?:released|launched|developed|introduced|published|built|made|unveiled)"
 _ENGLISH_BEFORE = re.compile(
-    r"(?P<who>[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,2})\s(?:first\s|also\s)?(?:released|launched|developed|introduced|published|built|made|unveiled)\s"
-    r"(?:[\w-]+\s){0,4}?\Z"
+    r"(?P<who>[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,2})\s(?:first\s|also\s)?"
+    rf"{_RELEASED}\s(?:[\w-]+\s){{0,4}}?\Z"
 )
 _ENGLISH_OWNER = re.compile(r"(?P<who>[A-Z][\w.&-]*)['’]s\s\Z")
 _ENGLISH_AFTER = re.compile(
-    r"\s(?:(?:was|is|were|are)\s)?(?:first\s)?(?:released|launched|developed|introduced|published|built|made|unveiled)\s(?:in\s[\w ]{3,14}\s)?by\s"
+    r"\s(?:(?:was|is|were|are)\s)?(?:first\s)?"
+    rf"{_RELEASED}"
+    r"\s(?:in\s[\w ]{3,14}\s)?by\s"
     r"(?P<who>[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){0,2})"
 )
 _AHEAD = (_BEFORE, _OF, _ENGLISH_BEFORE, _ENGLISH_OWNER)
@@ -121,7 +124,8 @@ def row_says(
 ) -> Said | None:
     """The cell of a table's row that stands under the column asked for; the row must be of what is named.
 
-    `columns` are the names of the columns, one for each cell; `asked_words` the words of what is asked, `asked` with those that say the same.
+    `columns` are the names of the columns, one for each cell; `asked_words` the words of what is asked,
+    `asked` with those that say the same.
     """
     cells = sentence.split("\t")
     if len(columns) != len(cells) or not any(name.share_in(cell) == 1.0 for cell in cells[:3]):

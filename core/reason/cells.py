@@ -1,4 +1,4 @@
-"""What stands in one cell of a table: chosen like a quote, bound like an operand, and rather empty than wrong.
+"""What stands in one cell of a table: chosen like a quote, bound like an operand, rather empty than wrong.
 
 A cell is filled only by a sentence that itself names the row's subject and says what the column asks. Pure.
 """
@@ -24,7 +24,7 @@ LEAST_BOUND = 0.7
 """How surely a figure must be bound where no sentence states it beyond doubt."""
 LEAST_OWNER = 0.75
 _YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?!\d*[%亿万,])|(?<=\d)20\d\d(?=[.年])")
-"""Years, those that ran into the figure before them too: a sentence with two is a timeline or a comparison."""
+"""Years, those that ran into a figure too: a sentence with two is a timeline or a comparison."""
 _JOINED = re.compile(r"[^，,。；;！!？?《：:\n\t]{0,16}")
 """Between `released` and what was released."""
 _DONE_BY = re.compile(r"[^，,。；;！!？?\n\t]{0,24}")
@@ -86,7 +86,7 @@ def _stated(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> 
 
 
 def _bound(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> Pick | None:
-    """The one figure of a sentence that is bound to the subject and to what is asked, if there is just one."""
+    """The one figure of a sentence that is bound to the subject and to what is asked, if just one is."""
     one = _whole_row(one, hits)
     if not is_finding(one.score, scorer) or one.score.owner < LEAST_OWNER or not _of_subject(one, name):
         return None

@@ -67,7 +67,7 @@ def _commonest(units: Sequence[Unit]) -> Unit:
 
 
 def _scale(values: Sequence[Quantity], chinese: bool) -> str:
-    """The commonest scale of the figures in the question's language; else the one that suits the middle one."""
+    """The commonest scale of the figures in the question's language; else one that suits the middle one."""
     known = _HAN if chinese else _ENGLISH
     used = Counter(word for value in values if (word := _word(value.scale)) in known)
     if used:

@@ -31,7 +31,7 @@ _MOST_CITATIONS = 2
 
 
 class Filled(NamedTuple):
-    """A table, and the cells in which sources disagree as disagreements, with the hops that looked them up."""
+    """A table, and the cells in which sources disagree as disagreements, with their hops."""
 
     table: Table
     disputed: list[tuple[BriefHop, Disagreement]]

@@ -10,7 +10,7 @@ from hopyard.core.question.agreement import agreement
 from hopyard.core.question.grid import Grid, grid_of, lookups
 from hopyard.core.reason.cells import picks
 from hopyard.core.reason.mismatched import notes_for
-from hopyard.core.reason.ranking import Candidate, is_finding, rank
+from hopyard.core.reason.ranking import Candidate, rank
 from hopyard.core.reason.table import best_of_sources, covers
 from hopyard.core.reason.working import ScorerOf
 from hopyard.core.values import Hit, Suggestion
@@ -46,7 +46,7 @@ def cells_of(task: HopTask) -> tuple[Grid, tuple[tuple[int, int], ...]] | None:
 async def read_cells(
     grid: Grid, cells: Sequence[tuple[int, int]], hits: Sequence[Hit], scorer_of: ScorerOf
 ) -> Reading:
-    """What the hits say to each cell; where nothing fills one, the best sentence about it, if it is any good.
+    """What the hits say to each cell: the sentences that fill one are findings, others are only kept.
 
     Others have their turn between two cells.
     """
@@ -62,8 +62,6 @@ async def read_cells(
             found.keep(pick.candidate, f"quoted: {what}", quoted=n == 0)
         if not chosen:
             found.notes.append(f"nothing fills the cell {what}")
-        if not chosen and ranked and is_finding(ranked[0].score, scorer):
-            found.keep(ranked[0], f"near: {what}", quoted=True)
         found.near += [(one, f"near: {what}") for one in ranked[:_NEAR]]
     return found.reading(hits)
 

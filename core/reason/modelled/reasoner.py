@@ -29,6 +29,7 @@ from hopyard.core.reason.modelled.replies import (
 )
 from hopyard.core.reason.modelled.requests import answer_request, plan_request, read_request, repaired
 from hopyard.core.reason.modelled.streaming import ModelsOfJobs, Reply
+from hopyard.core.reason.tabled import table_plan
 from hopyard.core.state import ROOT
 from hopyard.core.values import Hit, ModelJob, Suggestion
 
@@ -95,6 +96,8 @@ class ModelReasoner:
 
     async def plan(self, question: str) -> Sequence[Suggestion]:
         """The sub-questions to begin with."""
+        if tabled := table_plan(question):
+            return tabled  # its cells are looked up and checked one by one, which no model's plan would serve
         if self._models.for_job("plan") is not None:
             try:
                 reply = await self._reply(ROOT, "plan", plan_request(question), PlanReply)
@@ -138,7 +141,7 @@ class ModelReasoner:
         draft, notes = await self._believer.answer(reply, brief, chosen, plain)
         for note in notes:
             self._note(ROOT, note)
-        return draft
+        return replace(draft, table=plain.table)
 
     def skip_waits(self) -> None:
         """As `AskingReasoner.skip_waits`."""
