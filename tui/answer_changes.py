@@ -58,7 +58,7 @@ def _said(answer: Answer, sentence: Sentence) -> str:
 
 
 def _cells(before: Answer, after: Answer) -> Iterator[Part]:
-    """The cells of the table that say something else now, or were there only before, or are there only now."""
+    """Cells of the table that say something else now, or were there only before, or are there only now."""
     old, new = (dict(_cells_said(answer)) for answer in (before, after))
     for place in dict.fromkeys([*old, *new]):
         if old.get(place) != new.get(place):

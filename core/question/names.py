@@ -57,7 +57,7 @@ class Name:
         ]
 
 
-_VERSION = r"\d{1,2}(?:\.\d)?(?![\d,.%]|\s?[万亿个项年月日名人家款种颗块张台层倍])"
+_VERSION = r"\d{1,2}(?:\.\d)?(?![\d%]|[.,]\d|\s?[万亿个项年月日名人家款种颗块张台层倍])"
 """A number behind a name that makes it another name, `PaLM 2`, and no count, `BERT 3 亿`."""
 
 

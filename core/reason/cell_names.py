@@ -14,19 +14,21 @@ from hopyard.core.question.names import Name, latin_names
 from hopyard.core.question.segment import Kind, proper_names, segments
 from hopyard.core.text.tokens import CJK, fold, is_cjk, tokens
 
-_WHO = rf"(?P<who>[A-Z][\w.&-]*(?:\s[A-Z][\w.&-]*){{0,2}}|[{CJK}]{{2,6}}?)"
-_EDGE = rf"(?<![{CJK}A-Za-z0-9-])"
+_LATIN = r"(?<![A-Za-z-])[A-Z][A-Za-z&-]*"
+_WHO = rf"(?P<who>{_LATIN}(?:\s{_LATIN}){{0,2}}|(?<![{CJK}])[{CJK}]{{2,6}}?)"
+"""Somebody: in Latin letters, wherever they begin, or what a run of Chinese begins with."""
 _SUFFIX = "(?:公司|团队|研究院|实验室|AI|集团)?"
 _TIME = r"(?:\s?(?:于|在)?\s?(?:\d{4}\s?年)?(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?(?:底|初|末)?\s?)"
-_MADE = "(?:首次|率先|正式|最早|又|再次|重磅)?(?:发布|推出|提出|开源|研发|开发|发表|公布)"
+_MADE = "(?:对外|首次|率先|正式|最早|又|再次|重磅)?(?:发布|推出|提出|开源|研发|开发|发表|公布)"
 _NO_STOP = "[^，,。；;！!？?\n\t]"
-_BEFORE = re.compile(rf"{_EDGE}{_WHO}\s?{_SUFFIX}{_TIME}{_MADE}(?:了|的)?{_NO_STOP}{{0,16}}?\Z")
+_BEFORE = re.compile(rf"{_WHO}\s?{_SUFFIX}{_TIME}{_MADE}(?:了|的)?{_NO_STOP}{{0,16}}?\Z")
 """Before a name: `谷歌于 2018 年提出的语言模型 `."""
 _OF = re.compile(
-    rf"(?:{_EDGE}|(?<=[如是由和与及]))(?P<who>[A-Z][\w.&-]*|[{CJK}]{{2,4}}?)\s?(?:公司)?(?:的|自研的)\s?\Z"
+    rf"(?:(?<![{CJK}A-Za-z0-9-])|(?<=[如是由和与及]))(?P<who>[A-Z][\w.&-]*|[{CJK}]{{2,4}}?)\s?(?:公司)?(?:的|自研的)\s?\Z"
 )
 _AFTER = re.compile(
-    rf"\s?(?:模型|大模型|语言模型)?[^，,。；;{CJK}\n\t]{{0,4}}(?:是|为|系)?\s?(?:由)\s?{_WHO}\s?{_SUFFIX}{_TIME}{_MADE}"
+    rf"\s?(?:模型|大模型|语言模型)?[^，,。；;{CJK}\n\t]{{0,4}}(?:是|为|系)?\s?由\s?"
+    rf"{_WHO}\s?{_SUFFIX}{_TIME}{_MADE}"
     rf"|\s?(?:是|为)\s?{_WHO.replace('who', 'who2')}\s?{_SUFFIX}{_TIME}{_MADE}的"
 )
 _RELEASED = "(?:released|launched|developed|introduced|published|built|made|unveiled)"
@@ -50,10 +52,12 @@ _COMMON = re.compile(
     "公司|团队|我们|作者|模型|该|本|其|机构|产品|报告|近日|目前|国内|国外|海外|正式|预训练|年|月|日"
 )
 _ORGANISATIONS = frozenset(
-    """google microsoft meta facebook amazon apple nvidia intel baidu alibaba tencent huawei bytedance sensetime
-    iflytek openai deepmind anthropic""".split()  # noqa: SIM905 - reads as a list of words
+    """
+    google microsoft meta facebook amazon apple nvidia intel baidu alibaba tencent huawei bytedance sensetime
+    iflytek openai deepmind anthropic
+    """.split()  # noqa: SIM905 - reads as a list of words
 )
-"""Names in the glossary, folded, that are somebody's."""
+"""Names, folded, that are somebody's: of the glossary, and some that need no other language."""
 _SAID_OF = re.compile(r"\A(?:此外|其中|例如|目前|同时|随后|此前|以及|并|而|由|如)+")
 _WHO_COLUMN = re.compile(
     r"厂商|机构|公司|开发|研发|发布方|企业|compan|develop|vendor|maker|organi|institut", re.IGNORECASE
@@ -67,13 +71,13 @@ class Said(NamedTuple):
     end: int
 
 
-def makers(sentence: str, name: Name) -> Iterator[Said]:
-    """Who, by the sentence's wording, made or published what is named."""
+def makers(sentence: str, name: Name, *, timeline: bool) -> Iterator[Said]:
+    """Who, by the sentence's wording, made or published what is named; of a timeline only who stands before it."""
     for start, end in name.own_places_in(sentence):
         owner = _right_before(sentence, start)
         if owner is not None:
             yield owner
-        for pattern in (*_BEHIND, *_AHEAD):
+        for pattern in () if timeline else (*_BEHIND, *_AHEAD):
             found = pattern.match(sentence, end) if pattern in _BEHIND else pattern.search(sentence, 0, start)
             if found is None:
                 continue

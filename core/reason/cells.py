@@ -15,7 +15,14 @@ from hopyard.core.reason.bound import bound, columns_of
 from hopyard.core.reason.cell_names import makers, row_says
 from hopyard.core.reason.ranking import Candidate, is_finding, rank
 from hopyard.core.reason.score import Scorer, words
-from hopyard.core.reason.statements import Statement, is_assumed, own_places, stated, years_in
+from hopyard.core.reason.statements import (
+    Statement,
+    is_assumed,
+    is_of_a_version,
+    own_places,
+    stated,
+    years_in,
+)
 from hopyard.core.text.quantities import Mention, Period, Quantity, parse
 from hopyard.core.text.tokens import fold, spans
 from hopyard.core.values import Citation, Evidence, Hit
@@ -25,8 +32,16 @@ LEAST_BOUND = 0.7
 LEAST_OWNER = 0.75
 _YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?!\d*[%亿万,])|(?<=\d)20\d\d(?=[.年])")
 """Years, those that ran into a figure too: a sentence with two is a timeline or a comparison."""
-_JOINED = re.compile(r"[^，,。；;！!？?《：:\n\t]{0,16}")
-"""Between `released` and what was released."""
+_JOINED = re.compile(
+    r"(?:(?!基于|采用|使用|利用|依托|搭载|结合|based on|using)[^，,。；;！!？?《：:\n\t]){0,16}"
+)
+"""Between `released` and what was released, and not only what that builds upon."""
+_CAME_OUT = frozenset("发布 推出 提出 发表 问世 开源 公布 releas launch publish introduc announc".split())
+"""Words, as tokens, that a report uses for one another; who asks for one means any."""
+_IN_TURN = re.compile(r"分别|依次|各为|\brespectively\b", re.IGNORECASE)
+"""Several figures for several names: which is whose is a matter of counting, and not tried."""
+_OF_A_VERSION = re.compile(r"(?:版本?|型号|[Vv]ersions?|[Vv]ariants?)[^，,。；;]{0,8}\Z")
+"""Before a figure that is one version's alone."""
 _DONE_BY = re.compile(r"[^，,。；;！!？?\n\t]{0,24}")
 """Between a thing and what was done with it: `BERT 是谷歌 2018 年提出`."""
 _LISTED_BEHIND = re.compile(r"\s?(?:、|等(?!于)|,\s?and\b)|\s(?:and|or)\s[A-Z]|\s?[和与及]\s?[A-Z]")
@@ -79,7 +94,7 @@ def picks(
 def _stated(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> list[Pick]:
     names = [Name(other) for other in scorer.question.names] or [name]
     mention = stated(_whole_row(one, hits), names, scorer, hits[one.hit].passage.heading)
-    if mention is None or not _of_subject(one, name):
+    if mention is None or not _of_subject(one, name) or _is_of_others(one, mention, hits):
         return []
     one = _whole_row(one, hits)
     return [Pick(one.hit, one, mention.value, _written(one, mention.start, mention.end), True)]
@@ -88,7 +103,12 @@ def _stated(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> 
 def _bound(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> Pick | None:
     """The one figure of a sentence that is bound to the subject and to what is asked, if just one is."""
     one = _whole_row(one, hits)
-    if not is_finding(one.score, scorer) or one.score.owner < LEAST_OWNER or not _of_subject(one, name):
+    if (
+        not is_finding(one.score, scorer)
+        or one.score.owner < LEAST_OWNER
+        or not _of_subject(one, name)
+        or is_of_a_version(one.text, [name])
+    ):
         return None
     said = words(one.text)
     if "\t" not in one.text and not all(term.said_in(said) for term in scorer.focus or scorer.topic):
@@ -98,7 +118,7 @@ def _bound(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> P
         for each in bound(scorer, one.text, None, hits[one.hit].passage.heading)
         if each.own and each.share >= LEAST_BOUND
     ]
-    if len(found) != 1:
+    if len(found) != 1 or _is_of_others(one, found[0].mention, hits):
         return None
     mention = found[0].mention
     return Pick(one.hit, one, found[0].value, _written(one, mention.start, mention.end), False)
@@ -113,6 +133,7 @@ def _dated(one: Candidate, name: Name, scorer: Scorer) -> Pick | None:
     if len(times) != 1:
         return None
     asked = {word for term in scorer.topic for way in term.ways for word in way}
+    asked |= _CAME_OUT if asked & _CAME_OUT else frozenset()
     verbs = [(token.start, token.end) for token in spans(fold(text)) if token.text in asked]
     for start, end in own_places(text, name):
         before = any(last <= start and _JOINED.fullmatch(text, last, start) for _, last in verbs)
@@ -142,14 +163,14 @@ def _names(
     who = kind is ColumnKind.WHO
     found: list[Pick] = []
     for each in ranked:
-        if not _of_subject(each, name) or len(_YEAR.findall(each.text)) > 1:
+        if not _of_subject(each, name):
             continue
         one = _whole_row(each, hits)
         columns = columns_of(one.text, hits[one.hit].passage.heading)
         said = (
             [row_says(one.text, columns, name, plain, asked, who)]
             if columns
-            else list(makers(one.text, name))
+            else list(makers(one.text, name, timeline=len(_YEAR.findall(one.text)) > 1))
             if who
             else []
         )
@@ -157,6 +178,12 @@ def _names(
             Pick(one.hit, one, None, _written(one, each.start, each.end), True) for each in said if each
         ]
     return found
+
+
+def _is_of_others(one: Candidate, mention: Mention, hits: Sequence[Hit]) -> bool:
+    """Whether the wording gives a figure to one of several in turn, or to one version alone."""
+    text = _whole_row(one, hits).text
+    return _IN_TURN.search(text) is not None or _OF_A_VERSION.search(text[: mention.start]) is not None
 
 
 def _whole_row(one: Candidate, hits: Sequence[Hit]) -> Candidate:

@@ -118,7 +118,7 @@ def _content(
 
 
 def _same_names(stated: Sequence[Statement], kind: ColumnKind) -> list[list[Statement]]:
-    """The statements of the name that most of them give; none if two names are given as often."""
+    """The statements of the name that most of them give, of a text the best; none if two are given as often."""
     groups: dict[str, list[Statement]] = {}
     for one in stated:
         ways = {fold(one.written), *other_names(one.written)}
@@ -127,10 +127,16 @@ def _same_names(stated: Sequence[Statement], kind: ColumnKind) -> list[list[Stat
             fold(one.written),
         )
         groups.setdefault(key, []).append(one)
-    ranked = sorted(groups.values(), key=len, reverse=True)
-    if kind is ColumnKind.WHO and len(ranked) > 1 and len(ranked[0]) == len(ranked[1]):
+    weights = sorted(((_weight(group), -n) for n, group in enumerate(groups.values())), reverse=True)
+    ranked = [list(groups.values())[-n] for _, n in weights]
+    if kind is ColumnKind.WHO and len(ranked) > 1 and weights[0][0] == weights[1][0]:
         return []
     return ranked[:1]
+
+
+def _weight(group: Sequence[Statement]) -> tuple[int, int]:
+    """How often a name is given; in the text rather than in a table, which may have been misread."""
+    return len(group), sum(not one.in_table for one in group)
 
 
 def _column(

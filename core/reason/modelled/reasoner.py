@@ -29,7 +29,7 @@ from hopyard.core.reason.modelled.replies import (
 )
 from hopyard.core.reason.modelled.requests import answer_request, plan_request, read_request, repaired
 from hopyard.core.reason.modelled.streaming import ModelsOfJobs, Reply
-from hopyard.core.reason.tabled import table_plan
+from hopyard.core.reason.tabled import cells_of, table_plan
 from hopyard.core.state import ROOT
 from hopyard.core.values import Hit, ModelJob, Suggestion
 
@@ -125,7 +125,11 @@ class ModelReasoner:
         except _NoReply as why:
             self._note(hop, f"read without a model: {why}")
             return plain
-        return await self._believer.reading(reply, task, hits, places, plain)
+        reading = await self._believer.reading(reply, task, hits, places, plain)
+        if cells_of(task) is None:
+            return reading
+        by_model = {one.hit for one in reading.kept}  # a table's cells need all that was kept for them
+        return replace(reading, kept=(*reading.kept, *(one for one in plain.kept if one.hit not in by_model)))
 
     async def answer(self, brief: Brief) -> AnswerDraft:
         """The answer in the model's words, each sentence with what our own check says of it."""
@@ -141,7 +145,8 @@ class ModelReasoner:
         draft, notes = await self._believer.answer(reply, brief, chosen, plain)
         for note in notes:
             self._note(ROOT, note)
-        return replace(draft, table=plain.table)
+        filled = plain.table is not None and any(cell.values for row in plain.table.cells for cell in row)
+        return replace(draft, table=plain.table, answered=draft.answered or filled)
 
     def skip_waits(self) -> None:
         """As `AskingReasoner.skip_waits`."""
