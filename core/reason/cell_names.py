@@ -72,7 +72,7 @@ class Said(NamedTuple):
 
 
 def makers(sentence: str, name: Name, *, timeline: bool) -> Iterator[Said]:
-    """Who, by the sentence's wording, made or published what is named; of a timeline only who stands before it."""
+    """Who, by the sentence's wording, made or published what is named; of a timeline who stands before it."""
     for start, end in name.own_places_in(sentence):
         owner = _right_before(sentence, start)
         if owner is not None:
@@ -92,10 +92,11 @@ def _right_before(sentence: str, start: int) -> Said | None:
     end = len(sentence[:start].rstrip(" "))
     latin = re.search(r"(?<![A-Za-z])[A-Za-z]+\Z", sentence[:end])
     starts = [latin.start()] if latin else [end - n for n in (4, 3, 2) if n <= end]
-    return next((Said(one, end) for one in starts if _is_well_known(sentence[one:end])), None)
+    return next((Said(one, end) for one in starts if is_well_known(sentence[one:end])), None)
 
 
-def _is_well_known(text: str) -> bool:
+def is_well_known(text: str) -> bool:
+    """Whether a word is a name that the tables know as somebody's."""
     folded = fold(text)
     return folded in _ORGANISATIONS or not _ORGANISATIONS.isdisjoint(other_names(folded))
 
@@ -116,7 +117,7 @@ def _may_be_somebody(text: str, bound_by_verb: bool) -> bool:
     """Whether Chinese words are a name; before a verb of making, nouns that are no common ones will do."""
     if any(at == 0 and len(word) == len(text) for at, word in proper_names(text)):
         return True
-    if _is_well_known(text):
+    if is_well_known(text):
         return True
     if not bound_by_verb or _COMMON.search(text) or len(text) < 2 or not all(map(is_cjk, text)):
         return False

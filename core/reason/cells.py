@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from hopyard.core.question.attributes import ColumnKind
 from hopyard.core.question.names import Name
+from hopyard.core.question.words import ENGLISH_FORM
 from hopyard.core.reason.bound import bound, columns_of
-from hopyard.core.reason.cell_names import makers, row_says
+from hopyard.core.reason.cell_names import is_well_known, makers, row_says
 from hopyard.core.reason.ranking import Candidate, is_finding, rank
 from hopyard.core.reason.score import Scorer, words
 from hopyard.core.reason.statements import (
@@ -32,11 +33,27 @@ LEAST_BOUND = 0.7
 LEAST_OWNER = 0.75
 _YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?!\d*[%亿万,])|(?<=\d)20\d\d(?=[.年])")
 """Years, those that ran into a figure too: a sentence with two is a timeline or a comparison."""
-_JOINED = re.compile(
-    r"(?:(?!基于|采用|使用|利用|依托|搭载|结合|based on|using)[^，,。；;！!？?《：:\n\t]){0,16}"
+_JOINED = re.compile(r"[^，,。；;！!？?《：:\n\t]{0,16}")
+"""Between `released` and what was released."""
+_BUILT_ON = re.compile(r"(?:基于|采用|使用|利用|依托|搭载|结合|based on|using)[^的]*\Z")
+"""Before what only something else builds upon."""
+_WORD_BEFORE = re.compile(r"(?<![A-Za-z])([A-Z][\w&.-]*) \Z")
+_CAME_OUT = frozenset(
+    (
+        "发布",
+        "推出",
+        "提出",
+        "发表",
+        "问世",
+        "开源",
+        "公布",
+        "releas",
+        "launch",
+        "publish",
+        "introduc",
+        "announc",
+    )
 )
-"""Between `released` and what was released, and not only what that builds upon."""
-_CAME_OUT = frozenset("发布 推出 提出 发表 问世 开源 公布 releas launch publish introduc announc".split())
 """Words, as tokens, that a report uses for one another; who asks for one means any."""
 _IN_TURN = re.compile(r"分别|依次|各为|\brespectively\b", re.IGNORECASE)
 """Several figures for several names: which is whose is a matter of counting, and not tried."""
@@ -135,8 +152,9 @@ def _dated(one: Candidate, name: Name, scorer: Scorer) -> Pick | None:
     asked = {word for term in scorer.topic for way in term.ways for word in way}
     asked |= _CAME_OUT if asked & _CAME_OUT else frozenset()
     verbs = [(token.start, token.end) for token in spans(fold(text)) if token.text in asked]
-    for start, end in own_places(text, name):
+    for start, end in _places(text, name):
         before = any(last <= start and _JOINED.fullmatch(text, last, start) for _, last in verbs)
+        before = before and not _BUILT_ON.search(text[max(0, start - 24) : start])
         behind = any(first >= end and _DONE_BY.fullmatch(text, end, first) for first, _ in verbs)
         if before or behind:
             return Pick(one.hit, one, times[0].value, _written(one, times[0].start, times[0].end), True)
@@ -199,10 +217,20 @@ def _whole_row(one: Candidate, hits: Sequence[Hit]) -> Candidate:
     )
 
 
+def _places(text: str, name: Name) -> list[tuple[int, int]]:
+    """Where a text names the subject itself: not as the end of a longer name, `Switch` and it."""
+    return [(start, end) for start, end in own_places(text, name) if not _ends_a_name(text, start)]
+
+
+def _ends_a_name(text: str, start: int) -> bool:
+    found = _WORD_BEFORE.search(text[:start])
+    return found is not None and found[1].lower() not in ENGLISH_FORM and not is_well_known(found[1])
+
+
 def _of_subject(one: Candidate, name: Name) -> bool:
     """Whether a sentence names the subject itself, alone, and not only another version of it."""
     return any(
-        "\t" in one.text or not _LISTED_BEHIND.match(one.text, end) for _, end in own_places(one.text, name)
+        "\t" in one.text or not _LISTED_BEHIND.match(one.text, end) for _, end in _places(one.text, name)
     )
 
 

@@ -118,7 +118,7 @@ def _content(
 
 
 def _same_names(stated: Sequence[Statement], kind: ColumnKind) -> list[list[Statement]]:
-    """The statements of the name that most of them give, of a text the best; none if two are given as often."""
+    """The statements of the name that most of them give; none if two are given as often."""
     groups: dict[str, list[Statement]] = {}
     for one in stated:
         ways = {fold(one.written), *other_names(one.written)}
