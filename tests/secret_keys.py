@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -50,5 +51,13 @@ def _contents(path: Path) -> Iterator[tuple[str, bytes]]:
                 for entry in archive.infolist():
                     if entry.file_size <= MAX_BYTES:
                         yield f"{path.name}:{entry.filename}", archive.read(entry)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            NotImplementedError,
+            RuntimeError,
+            OSError,
+            ValueError,
+            EOFError,
+        ):
             return

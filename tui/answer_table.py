@@ -6,12 +6,12 @@ A table that does not fit is told row by row instead, one line for each cell.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from hopyard.core.citing import marks
 from hopyard.core.tables import Bar, Chart, chart, empty_by_reason
 from hopyard.core.values import Cell, CellValue, Table
 from hopyard.tui.render import Line, Piece, cells_of, cut, line, wrap
-from hopyard.tui.widgets.lines import Row
 
 GAP = 2
 LEAST = 8
@@ -24,16 +24,27 @@ FULL, SLIVER = "█", "▏"
 NumberOf = Mapping[tuple[str, str], int]
 
 
-def table_rows(table: Table, number_of: NumberOf, cells: int) -> list[Row]:
+class TableLine(NamedTuple):
+    """A row of the pane before it is one: no screen is loaded for what is only printed."""
+
+    key: str
+    line: Line
+    hang: int = 0
+    choosable: bool = True
+
+
+def table_rows(table: Table, number_of: NumberOf, cells: int) -> list[TableLine]:
     """The table: `t0` is its first row, `c0.1` a cell where they have lines of their own."""
     lines = [[_cell_line(table, cell, number_of) for cell in row] for row in table.cells]
     widths = _widths(table, lines, cells)
     rows = list(_aligned(table, lines, widths) if widths else _stacked(table, lines))
     rows += [
-        Row(f"empty{n}", line((f"{table.not_found}: {', '.join(where)}: {why}", "muted")), 2, choosable=False)
+        TableLine(
+            f"empty{n}", line((f"{table.not_found}: {', '.join(where)}: {why}", "muted")), 2, choosable=False
+        )
         for n, (why, where) in enumerate(empty_by_reason(table).items())
     ]
-    return [*rows, Row("behind", (), choosable=False)]
+    return [*rows, TableLine("behind", (), choosable=False)]
 
 
 def _cell_line(table: Table, cell: Cell, number_of: NumberOf) -> Line:
@@ -65,15 +76,15 @@ def _widths(table: Table, lines: Sequence[Sequence[Line]], cells: int) -> list[i
     return [names, *wanted]
 
 
-def _aligned(table: Table, lines: Sequence[Sequence[Line]], widths: Sequence[int]) -> Iterator[Row]:
+def _aligned(table: Table, lines: Sequence[Sequence[Line]], widths: Sequence[int]) -> Iterator[TableLine]:
     head = [line(""), *(line((column.name, "muted")) for column in table.columns)]
     for k, found in enumerate(_beside(head, widths)):
-        yield Row(f"head{k}", found, choosable=False)
+        yield TableLine(f"head{k}", found, choosable=False)
     rule = "─" * (sum(widths) + GAP * (len(widths) - 1))
-    yield Row("rule", (Piece(rule, "muted"),), choosable=False)
+    yield TableLine("rule", (Piece(rule, "muted"),), choosable=False)
     for n, (name, row) in enumerate(zip(table.rows, lines, strict=True)):
         for k, found in enumerate(_beside([line((name, "strong")), *row], widths)):
-            yield Row(f"t{n}" if k == 0 else f"more{n}.{k}", found, choosable=k == 0)
+            yield TableLine(f"t{n}" if k == 0 else f"more{n}.{k}", found, choosable=k == 0)
 
 
 def _beside(texts: Sequence[Line], widths: Sequence[int]) -> Iterator[Line]:
@@ -87,30 +98,30 @@ def _beside(texts: Sequence[Line], widths: Sequence[int]) -> Iterator[Line]:
         yield tuple(piece for piece in pieces[:-1] if piece.text)
 
 
-def _stacked(table: Table, lines: Sequence[Sequence[Line]]) -> Iterator[Row]:
+def _stacked(table: Table, lines: Sequence[Sequence[Line]]) -> Iterator[TableLine]:
     for n, (name, row) in enumerate(zip(table.rows, lines, strict=True)):
-        yield Row(f"name{n}", line((name, "strong")), choosable=False)
+        yield TableLine(f"name{n}", line((name, "strong")), choosable=False)
         for k, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-            yield Row(f"c{n}.{k}", (*line(("  ", ""), (f"{column.name}: ", "muted")), *cell), hang=4)
+            yield TableLine(f"c{n}.{k}", (*line(("  ", ""), (f"{column.name}: ", "muted")), *cell), hang=4)
 
 
-def chart_rows(table: Table, column: int, number_of: NumberOf, cells: int) -> list[Row]:
+def chart_rows(table: Table, column: int, number_of: NumberOf, cells: int) -> list[TableLine]:
     """Bars for a numeric column: `b0.1` is the second value of the first row. Numbers stand at each bar."""
     drawn = chart(table, column)
     names = min(MOST_NAME, max(cells_of_text(bar.name) for bar in drawn.bars))
     labels = [_label(table, bar, number_of) for bar in drawn.bars]
     room = max(4, cells - names - 2 * GAP - max(map(_width, labels)))
-    rows = [Row("chart", line((drawn.title, "strong")), choosable=False)]
+    rows = [TableLine("chart", line((drawn.title, "strong")), choosable=False)]
     for bar, label in zip(drawn.bars, labels, strict=True):
         name = cut(line(bar.name), names)
         pad = Piece(" " * (names - _width(name) + GAP))
         drawing = Piece(_bar(bar, drawn, room), "accent")
         row = (*name, pad, *([drawing, Piece(" " * GAP)] if drawing.text else []), *label)
         key = f"b{bar.row}.{bar.side}"
-        rows.append(Row(key, row, hang=names + GAP, choosable=bar.value is not None))
+        rows.append(TableLine(key, row, hang=names + GAP, choosable=bar.value is not None))
     if drawn.note:
-        rows.append(Row("chart-note", line((drawn.note, "muted")), hang=2, choosable=False))
-    return [*rows, Row("chart-end", (), choosable=False)]
+        rows.append(TableLine("chart-note", line((drawn.note, "muted")), hang=2, choosable=False))
+    return [*rows, TableLine("chart-end", (), choosable=False)]
 
 
 def cells_of_text(text: str) -> int:

@@ -64,7 +64,7 @@ _NAMED_CHINESE = re.compile(
 )
 """A name in Latin letters within Chinese: whose it is may stand before it, what it is behind it."""
 _NO_ATTRIBUTE = re.compile(
-    rf"哪|谁|什么|多少|如何|是否|它|叫|相比|[？?。；;：:\d]|(?:{VAGUE})\Z|\b(?:who|what|which|when|how|why|it|they|in|from|that)\b",
+    rf"\A(?:names?|lists?|kinds?|types?)\b|哪|谁|什么|多少|如何|是否|它|叫|相比|[？?。；;：:\d]|(?:{VAGUE})\Z|\b(?:who|what|which|when|how|why|it|they|in|from|that)\b",
     re.IGNORECASE,
 )
 _THEIR = re.compile(r"\A(?:their|its|the|each one's|respective|各自的?|其|他们的|它们的)\s*", re.IGNORECASE)

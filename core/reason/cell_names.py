@@ -17,6 +17,8 @@ from hopyard.core.text.tokens import CJK, fold, is_cjk, tokens
 _LATIN = r"(?<![A-Za-z-])[A-Z][A-Za-z&-]*"
 _WHO = rf"(?P<who>{_LATIN}(?:\s{_LATIN}){{0,2}}|(?<![{CJK}])[{CJK}]{{2,6}}?)"
 """Somebody: in Latin letters, wherever they begin, or what a run of Chinese begins with."""
+_WHO_THEN = rf"(?P<who>{_LATIN}(?:\s{_LATIN}){{0,2}}|[{CJK}]{{2,6}}?)"
+"""The same behind `由` or `是`."""
 _SUFFIX = "(?:公司|团队|研究院|实验室|AI|集团)?"
 _TIME = r"(?:\s?(?:于|在)?\s?(?:\d{4}\s?年)?(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?(?:底|初|末)?\s?)"
 _MADE = "(?:对外|首次|率先|正式|最早|又|再次|重磅)?(?:发布|推出|提出|开源|研发|开发|发表|公布)"
@@ -28,8 +30,8 @@ _OF = re.compile(
 )
 _AFTER = re.compile(
     rf"\s?(?:模型|大模型|语言模型)?[^，,。；;{CJK}\n\t]{{0,4}}(?:是|为|系)?\s?由\s?"
-    rf"{_WHO}\s?{_SUFFIX}{_TIME}{_MADE}"
-    rf"|\s?(?:是|为)\s?{_WHO.replace('who', 'who2')}\s?{_SUFFIX}{_TIME}{_MADE}的"
+    rf"{_WHO_THEN}\s?{_SUFFIX}{_TIME}{_MADE}"
+    rf"|\s?(?:是|为)\s?{_WHO_THEN.replace('who', 'who2')}\s?{_SUFFIX}{_TIME}{_MADE}的"
 )
 _RELEASED = "(?:released|launched|developed|introduced|published|built|made|unveiled)"
 _ENGLISH_BEFORE = re.compile(
@@ -49,7 +51,7 @@ _BEHIND = (_AFTER, _ENGLISH_AFTER)
 _BY_VERB = (_BEFORE, _AFTER)
 """The Chinese wordings in which a verb binds who made it."""
 _COMMON = re.compile(
-    "公司|团队|我们|作者|模型|该|本|其|机构|产品|报告|近日|目前|国内|国外|海外|正式|预训练|年|月|日"
+    "公司|团队|我们|作者|模型|该|本|其|机构|产品|报告|近日|目前|国内|国外|海外|正式|预训练|\\d|[去今明]年|\\A[年月日]"
 )
 _ORGANISATIONS = frozenset(
     """

@@ -125,6 +125,7 @@ def _bound(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> P
         or one.score.owner < LEAST_OWNER
         or not _of_subject(one, name)
         or is_of_a_version(one.text, [name])
+        or is_assumed(one.text)
     ):
         return None
     said = words(one.text)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from hopyard.core.reason.rounding import local_name
 from hopyard.core.text.quantities import Dimension, Hedge, Quantity, Unit
 from hopyard.core.text.quantities.figures import power_of
 from hopyard.core.text.quantities.format import decimal
@@ -52,8 +53,8 @@ def in_one_unit(values: Sequence[Quantity | None], *, chinese: bool) -> InOneUni
         return InOneUnit("", tuple(Amount(None, "") for _ in values))
     unit = _commonest(units)
     scale = _scale([one for one in values if one is not None and comparable(one.unit, unit)], chinese)
-    amounts = tuple(_amount(value, unit, scale) for value in values)
-    return InOneUnit(_written(scale, unit), amounts)
+    amounts = tuple(_amount(value, unit, scale, chinese) for value in values)
+    return InOneUnit(_written(scale, unit, chinese), amounts)
 
 
 def _commonest(units: Sequence[Unit]) -> Unit:
@@ -69,19 +70,19 @@ def _commonest(units: Sequence[Unit]) -> Unit:
 def _scale(values: Sequence[Quantity], chinese: bool) -> str:
     """The commonest scale of the figures in the question's language; else one that suits the middle one."""
     known = _HAN if chinese else _ENGLISH
-    used = Counter(word for value in values if (word := _word(value.scale)) in known)
-    if used:
-        return max(used, key=lambda word: (used[word], -known.index(word)))
     sizes = sorted(abs(value.low) for value in values if value.low)
-    middle = sizes[len(sizes) // 2] if sizes and any(_word(value.scale) for value in values) else Fraction(0)
-    return next((word for word in known if middle >= 10 ** power_of(word)), "")
+    scaled = any(_word(value.scale) for value in values)
+    middle = sizes[len(sizes) // 2] if sizes and scaled else Fraction(0)
+    used = Counter(word for value in values if (word := _word(value.scale)) in known)
+    best = [word for word in known if used[word] == max(used.values(), default=0)]
+    return next((word for word in best if middle >= 10 ** power_of(word)), best[-1] if used else "")
 
 
 def _word(scale: str) -> str:
     return _WORDS.get(scale, scale)
 
 
-def _amount(value: Quantity | None, unit: Unit, scale: str) -> Amount:
+def _amount(value: Quantity | None, unit: Unit, scale: str, chinese: bool) -> Amount:
     if value is None or not comparable(value.unit, unit):
         return Amount(None, "")
     times = 10 ** power_of(scale) if scale else 1
@@ -89,7 +90,7 @@ def _amount(value: Quantity | None, unit: Unit, scale: str) -> Amount:
     same = _word(value.scale) == scale and value.unit.factor == unit.factor
     texts = [_figure(end) for end in dict.fromkeys(ends)]
     sign = _SIGNS.get(value.hedge, "")
-    shown = "" if same else f"{sign}{'-'.join(texts)}{_written(scale, unit)}"
+    shown = "" if same else f"{sign}{'-'.join(texts)}{_written(scale, unit, chinese)}"
     return Amount(None if value.is_range else float(ends[0]), shown)
 
 
@@ -98,9 +99,9 @@ def _figure(value: Fraction) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _written(scale: str, unit: Unit) -> str:
+def _written(scale: str, unit: Unit, chinese: bool) -> str:
     """The unit as it stands behind a figure; what is counted, parameters or chips, the column says."""
-    name = "" if unit.dimension is Dimension.COUNT else unit.name
+    name = "" if unit.dimension is Dimension.COUNT else local_name(unit.name, chinese)
     left = f" {scale}" if scale.isascii() and scale else scale
     right = f" {name}" if name.isascii() and name not in ("", "%") else name
     return f"{left}{right}"

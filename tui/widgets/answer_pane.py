@@ -31,9 +31,10 @@ def answer_rows(state: State, cells: int = 80, drawn: int | None = None) -> list
     number_of = numbers(refs)
     rows = [] if answer.answered else [_row("n0", ("Not answered. ", "warn"), answer.note)]
     if answer.table is not None:
-        rows += table_rows(answer.table, number_of, cells)
+        found = table_rows(answer.table, number_of, cells)
         if drawn is not None:
-            rows += chart_rows(answer.table, drawn, number_of, cells)
+            found += chart_rows(answer.table, drawn, number_of, cells)
+        rows += (Row(one.key, one.line, one.hang, choosable=one.choosable) for one in found)
     for n, sentence in enumerate(answer.sentences):
         verdict = "" if sentence.verdict == "supported" else f" ({sentence.verdict})"
         cited = marks(sentence.citations, number_of)
