@@ -15,7 +15,8 @@ from hopyard.core.question.glossary import other_names
 from hopyard.core.question.grid import Grid, cells_named, lookups
 from hopyard.core.question.names import Name
 from hopyard.core.question.understand import is_chinese
-from hopyard.core.reason.cells import Pick, picks
+from hopyard.core.reason.cell_picks import Pick
+from hopyard.core.reason.cells import picks
 from hopyard.core.reason.column_units import in_one_unit
 from hopyard.core.reason.disagree import MAX_SIDES, grouped, reason_of
 from hopyard.core.reason.ranking import hits_of
