@@ -21,7 +21,7 @@ from hopyard.core.reason.statements import (
     is_of_a_version,
     stated,
 )
-from hopyard.core.text.quantities import Mention
+from hopyard.core.text.quantities import Mention, Quantity
 from hopyard.core.values import Hit
 
 LEAST_BOUND = 0.7
@@ -30,6 +30,11 @@ LEAST_OWNER = 0.75
 _IN_TURN = re.compile(r"分别|依次|各为|\brespectively\b", re.IGNORECASE)
 """Several figures for several names: which is whose is a matter of counting, and not tried."""
 _BRACKETS = re.compile(r"\s?[（(](?P<in>[^（()）]{2,40})[)）]")
+_BUILT_ON = re.compile(r"(?:基于|依托|搭载|based on(?: an?| the)?)[^，,。；;]{0,4}\Z")
+"""Before the figure of what the subject only builds upon."""
+_HOW_MUCH = frozenset({"数量", "规模", "总量", "大小", "number", "size", "amount", "count"})
+"""Words that only say that a figure is meant: 参数量 and 芯片数量 have one in common."""
+_BEHIND_A_NAME = re.compile(r"[A-Za-z\d][（(][^（()），,]{0,2}\Z")
 _BARE = frozenset({"参数", "paramet"})
 """What reports put in brackets behind a model's name without saying what it is the number of."""
 _OF_A_VERSION = re.compile(r"(?:版本?|型号|[Vv]ersions?|[Vv]ariants?)[^，,。；;]{0,8}\Z")
@@ -64,7 +69,7 @@ def picks(
 def _stated(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> list[Pick]:
     names = [Name(other) for other in scorer.question.names] or [name]
     mention = stated(whole_row(one, hits), names, scorer, hits[one.hit].passage.heading)
-    if mention is None or not of_subject(one, name) or _is_of_others(one, mention, hits):
+    if mention is None or not of_subject(one, name) or _is_of_others(one, mention, name, scorer, hits):
         return []
     one = whole_row(one, hits)
     return [Pick(one.hit, one, mention.value, written(one, mention.start, mention.end), True)]
@@ -89,7 +94,7 @@ def _bound(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> P
         for each in bound(scorer, one.text, None, hits[one.hit].passage.heading)
         if each.own and each.share >= LEAST_BOUND
     ]
-    if len(found) != 1 or _is_of_others(one, found[0].mention, hits):
+    if len(found) != 1 or _is_of_others(one, found[0].mention, name, scorer, hits):
         return None
     mention = found[0].mention
     return Pick(one.hit, one, found[0].value, written(one, mention.start, mention.end), False)
@@ -136,7 +141,27 @@ def _names(
     return found
 
 
-def _is_of_others(one: Candidate, mention: Mention, hits: Sequence[Hit]) -> bool:
-    """Whether the wording gives a figure to one of several in turn, or to one version alone."""
-    text = whole_row(one, hits).text
-    return _IN_TURN.search(text) is not None or _OF_A_VERSION.search(text[: mention.start]) is not None
+def _is_of_others(one: Candidate, mention: Mention, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> bool:
+    """Whether the wording gives a figure to something else: to one of several in turn, to one version alone,
+    to what the subject builds upon; or the table, to another column."""
+    row = whole_row(one, hits)
+    before = row.text[: mention.start]
+    if _IN_TURN.search(row.text) or _OF_A_VERSION.search(before):
+        return True
+    if _BUILT_ON.search(before) and not any(start >= mention.end for start, _ in places(row.text, name)):
+        return True
+    if "\t" in row.text:
+        return _in_another_column(row, mention, scorer, hits)
+    bare = isinstance(mention.value, Quantity) and not mention.value.unit.parts
+    return bare and _BEHIND_A_NAME.search(before) is not None and not _BARE.issuperset(scorer.question.focus)
+
+
+def _in_another_column(row: Candidate, mention: Mention, scorer: Scorer, hits: Sequence[Hit]) -> bool:
+    """Whether a row's cell stands under a name that says nothing of what is asked, or under none known while
+    the table's heading says nothing of it either."""
+    heading = hits[row.hit].passage.heading
+    columns = columns_of(row.text, heading)
+    over = columns[row.text.count("\t", 0, mention.start)] if columns else heading
+    said = words(over)
+    asked = [term for term in scorer.focus if _HOW_MUCH.isdisjoint(term.ways[0])] or scorer.focus
+    return not all(term.said_in(said) for term in asked or scorer.topic)
