@@ -33,7 +33,7 @@ def table(shown: Table, places: Anchors) -> Iterator[str]:
     for why, where in empty_by_reason(shown).items():
         yield spoken(f"{shown.not_found}: {', '.join(where)}: {why}", "p", "note")
     for column in numeric_columns(shown):
-        yield from _figure(column, chart(shown, column))
+        yield from _figure(column, chart(shown, column), shown.not_found)
 
 
 def _cell(shown: Table, cell: Cell, places: Anchors) -> str:
@@ -46,20 +46,20 @@ def _cell(shown: Table, cell: Cell, places: Anchors) -> str:
     return f'<td>{said} <span class="disputed">disputed</span>{reason}</td>'
 
 
-def _figure(column: int, drawn: Chart) -> Iterator[str]:
+def _figure(column: int, drawn: Chart, not_found: str) -> Iterator[str]:
     height = _HEIGHT * len(drawn.bars)
     ids = f"chart{column}-title", f"chart{column}-desc"
-    told = "; ".join(f"{bar.name}: {bar.label or 'not found'}" for bar in drawn.bars)
+    told = "; ".join(f"{bar.name}: {bar.label or not_found}" for bar in drawn.bars)
     yield f'<figure><svg role="img" viewBox="0 0 {_NAMES + _WIDTH + _VALUES} {height}"'
     yield f' aria-labelledby="{ids[0]} {ids[1]}"><title id="{ids[0]}">{line(drawn.title)}</title>'
     yield f'<desc id="{ids[1]}">{line(told)}</desc>'
     for n, bar in enumerate(drawn.bars):
-        yield from _bar(bar, n * _HEIGHT)
+        yield from _bar(bar, n * _HEIGHT, not_found)
     note = f" {line(drawn.note)}" if drawn.note else ""
     yield f"</svg><figcaption>{line(drawn.title)}, drawn from 0.{note}</figcaption></figure>"
 
 
-def _bar(bar: Bar, top: int) -> Iterator[str]:
+def _bar(bar: Bar, top: int, not_found: str) -> Iterator[str]:
     """A name, its bar and its value; a disputed one is an outline, so that colour alone says nothing."""
     base = top + _HEIGHT - 9
     yield f'<text x="{_NAMES - 8}" y="{base}" text-anchor="end">{line(_short(bar.name, _NAME_CHARS))}</text>'
@@ -67,7 +67,7 @@ def _bar(bar: Bar, top: int) -> Iterator[str]:
     if length:
         style = "doubt" if bar.disputed else "bar"
         yield f'<rect class="{style}" x="{_NAMES}" y="{top + 4}" width="{length}" height="{_HEIGHT - 8}"/>'
-    label = (bar.label or "not found") + (" (disputed)" if bar.disputed else "")
+    label = (bar.label or not_found) + (" (disputed)" if bar.disputed else "")
     yield f'<text x="{_NAMES + length + 8}" y="{base}">{line(_short(label, _LABEL_CHARS))}</text>'
 
 
