@@ -15,7 +15,7 @@ from hopyard.core.reason.computed import notes_of, numbered, with_computed
 from hopyard.core.reason.disagree import compared, disagreements, whether_they_agree, with_disputes
 from hopyard.core.reason.mismatched import notes_on
 from hopyard.core.reason.ranking import one_line
-from hopyard.core.reason.table import cells_missing, covers, filled
+from hopyard.core.reason.table import cells_missing, covers, filled, has_values
 from hopyard.core.reason.working import ScorerOf, workings
 from hopyard.core.text.numbers import NumberKind, mentions
 from hopyard.core.values import Citation, Evidence, Finding, Sentence
@@ -47,6 +47,7 @@ def compose(brief: Brief, quote: Quote, scorer_of: ScorerOf) -> AnswerDraft:
     )
     grid = grid_of(rest)
     tabled = filled(grid, brief, scorer_of) if grid is not None else None
+    answered = answered or (tabled is not None and has_values(tabled.table))
     found = compared(_beside_table(brief, grid), scorer_of)
     disputed = [*(tabled.disputed if tabled is not None else ()), *disagreements(found)]
     sentences = with_disputes(list(said.values()), disputed)
@@ -62,7 +63,9 @@ def compose(brief: Brief, quote: Quote, scorer_of: ScorerOf) -> AnswerDraft:
         return AnswerDraft(tuple(sentences), answered=False, note=" ".join([*notes, _nothing(brief)]))
     table = tabled.table if tabled is not None else None
     calculated = {*operands, *(one.part for one in worked)}
-    missing = [cells_missing(table)] if table is not None else _missing(brief, calculated)
+    missing = _missing(brief, calculated) if tabled is None else [cells_missing(tabled.table)]
+    if tabled is not None and tabled.also:
+        missing.append(f"Stated in the same sources too: {'; '.join(tabled.also)}.")
     written = numbered((*sentences, *pinned), worked, is_chinese(brief.question))
     note = " ".join(part for part in [*notes, *missing, *notes_on(written, brief)] if part)
     return AnswerDraft(written, True, note, tuple(one for _, one in disputed), table)

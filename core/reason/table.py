@@ -27,6 +27,8 @@ from hopyard.core.text.tokens import fold
 from hopyard.core.values import Cell, CellValue, Disagreement, Side, Table, TableColumn
 
 FIGURES = (ColumnKind.NUMBER, ColumnKind.PERCENT)
+_MOST_BESIDE = 3
+"""Further values that are told of a cell."""
 _MOST_CITATIONS = 2
 """Citations of one value: a second source that says the same is worth seeing, a fifth is not."""
 
@@ -36,6 +38,8 @@ class Filled(NamedTuple):
 
     table: Table
     disputed: list[tuple[BriefHop, Disagreement]]
+    also: list[str]
+    """What one source states of a cell beside what stands in it: `A-1 (yield): 3 t`."""
 
 
 class _Content(NamedTuple):
@@ -44,6 +48,8 @@ class _Content(NamedTuple):
     hop: str
     sides: tuple[tuple[Statement, ...], ...] = ()
     reason: str = ""
+    also: tuple[str, ...] = ()
+    """What was stated and is on no side."""
 
 
 def filled(grid: Grid, brief: Brief, scorer_of: ScorerOf) -> Filled:
@@ -71,7 +77,12 @@ def filled(grid: Grid, brief: Brief, scorer_of: ScorerOf) -> Filled:
         for place, content in contents.items()
         if len(content.sides) > 1
     ]
-    return Filled(table, disputed)
+    also = [
+        f"{grid.subjects[row]} ({grid.attributes[column].name}): {', '.join(content.also)}"
+        for (row, column), content in contents.items()
+        if content.also
+    ]
+    return Filled(table, disputed, also)
 
 
 def covers(grid: Grid, question: str) -> tuple[tuple[int, int], ...]:
@@ -113,9 +124,16 @@ def _content(
                 hop.id, reason="several values are stated for it, and none can be told to be the one"
             )
         reason = reason_of(sides) if len(sides) > 1 else ""
-        return _Content(hop.id, tuple(map(tuple, sides)), reason)
+        also = _beside(stated, sides) if kind in FIGURES or kind is ColumnKind.TIME else ()
+        return _Content(hop.id, tuple(map(tuple, sides)), reason, also)
     why = "no sentence found states it of this subject itself" if named else "no passage found names it"
     return _Content(hops[0].id, reason=why)
+
+
+def _beside(stated: Sequence[Statement], sides: Sequence[Sequence[Statement]]) -> tuple[str, ...]:
+    """Values that a source states beside those of the sides, as that is no disagreement between sources."""
+    told = {one.written for side in sides for one in side}
+    return tuple(dict.fromkeys(one.written for one in stated if one.written not in told))[:_MOST_BESIDE]
 
 
 def _same_names(stated: Sequence[Statement], kind: ColumnKind) -> list[list[Statement]]:
@@ -173,6 +191,11 @@ def _value(side: Sequence[Statement], amount: float | None, shown: str) -> CellV
 def _disagreement(question: str, content: _Content) -> Disagreement:
     sides = tuple(Side(side[0].written, side[0].citation) for side in content.sides)
     return Disagreement(question, sides, content.reason)
+
+
+def has_values(table: Table) -> bool:
+    """Whether any cell is filled."""
+    return any(cell.values for row in table.cells for cell in row)
 
 
 def cells_missing(table: Table) -> str:

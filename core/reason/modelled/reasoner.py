@@ -29,6 +29,7 @@ from hopyard.core.reason.modelled.replies import (
 )
 from hopyard.core.reason.modelled.requests import answer_request, plan_request, read_request, repaired
 from hopyard.core.reason.modelled.streaming import ModelsOfJobs, Reply
+from hopyard.core.reason.table import has_values
 from hopyard.core.reason.tabled import cells_of, table_plan
 from hopyard.core.state import ROOT
 from hopyard.core.values import Hit, ModelJob, Suggestion
@@ -145,7 +146,7 @@ class ModelReasoner:
         draft, notes = await self._believer.answer(reply, brief, chosen, plain)
         for note in notes:
             self._note(ROOT, note)
-        filled = plain.table is not None and any(cell.values for row in plain.table.cells for cell in row)
+        filled = plain.table is not None and has_values(plain.table)
         return replace(draft, table=plain.table, answered=draft.answered or filled)
 
     def skip_waits(self) -> None:

@@ -119,6 +119,14 @@ def test_what_sources_state_differently_stands_in_the_cell_with_both_citations()
     assert [len(one.sides) for one in state.answer.disagreements] == [2]
 
 
+def test_what_one_source_states_differently_is_told_in_the_note() -> None:
+    texts = ["Corvanth 于 2021 年 3 月发布。后来的附录写到，Corvanth 于 2021 年 5 月发布。", REPORTS[2]]
+    state = ask(Shelf(texts), "列表比较 Corvanth、Dornic 的发布时间")
+    assert said(table_of(state))[0] == ["2021 年 3 月"]
+    assert state.answer is not None
+    assert "Corvanth (发布时间): 2021 年 5 月" in state.answer.note
+
+
 def test_pruning_a_hop_empties_its_cells_and_no_others() -> None:
     state = ask(Shelf(REPORTS), QUESTION, cmd.PruneHop("1"))
     before, after = (answer.table for answer in state.answers)
