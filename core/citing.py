@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from hopyard.core.values import Answer, Citation, Sentence, Source
+from hopyard.core.values import Answer, Citation, Sentence, Source, Table
 
 _WORTH_SAYING = 0.05
 """Less boilerplate than this share is what any document has."""
@@ -22,9 +22,17 @@ class Reference(NamedTuple):
 
 
 def citations_of(answer: Answer) -> list[Citation]:
-    """The citations in reading order: those of the sentences, then those of the disagreements."""
+    """The citations in reading order: those of sentences, of disagreements, then what only a table cites."""
     cited = [citation for sentence in answer.sentences for citation in sentence.citations]
-    return cited + [side.citation for found in answer.disagreements for side in found.sides]
+    cited += [side.citation for found in answer.disagreements for side in found.sides]
+    return cited + cited_in(answer.table)
+
+
+def cited_in(table: Table | None) -> list[Citation]:
+    """The citations of a table, row by row; none without one."""
+    if table is None:
+        return []
+    return [citation for row in table.cells for cell in row for citation in cell.citations]
 
 
 def references(answer: Answer) -> list[Reference]:

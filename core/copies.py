@@ -11,7 +11,7 @@ from hopyard.core.text.about.alike import same_text
 from hopyard.core.text.damage import stands_in
 from hopyard.core.text.folded import same_words
 from hopyard.core.text.passages import units
-from hopyard.core.values import Citation, Disagreement, Sentence, Source, Worked
+from hopyard.core.values import Cell, Citation, Disagreement, Sentence, Source, Table, Worked
 
 LEAST_UNITS = 40
 """A quote that fills less is too short to have been copied: two authors may well write the same few words."""
@@ -23,6 +23,7 @@ def with_standing(draft: AnswerDraft, brief: Brief) -> AnswerDraft:
     return replace(
         draft,
         sentences=tuple(map(look.sentence, draft.sentences)),
+        table=None if draft.table is None else look.table(draft.table),
         disagreements=tuple(map(look.disagreement, draft.disagreements)),
     )
 
@@ -54,6 +55,13 @@ class _Look:
         return replace(
             one, citations=self._citations(one.citations), calculation=self._worked(one.calculation)
         )
+
+    def table(self, table: Table) -> Table:
+        return replace(table, cells=tuple(tuple(map(self._cell, row)) for row in table.cells))
+
+    def _cell(self, cell: Cell) -> Cell:
+        values = (replace(one, citations=self._citations(one.citations)) for one in cell.values)
+        return replace(cell, values=tuple(values))
 
     def disagreement(self, one: Disagreement) -> Disagreement:
         return replace(

@@ -34,7 +34,8 @@ SCHEMA = 4
 3: `ProviderAsked`, `PageRead`, `WebTurned`; `web` of `SessionStarted` and `SessionResumed`;
 `Source.published` and `.publisher`; `ModelAsked`, `ModelThought`, `ModelWaits`,
 `ModelCounted`, `ModelUsed`, `WaitSkipped`.
-4: `genre`, `dated_by`, `boilerplate` and `sketch` of `Source`; `Citation.stands` and `.also`.
+4: `genre`, `dated_by`, `boilerplate` and `sketch` of `Source`; `Citation.stands` and `.also`;
+`Answer.table`.
 """
 
 

@@ -17,6 +17,7 @@ from hopyard.core.values import (
     Sentence,
     Source,
     Suggestion,
+    Table,
 )
 
 
@@ -159,10 +160,11 @@ class AnswerDraft(msgspec.Struct, frozen=True):
     answered: bool
     note: str = ""
     disagreements: tuple[Disagreement, ...] = ()
+    table: Table | None = None
 
     def numbered(self, version: int) -> Answer:
         """The answer as version `version`."""
-        return Answer(version, self.sentences, self.answered, self.note, self.disagreements)
+        return Answer(version, self.sentences, self.answered, self.note, self.disagreements, self.table)
 
 
 class Reasoner(Protocol):

@@ -7,7 +7,7 @@ from typing import Any
 from hopyard.core.events import Searched
 from hopyard.core.state import State
 from hopyard.core.text.about.alike import same_texts
-from hopyard.core.values import Citation, Disagreement, Evidence, Sentence, Source, Worked
+from hopyard.core.values import Cell, Citation, Disagreement, Evidence, Sentence, Source, Table, Worked
 
 
 def result(state: State) -> dict[str, Any]:
@@ -24,6 +24,7 @@ def result(state: State) -> dict[str, Any]:
             "text": answer.text if answer else "",
             "note": answer.note if answer else "",
             "sentences": [_sentence(state, sentence) for sentence in answer.sentences] if answer else [],
+            "table": _table(state, answer.table) if answer and answer.table else None,
         },
         "answered": bool(answer and answer.answered),
         "evidence": [_evidence(state, kept) for kept in state.evidence()],
@@ -64,6 +65,34 @@ def _sentence(state: State, sentence: Sentence) -> dict[str, Any]:
         "hop": sentence.hop,
         "citations": [_citation(state, citation) for citation in sentence.citations],
         "calculation": _calculation(state, sentence.calculation),
+    }
+
+
+def _table(state: State, table: Table) -> dict[str, Any]:
+    return {
+        "rows": list(table.rows),
+        "columns": [
+            {"name": column.name, "numeric": column.numeric, "unit": column.unit} for column in table.columns
+        ],
+        "cells": [[_cell(state, table, cell) for cell in row] for row in table.cells],
+    }
+
+
+def _cell(state: State, table: Table, cell: Cell) -> dict[str, Any]:
+    return {
+        "text": table.says(cell),
+        "verdict": cell.verdict,
+        "values": [
+            {
+                "text": value.text,
+                "amount": value.amount,
+                "shown": value.shown,
+                "citations": [_citation(state, citation) for citation in value.citations],
+            }
+            for value in cell.values
+        ],
+        "reason": cell.reason,
+        "hop": cell.hop,
     }
 
 

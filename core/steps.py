@@ -159,6 +159,9 @@ def _answer_written(event: ev.AnswerWritten, state: State) -> _Said:
     answer = event.answer
     said = _count(len(answer.sentences), "sentence") if answer.answered else "not answered"
     note = f" ({_short(answer.note)})" if answer.note else ""
+    cells = [cell for row in answer.table.cells for cell in row] if answer.table is not None else []
+    if answer.table is not None:
+        said += f", a table with {sum(bool(cell.values) for cell in cells)} of {len(cells)} cells filled"
     chains = [one.calculation.chain for one in answer.sentences if one.calculation is not None]
     worked = f"; calculated {_short('; '.join(chains))}" if chains else ""
     n_disputed = len(answer.disagreements)

@@ -13,6 +13,9 @@ import msgspec
 Verdict = Literal["supported", "computed", "disputed", "unsupported"]
 """What our own check says of a sentence of an answer."""
 
+CellVerdict = Literal["supported", "disputed", "not found"]
+"""What is said of a cell of a table."""
+
 Origin = Literal["plan", "follow", "person"]
 """Who asked for a hop: the plan, an earlier hop's finding, or the person."""
 
@@ -209,6 +212,72 @@ class Disagreement(msgspec.Struct, frozen=True, gc=False):
     """Why they may differ, where the texts show it; empty where they do not."""
 
 
+class CellValue(msgspec.Struct, frozen=True, gc=False):
+    """A value in a cell of a table, with the quotes that carry it."""
+
+    text: str
+    """As it stands in the first quote."""
+    citations: tuple[Citation, ...]
+    amount: float | None = None
+    """In the unit of its column; None for a name, a time, a range, or a value in a unit that does not fit."""
+    shown: str = ""
+    """The same value in the unit of the column, where the quote has another: `5400亿` of `540B`."""
+
+    @property
+    def said(self) -> str:
+        """The quoted text, with the value in the unit of the column behind it where that is another."""
+        return f"{self.text} = {self.shown}" if self.shown else self.text
+
+
+class Cell(msgspec.Struct, frozen=True, gc=False):
+    """What a table says of one row's subject in one column."""
+
+    verdict: CellVerdict
+    values: tuple[CellValue, ...] = ()
+    """One; several where sources disagree; none where nothing was found."""
+    reason: str = ""
+    """Why nothing was found, or why sources may differ; may be empty."""
+    hop: str = ""
+    """The hop that looked it up; empty if none did."""
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """All of its values'."""
+        return tuple(citation for value in self.values for citation in value.citations)
+
+
+class TableColumn(msgspec.Struct, frozen=True, gc=False):
+    """What is asked of every row."""
+
+    name: str
+    numeric: bool = False
+    """Whether its values are figures that can be drawn."""
+    unit: str = ""
+    """What the amounts are counted in, `亿`; empty for plain numbers."""
+
+
+class Table(msgspec.Struct, frozen=True, gc=False):
+    """Several things, each told the same of; `cells[row][column]`."""
+
+    rows: tuple[str, ...]
+    columns: tuple[TableColumn, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+    not_found: str = "not found"
+    """What an empty cell says, in the question's language."""
+
+    def says(self, cell: Cell) -> str:
+        """A cell as text, without the numbers of its references."""
+        return " / ".join(value.said for value in cell.values) or self.not_found
+
+    @property
+    def text(self) -> str:
+        """The table as plain text: a line for its head and one for each row."""
+        lines = [" | ".join(["", *(column.name for column in self.columns)]).strip()]
+        for name, cells in zip(self.rows, self.cells, strict=True):
+            lines.append(" | ".join([name, *map(self.says, cells)]))
+        return "\n".join(lines)
+
+
 class Answer(msgspec.Struct, frozen=True, gc=False):
     """A version of the answer to the session's question."""
 
@@ -218,11 +287,14 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
     note: str = ""
     """What is missing, or why there is no answer; empty when nothing is."""
     disagreements: tuple[Disagreement, ...] = ()
+    table: Table | None = None
+    """The answer as a table, where the question asks for several things of several; it says no less."""
 
     @property
     def text(self) -> str:
-        """The sentences as one text, each on a line of its own."""
-        return "\n".join(sentence.text for sentence in self.sentences)
+        """The sentences as one text, each on a line of its own, and the table behind them."""
+        lines = [sentence.text for sentence in self.sentences]
+        return "\n".join([*lines, self.table.text] if self.table is not None else lines)
 
 
 class Budget(msgspec.Struct, frozen=True, gc=False):

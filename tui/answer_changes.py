@@ -26,7 +26,12 @@ _MARK_STYLE = {"-": "bad", "+": "good", " ": "muted"}
 
 def change_rows(state: State, before: Answer, after: Answer) -> list[Row]:
     """What was taken out, what is new and what stayed, with a count first."""
-    found = [*_sentences(before, after), *_sources(state, before, after), *_notes(before, after)]
+    found = [
+        *_sentences(before, after),
+        *_cells(before, after),
+        *_sources(state, before, after),
+        *_notes(before, after),
+    ]
     out, new = (sum(part.mark == mark for part in found) for mark in "-+")
     head = f"{out} out (-), {new} new (+)" if out or new else "Nothing changed."
     return [Row("head", line((head, "muted"))), *_rows(found)]
@@ -50,6 +55,25 @@ def _said(answer: Answer, sentence: Sentence) -> str:
     verdict = "" if sentence.verdict == "supported" else f" ({sentence.verdict})"
     cited = marks(sentence.citations, numbers(references(answer)))
     return f"{sentence.text} {cited}{verdict}"
+
+
+def _cells(before: Answer, after: Answer) -> Iterator[Part]:
+    """Cells of the table that say something else now, or were there only before, or are there only now."""
+    old, new = (dict(_cells_said(answer)) for answer in (before, after))
+    for place in dict.fromkeys([*old, *new]):
+        if old.get(place) != new.get(place):
+            if place in old:
+                yield Part("-", old[place], f"{place}: ")
+            if place in new:
+                yield Part("+", new[place], f"{place}: ")
+
+
+def _cells_said(answer: Answer) -> Iterator[tuple[str, str]]:
+    if answer.table is None:
+        return
+    for name, row in zip(answer.table.rows, answer.table.cells, strict=True):
+        for column, cell in zip(answer.table.columns, row, strict=True):
+            yield f"{name}, {column.name}", answer.table.says(cell)
 
 
 def _sources(state: State, before: Answer, after: Answer) -> Iterator[Part]:

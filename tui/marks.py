@@ -26,6 +26,8 @@ OUR_MARKS: Mapping[str, str] = {
     "–": "-",
     "─": "-",
     "·": ".",
+    "█": "#",
+    "▏": "|",
 }
 """What our own lines are written with, and how it looks in ASCII. `~` says that something was cut."""
 _BLOCKS = {"▀": "-", "▔": "-", "▁": "_", "▂": "_", "▃": "_", "▄": "_", "░": "."}

@@ -18,7 +18,7 @@ from hopyard.core.export.material import Branch, Material, deeds, left_out, step
 from hopyard.core.state import State
 from hopyard.core.text.about.alike import same_texts
 from hopyard.core.text.sanitize import sanitize
-from hopyard.core.values import Answer, Citation, Worked
+from hopyard.core.values import Answer, Cell, Citation, Table, Worked
 
 _NOT_PLAIN = re.compile(r"[^\n -~\u00a1-\u00ac\u00ae-\u02ff\u4e00-\u9fff\u3001-\u3011\uff01-\uff60]")
 """What is looked at twice: all but the characters that make up most texts, none of which is unsafe."""
@@ -127,7 +127,24 @@ class _Maker:
             for found in answer.disagreements
         )
         text = answer.text
-        return shapes.Answer(answer.version, answer.answered, text, answer.note, sentences, disagreements)
+        table = self._table(answer.table)
+        return shapes.Answer(
+            answer.version, answer.answered, text, answer.note, sentences, disagreements, table
+        )
+
+    def _table(self, table: Table | None) -> shapes.Table | None:
+        if table is None:
+            return None
+        columns = tuple(shapes.Column(one.name, one.numeric, one.unit) for one in table.columns)
+        cells = tuple(tuple(self._cell(table, cell) for cell in row) for row in table.cells)
+        return shapes.Table(table.rows, columns, cells)
+
+    def _cell(self, table: Table, cell: Cell) -> shapes.Cell:
+        values = tuple(
+            shapes.CellValue(one.text, one.amount, one.shown, self._citations(one.citations))
+            for one in cell.values
+        )
+        return shapes.Cell(table.says(cell), cell.verdict, values, cell.reason, cell.hop)
 
     def _calculation(self, worked: Worked | None) -> shapes.Calculation | None:
         if worked is None:

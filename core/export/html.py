@@ -16,6 +16,7 @@ from hopyard.core.export.anchors import Anchors, anchors
 from hopyard.core.export.markup import line, spoken
 from hopyard.core.export.material import PERSON, Material, counted, day, deeds, facts, left_out
 from hopyard.core.export.page_passages import passages
+from hopyard.core.export.page_table import table
 from hopyard.core.export.page_tree import cited, happened, hops
 from hopyard.core.state import ROOT, State
 from hopyard.core.values import Answer
@@ -78,6 +79,8 @@ def _answer(answer: Answer | None, places: Anchors) -> Iterator[str]:
         return
     if not answer.answered:
         yield '<p class="unanswered">Not answered.</p>'
+    if answer.table is not None:
+        yield from table(answer.table, places)
     for n, sentence in enumerate(answer.sentences, start=1):
         words = verdict_of(sentence).strip(" ()")
         verdict = f" {spoken(words, style='verdict')}" if words else ""

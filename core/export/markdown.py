@@ -6,7 +6,7 @@ Text of others is escaped so that every reader of CommonMark shows it as it stan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from hopyard.core.citing import (
     Reference,
@@ -21,8 +21,9 @@ from hopyard.core.citing import (
 from hopyard.core.export.material import PERSON, Material, deeds, facts, left_out, tree
 from hopyard.core.standing import standing, why
 from hopyard.core.state import ROOT, State
+from hopyard.core.tables import empty_by_reason
 from hopyard.core.text.sanitize import sanitize_line
-from hopyard.core.values import Answer
+from hopyard.core.values import Answer, Cell, Table
 
 _ACTIVE = re.compile(
     r"[\\`*_{}\[\]<>|~$&#^]"  # some readers know tables, mathematics, struck-out text and tags
@@ -80,6 +81,8 @@ def markdown(material: Material) -> str:
 
 def _answer(answer: Answer, number_of: Mapping[tuple[str, str], int]) -> list[str]:
     lines = [] if answer.answered else ["**Not answered.**", ""]
+    if answer.table is not None:
+        lines += [*_table(answer.table, number_of), ""]
     for sentence in answer.sentences:
         cited = "".join(f" {mark}" for mark in [marks(sentence.citations, number_of)] if mark)
         lines.append(f"{escape(sentence.text)}{cited}{verdict_of(sentence)}  ")
@@ -90,6 +93,28 @@ def _answer(answer: Answer, number_of: Mapping[tuple[str, str], int]) -> list[st
         reason = f" ({_inner(found.reason)})" if found.reason else ""
         lines += ["", f"Sources disagree on {_inner(found.subject)}: {sides}{reason}"]
     return lines
+
+
+def _table(table: Table, number_of: Mapping[tuple[str, str], int]) -> Iterator[str]:
+    """A table as most readers of Markdown know it; below it why cells are empty."""
+    yield _piped(["", *(_inner(column.name) for column in table.columns)])
+    yield _piped(["---"] * (len(table.columns) + 1))
+    for name, row in zip(table.rows, table.cells, strict=True):
+        yield _piped([f"**{_inner(name)}**", *(_cell(table, cell, number_of) for cell in row)])
+    for reason, where in empty_by_reason(table).items():
+        yield ""
+        yield f"{table.not_found}: {_inner(', '.join(where))}: {_inner(reason)}"
+
+
+def _piped(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(table: Table, cell: Cell, number_of: Mapping[tuple[str, str], int]) -> str:
+    if not cell.values:
+        return f"*{table.not_found}*"
+    said = (f"{_inner(one.said)} {marks(one.citations, number_of)}" for one in cell.values)
+    return " / ".join(said) + (" (disputed)" if cell.verdict == "disputed" else "")
 
 
 def _reference(ref: Reference, state: State) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
-from hopyard.core.citing import Reference, caveats, cited_as, described
+from hopyard.core.citing import Reference, caveats, cited_as, cited_in, described
 from hopyard.core.errors import HopyardError
 from hopyard.core.export.anchors import Anchors
 from hopyard.core.export.markup import lang, line, lines, link
@@ -92,6 +92,8 @@ def _back(answer: Answer | None, ref: Reference) -> str:
         for n, found in enumerate(answer.disagreements, start=1)
         if any(cites(side.citation) for side in found.sides)
     ]
+    if any(map(cites, cited_in(answer.table))):
+        ways.append(link("table", "the table"))
     return f"Cited by {', '.join(ways)}"
 
 

@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from hopyard.core.state import HopStatus
 from hopyard.core.steps import Tone
-from hopyard.core.values import Budget, Genre, Origin, Outcome, Standing, Verdict
+from hopyard.core.values import Budget, CellVerdict, Genre, Origin, Outcome, Standing, Verdict
 
 FORMAT: Final = "hopyard-session"
 VERSION: Final = 1
@@ -87,6 +87,41 @@ class Disagreement(msgspec.Struct, frozen=True):
     reason: Annotated[str, Meta(description="Why they may differ, where the texts show it; may be empty.")]
 
 
+class CellValue(msgspec.Struct, frozen=True):
+    """A value in a cell of a table."""
+
+    text: Annotated[str, Meta(description="As it stands in the first quote.")]
+    amount: Annotated[float | None, Meta(description="In the unit of the column; null where it has none.")]
+    shown: Annotated[str, Meta(description="The value in the column's unit, where the quote has another.")]
+    citations: tuple[Citation, ...]
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """What a table says of a row's subject in a column."""
+
+    text: Annotated[str, Meta(description="The whole cell in words, also where nothing was found.")]
+    verdict: CellVerdict
+    values: Annotated[tuple[CellValue, ...], Meta(description="Several where sources disagree.")]
+    reason: Annotated[str, Meta(description="Why nothing was found, or why sources differ; may be empty.")]
+    hop: Annotated[str, Meta(description="The hop that looked it up; may be empty.")]
+
+
+class Column(msgspec.Struct, frozen=True):
+    """What is asked of every row."""
+
+    name: str
+    numeric: bool
+    unit: Annotated[str, Meta(description="What the amounts are counted in; may be empty.")]
+
+
+class Table(msgspec.Struct, frozen=True):
+    """The answer as a table: `cells[row][column]`."""
+
+    rows: tuple[str, ...]
+    columns: tuple[Column, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+
+
 class Answer(msgspec.Struct, frozen=True):
     """A version of the answer."""
 
@@ -96,6 +131,7 @@ class Answer(msgspec.Struct, frozen=True):
     note: Annotated[str, Meta(description="What is missing, or why there is no answer; may be empty.")]
     sentences: tuple[Sentence, ...]
     disagreements: tuple[Disagreement, ...]
+    table: Annotated[Table | None, Meta(description="Where several things were asked of several; or null.")]
 
 
 class Reference(msgspec.Struct, frozen=True):

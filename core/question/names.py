@@ -47,8 +47,17 @@ class Name:
         """Where the name stands, variants included."""
         return [found.span() for pattern in self._patterns for found in pattern.finditer(text)]
 
+    def own_places_in(self, text: str) -> list[tuple[int, int]]:
+        """Where the name stands by itself, variants left out."""
+        return [
+            found.span()
+            for pattern in self._patterns
+            for found in pattern.finditer(text)
+            if not found.group("before") and not found.group("after")
+        ]
 
-_VERSION = r"\d{1,2}(?:\.\d)?(?![\d,.%]|\s?[万亿个项年月日名人家款种颗块张台层倍])"
+
+_VERSION = r"\d{1,2}(?:\.\d)?(?![\d%]|[.,]\d|\s?[万亿个项年月日名人家款种颗块张台层倍])"
 """A number behind a name that makes it another name, `PaLM 2`, and no count, `BERT 3 亿`."""
 
 

@@ -8,12 +8,14 @@ from msgspec.structs import replace
 
 from hopyard.core.ports import AnswerDraft, Brief, BriefHop
 from hopyard.core.question.agreement import agreement
+from hopyard.core.question.grid import Grid, grid_of
 from hopyard.core.question.split import anaphor, described_subject
 from hopyard.core.question.understand import is_chinese
 from hopyard.core.reason.computed import notes_of, numbered, with_computed
 from hopyard.core.reason.disagree import compared, disagreements, whether_they_agree, with_disputes
 from hopyard.core.reason.mismatched import notes_on
 from hopyard.core.reason.ranking import one_line
+from hopyard.core.reason.table import cells_missing, covers, filled, has_values
 from hopyard.core.reason.working import ScorerOf, workings
 from hopyard.core.text.numbers import NumberKind, mentions
 from hopyard.core.values import Citation, Evidence, Finding, Sentence
@@ -43,8 +45,11 @@ def compose(brief: Brief, quote: Quote, scorer_of: ScorerOf) -> AnswerDraft:
     answered = any(one.figures for one in worked) or any(
         hop.found for hop in brief.hops if hop.question not in operands and not _only_describes(hop, brief)
     )
-    found = compared(brief, scorer_of)
-    disputed = disagreements(found)
+    grid = grid_of(rest)
+    tabled = filled(grid, brief, scorer_of) if grid is not None else None
+    answered = answered or (tabled is not None and has_values(tabled.table))
+    found = compared(_beside_table(brief, grid), scorer_of)
+    disputed = [*(tabled.disputed if tabled is not None else ()), *disagreements(found)]
     sentences = with_disputes(list(said.values()), disputed)
     sentences = with_computed(sentences, worked, brief)
     if asks_whether_they_agree:
@@ -56,10 +61,21 @@ def compose(brief: Brief, quote: Quote, scorer_of: ScorerOf) -> AnswerDraft:
         notes.append("Whether the sources agree cannot be told: no sentence states one figure for it.")
     if not answered and not pinned:
         return AnswerDraft(tuple(sentences), answered=False, note=" ".join([*notes, _nothing(brief)]))
-    missing = _missing(brief, {*operands, *(one.part for one in worked)})
+    table = tabled.table if tabled is not None else None
+    calculated = {*operands, *(one.part for one in worked)}
+    missing = _missing(brief, calculated) if tabled is None else [cells_missing(tabled.table)]
+    if tabled is not None and tabled.also:
+        missing.append(f"Stated in the same sources too: {'; '.join(tabled.also)}.")
     written = numbered((*sentences, *pinned), worked, is_chinese(brief.question))
-    note = " ".join([*notes, *missing, *notes_on(written, brief)])
-    return AnswerDraft(written, True, note, tuple(one for _, one in disputed))
+    note = " ".join(part for part in [*notes, *missing, *notes_on(written, brief)] if part)
+    return AnswerDraft(written, True, note, tuple(one for _, one in disputed), table)
+
+
+def _beside_table(brief: Brief, grid: Grid | None) -> Brief:
+    """The brief without the hops of a table, whose cells are compared one by one."""
+    if grid is None:
+        return brief
+    return replace(brief, hops=tuple(hop for hop in brief.hops if not covers(grid, hop.question)))
 
 
 def _sentence(text: str, citations: tuple[Citation, ...], hop: BriefHop) -> Sentence:

@@ -47,7 +47,7 @@ def disagreements(found_all: Sequence[Compared]) -> list[tuple[BriefHop, Disagre
         if len(groups) > 1:
             sides = tuple(Side(group[0].written, group[0].citation) for group in groups)
             key = frozenset((side.citation.source, side.value) for side in sides)
-            found.setdefault(key, (hop, Disagreement(hop.question, sides, _reason(groups))))
+            found.setdefault(key, (hop, Disagreement(hop.question, sides, reason_of(groups))))
     return list(found.values())
 
 
@@ -152,7 +152,7 @@ def _times_differ(one: Quantity | Period, other: Quantity | Period) -> bool:
     return any(a and b and a != b for a, b in both)
 
 
-def _reason(groups: Sequence[Sequence[Statement]]) -> str:
+def reason_of(groups: Sequence[Sequence[Statement]]) -> str:
     """Why the values may differ, as far as the texts show it."""
     one, other = groups[0][0], groups[1][0]
     reasons = list(_reasons(one, other))

@@ -25,6 +25,7 @@ from hopyard.core.reason.ranking import (
     rank,
 )
 from hopyard.core.reason.score import Score, Scorer
+from hopyard.core.reason.tabled import cells_of, read_cells, table_plan
 from hopyard.core.reason.weights import Frequencies
 from hopyard.core.text.folded import same_words
 from hopyard.core.values import Citation, Evidence, Hit, Source, Suggestion
@@ -54,14 +55,18 @@ class ExtractiveReasoner:
 
     async def plan(self, question: str) -> Sequence[Suggestion]:
         """The parts of the question."""
-        return split(agreement(question).rest)
+        return table_plan(question) or split(agreement(question).rest)
 
     async def queries(self, task: HopTask) -> Sequence[str]:
-        """The hop's question itself: the index weighs its words."""
-        return [task.question]
+        """The hop's question itself: the index weighs its words; of a table, that of each cell."""
+        tabled = cells_of(task)
+        return [tabled[0].question(*cell) for cell in tabled[1]] if tabled is not None else [task.question]
 
     async def read(self, task: HopTask, hits: Sequence[Hit]) -> Reading:
-        """Quote the sentences that carry the hop's question."""
+        """Quote the sentences that carry the hop's question, or fill the cells of its table."""
+        tabled = cells_of(task)
+        if tabled is not None:
+            return await read_cells(*tabled, hits, self._scorer)
         scorer = self._scorer(task.question)
         candidates = settled_ties(rank(scorer, hits), hits, scorer.question)
         found = [one for one in candidates if is_finding(one.score, scorer)]

@@ -114,12 +114,13 @@ def _unit_text(unit: Unit, han: bool, scale: str) -> str:
     if unit.dimension is Dimension.DURATION and not han:
         return f" {unit.name}s"
     above, *below = unit.name.split("/") if unit.dimension is Dimension.PER else [unit.name]
-    name = "/".join([_local(above, han), *(_singular(_local(one, han)) for one in below)])
+    name = "/".join([local_name(above, han), *(_singular(local_name(one, han)) for one in below)])
     attached = not name[0].isascii() and (unit.dimension is not Dimension.PER or scale)
     return name if attached else f" {name}"
 
 
-def _local(name: str, han: bool) -> str:
+def local_name(name: str, han: bool) -> str:
+    """A unit in Chinese, where it has a name in it and that is asked for."""
     return _han_names().get(name, name) if han else name
 
 

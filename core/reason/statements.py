@@ -72,13 +72,7 @@ def statements(hop: BriefHop, brief: Brief, scorer: Scorer) -> list[Statement]:
     found = []
     for candidate in rank(scorer, hits_of(hop, brief)):
         kept = hop.evidence[candidate.hit]
-        if (
-            _ASSUMED.search(candidate.text)
-            or not is_finding(candidate.score, scorer)
-            or not _speaks_of_it(candidate, names, scorer)
-        ):
-            continue
-        mention = _figure(candidate, scorer, kept.passage.heading)
+        mention = stated(candidate, names, scorer, kept.passage.heading)
         if mention is None:
             continue
         citation = Citation(
@@ -90,9 +84,20 @@ def statements(hop: BriefHop, brief: Brief, scorer: Scorer) -> list[Statement]:
             kept.passage.location_at(candidate.start),
         )
         written = " ".join(candidate.text[mention.start : mention.end].split())
-        years = _years(candidate.text)
+        years = years_in(candidate.text)
         found.append(Statement(mention.value, written, citation, years, "\t" in candidate.text))
     return found
+
+
+def stated(candidate: Candidate, names: Sequence[Name], scorer: Scorer, heading: str) -> Mention | None:
+    """The one figure or time that a sentence states for what is asked; None if it states none, or several."""
+    if (
+        _ASSUMED.search(candidate.text)
+        or not is_finding(candidate.score, scorer)
+        or not _speaks_of_it(candidate, names, scorer)
+    ):
+        return None
+    return _figure(candidate, scorer, heading)
 
 
 def _figure(candidate: Candidate, scorer: Scorer, heading: str) -> Mention | None:
@@ -131,7 +136,8 @@ def _is_moment(value: Quantity | Period) -> bool:
     return isinstance(value, Period) and value.until is None and not value.decade and value.month > 0
 
 
-def _years(text: str) -> frozenset[int]:
+def years_in(text: str) -> frozenset[int]:
+    """The years that a text names."""
     return frozenset(
         one.value.year for one in parse(text) if isinstance(one.value, Period) and one.value.year
     )
@@ -145,12 +151,27 @@ def _speaks_of_it(candidate: Candidate, names: Sequence[Name], scorer: Scorer) -
         return False
     return (
         all(name.share_in(candidate.text) == 1.0 for name in names)
-        and not any(
-            _VERSION.match(candidate.text, end) or _LONGER.match(candidate.text, end)
-            for name in names
-            for _, end in name.places_in(candidate.text)
-        )
+        and not is_of_a_version(candidate.text, names)
         and score.owner >= 1.0
         and score.focus >= (_IN_COLUMNS if is_row else 1.0)
         and (score.coverage if is_row else score.own) >= _SAYS_ALL
     )
+
+
+def is_of_a_version(text: str, names: Sequence[Name]) -> bool:
+    """Whether a text names a version of what is named, or something whose longer name begins like it."""
+    return any(_is_version(text, end) for name in names for _, end in name.places_in(text))
+
+
+def own_places(text: str, name: Name) -> list[tuple[int, int]]:
+    """Where a text names the thing itself, and no version of it or something of a longer name."""
+    return [(start, end) for start, end in name.own_places_in(text) if not _is_version(text, end)]
+
+
+def _is_version(text: str, end: int) -> bool:
+    return _VERSION.match(text, end) is not None or _LONGER.match(text, end) is not None
+
+
+def is_assumed(text: str) -> bool:
+    """Whether a text says what is assumed, wished or foreseen."""
+    return _ASSUMED.search(text) is not None

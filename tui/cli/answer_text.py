@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from hopyard.core.citing import marks, numbers, references, verdict_of
 from hopyard.core.state import State
+from hopyard.tui.answer_table import table_rows
 from hopyard.tui.references import place
-from hopyard.tui.render import clean
+from hopyard.tui.render import clean, plain
+
+_CELLS = 100
+"""How wide a table is printed."""
 
 
 def answer_text(state: State) -> str:
@@ -16,6 +20,9 @@ def answer_text(state: State) -> str:
     refs = references(answer)
     number_of = numbers(refs)
     lines = []
+    if answer.table is not None:
+        table = table_rows(answer.table, number_of, _CELLS)
+        lines += [*(plain(row.line).rstrip() for row in table), ""]
     for sentence in answer.sentences:
         lines.append(
             f"{clean(sentence.text)} {marks(sentence.citations, number_of)}{verdict_of(sentence)}".rstrip()

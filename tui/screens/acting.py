@@ -124,3 +124,7 @@ class ActingScreen(Screen[None]):
         before, after = answers[-2:]
         title = f"Answer v{before.version} to v{after.version}"
         self.app.push_screen(TextScreen(title, change_rows(self._state, before, after), self._keys))
+
+    def action_chart(self) -> None:
+        """Draw a numeric column of the answer's table, then the next one, then none."""
+        self.say(self._workspace.next_chart())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from textual.events import Resize
+
 from hopyard.core.citing import (
     Reference,
     caveats,
@@ -15,8 +17,10 @@ from hopyard.core.citing import (
     verdict_of,
 )
 from hopyard.core.state import ROOT, State
-from hopyard.core.values import Answer, Citation
-from hopyard.tui.render import line
+from hopyard.core.tables import numeric_columns
+from hopyard.core.values import Answer, Cell, CellValue, Citation
+from hopyard.tui.answer_table import chart_rows, table_rows, value_at
+from hopyard.tui.render import clean, line
 from hopyard.tui.widgets.lines import Row
 from hopyard.tui.widgets.rows import RowsView
 
@@ -24,14 +28,22 @@ _VERDICT_STYLE = {"computed": "accent", "disputed": "warn", "unsupported": "warn
 _VERDICT_MARK = {"supported": "  ", "computed": "= ", "disputed": "! ", "unsupported": "? "}
 
 
-def answer_rows(state: State) -> list[Row]:
-    """The last answer as rows; `s0`, `d0`, `r1` are its sentences, disagreements and references."""
+def answer_rows(state: State, cells: int = 80, drawn: int | None = None) -> list[Row]:
+    """The last answer as rows; `s0`, `d0`, `r1` are its sentences, disagreements and references.
+
+    A table stands before them, as wide as `cells` allow, and a chart of its column `drawn` behind it.
+    """
     answer = state.answer
     if answer is None:
         return [Row("none", line((_why_none(state), "muted")))]
     refs = references(answer)
     number_of = numbers(refs)
     rows = [] if answer.answered else [_row("n0", ("Not answered. ", "warn"), answer.note)]
+    if answer.table is not None:
+        found = table_rows(answer.table, number_of, cells)
+        if drawn is not None:
+            found += chart_rows(answer.table, drawn, number_of, cells)
+        rows += (Row(one.key, one.line, one.hang, choosable=one.choosable) for one in found)
     for n, sentence in enumerate(answer.sentences):
         cited = marks(sentence.citations, number_of)
         rows.append(
@@ -93,11 +105,44 @@ class AnswerPane(RowsView):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._answer: Answer | None = None
+        self._state: State | None = None
+        self._drawn: int | None = None
+        """The column of the table of which a chart is drawn."""
 
     def show(self, state: State) -> None:
         """Show this state's answer."""
-        self._answer = state.answer
-        self.set_rows(answer_rows(state))
+        self._answer, self._state = state.answer, state
+        if self._drawn not in self._drawable:
+            self._drawn = None
+        self.set_rows(answer_rows(state, self._cells, self._drawn))
+
+    def next_chart(self) -> str:
+        """Draw the table's first numeric column, then the next ones, then none; what is drawn, in words."""
+        columns: list[int | None] = [None, *self._drawable]
+        if self._state is None or self._answer is None or self._answer.table is None or len(columns) == 1:
+            return "There is no table with figures to draw."
+        self._drawn = columns[(columns.index(self._drawn) + 1) % len(columns)]
+        self.show(self._state)
+        if self._drawn is None:
+            return "The chart is off."
+        place = next(n for n, row in enumerate(self.rows) if row.key == "chart")
+        self.call_after_refresh(self.scroll_line, self.top_of(place))
+        return f"Chart of {clean(self._answer.table.columns[self._drawn].name)}."
+
+    @property
+    def _drawable(self) -> list[int]:
+        table = self._answer.table if self._answer is not None else None
+        return numeric_columns(table) if table is not None else []
+
+    @property
+    def _cells(self) -> int:
+        return self.scrollable_content_region.width or 80
+
+    def on_resize(self, event: Resize) -> None:
+        """A table is laid out for the width there is."""
+        super().on_resize(event)
+        if self._answer is not None and self._answer.table is not None and self._state is not None:
+            self.show(self._state)
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -105,6 +150,8 @@ class AnswerPane(RowsView):
         if self._answer is None or not self.chosen:
             return ()
         kind, place = self.chosen[0], self.chosen[1:]
+        if kind in "tcb" and self._answer.table is not None:
+            return tuple(citation for value in self._values(kind, place) for citation in value.citations)
         if kind == "s":
             return self._answer.sentences[int(place)].citations
         if kind == "d":
@@ -113,14 +160,43 @@ class AnswerPane(RowsView):
             return references(self._answer)[int(place) - 1].citations
         return ()
 
+    def _values(self, kind: str, place: str) -> list[CellValue]:
+        """The values of the table that the row under the cursor shows."""
+        assert self._answer is not None
+        assert self._answer.table is not None
+        if kind == "b":
+            value = value_at(self._answer.table, self._drawn or 0, place)
+            return [value] if value is not None else []
+        return [value for cell in self._cells_at(place) for value in cell.values]
+
+    def _cells_at(self, place: str) -> tuple[Cell, ...]:
+        """The cells of a row `0`, or the one cell `0.1`."""
+        if self._answer is None or self._answer.table is None:
+            return ()
+        row, _, column = place.partition(".")
+        cells = self._answer.table.cells[int(row)]
+        return (cells[int(column)],) if column else cells
+
     @property
     def all_citations(self) -> list[Citation]:
-        """What the answer cites, in reading order."""
-        return citations_of(self._answer) if self._answer is not None else []
+        """What the answer cites, in reading order; on a row of its table, what that row cites."""
+        if self._answer is None:
+            return []
+        return list(self.citations) if self.chosen[:1] == "t" else citations_of(self._answer)
 
     @property
     def hop(self) -> str:
-        """The hop whose finding the sentence under the cursor states."""
-        if self._answer is not None and self.chosen.startswith("s"):
-            return self._answer.sentences[int(self.chosen[1:])].hop or ROOT
-        return ROOT
+        """The hop whose finding the sentence, or whose cell the table's row, under the cursor states."""
+        if self._answer is None or not self.chosen:
+            return ROOT
+        kind, place = self.chosen[0], self.chosen[1:]
+        if kind == "s":
+            return self._answer.sentences[int(place)].hop or ROOT
+        cells = (
+            self._cells_at(place)
+            if kind in "tc"
+            else self._cells_at(place.partition(".")[0])
+            if kind == "b"
+            else ()
+        )
+        return next((cell.hop for cell in cells if cell.hop), ROOT)

@@ -141,6 +141,8 @@ def _hints_of(place: Place, hop: str, state: State, keys: Keymap) -> list[Line]:
         found += [hint(keys, "drop-source", "drop"), hint(keys, "pin")]
     if place in ("sources", "answer"):
         found.append(hint(keys, "copy"))
+    if place == "answer" and state.answer is not None and state.answer.table is not None:
+        found.append(hint(keys, "chart"))
     if place == "sources" and (on is None or not state.is_pruned(on)):
         found.append(hint(keys, "restore"))
     if on is not None and state.is_pruned(on):

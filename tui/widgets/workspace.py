@@ -193,6 +193,13 @@ class Workspace(Container):
         self.retitle()
         return self._tree.hides_pruned
 
+    def next_chart(self) -> str:
+        """Draw the next numeric column of the answer's table, and go there; what is drawn, in words."""
+        said = self._answer.next_chart()
+        if said.startswith("Chart"):
+            self.go_to("answer")
+        return said
+
     def resize_panes(self, side: Side, direction: int) -> None:
         """Give a side a step more room, or less."""
         self._shares = self._shares.moved(side, direction)

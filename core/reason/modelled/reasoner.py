@@ -29,6 +29,8 @@ from hopyard.core.reason.modelled.replies import (
 )
 from hopyard.core.reason.modelled.requests import answer_request, plan_request, read_request, repaired
 from hopyard.core.reason.modelled.streaming import ModelsOfJobs, Reply
+from hopyard.core.reason.table import has_values
+from hopyard.core.reason.tabled import cells_of, table_plan
 from hopyard.core.state import ROOT
 from hopyard.core.values import Hit, ModelJob, Suggestion
 
@@ -95,6 +97,8 @@ class ModelReasoner:
 
     async def plan(self, question: str) -> Sequence[Suggestion]:
         """The sub-questions to begin with."""
+        if tabled := table_plan(question):
+            return tabled  # its cells are looked up and checked one by one, which no model's plan would serve
         if self._models.for_job("plan") is not None:
             try:
                 reply = await self._reply(ROOT, "plan", plan_request(question), PlanReply)
@@ -122,7 +126,11 @@ class ModelReasoner:
         except _NoReply as why:
             self._note(hop, f"read without a model: {why}")
             return plain
-        return await self._believer.reading(reply, task, hits, places, plain)
+        reading = await self._believer.reading(reply, task, hits, places, plain)
+        if cells_of(task) is None:
+            return reading
+        by_model = {one.hit for one in reading.kept}  # a table's cells need all that was kept for them
+        return replace(reading, kept=(*reading.kept, *(one for one in plain.kept if one.hit not in by_model)))
 
     async def answer(self, brief: Brief) -> AnswerDraft:
         """The answer in the model's words, each sentence with what our own check says of it."""
@@ -138,7 +146,8 @@ class ModelReasoner:
         draft, notes = await self._believer.answer(reply, brief, chosen, plain)
         for note in notes:
             self._note(ROOT, note)
-        return draft
+        filled = plain.table is not None and has_values(plain.table)
+        return replace(draft, table=plain.table, answered=draft.answered or filled)
 
     def skip_waits(self) -> None:
         """As `AskingReasoner.skip_waits`."""

@@ -96,6 +96,28 @@ async def test_an_answer_in_chinese_rests_on_chinese_passages(wire: Wire) -> Non
     assert words in sentence.citations[0].quote
 
 
+async def test_beside_a_models_sentences_stands_the_table_that_is_found_without_it(wire: Wire) -> None:
+    folder = Folder(("檐月农场的酒花产量为 168 吨。", "Corvanth 的酒花产量为 42 吨。"))
+    said = "檐月农场的酒花产量为 168 吨。"
+
+    def read(asked: Asked) -> Any:
+        return {"findings": [], "missing": ""}
+
+    def answer(asked: Asked) -> Any:
+        return {"sentences": [{"text": said, "evidence": [evidence_in(asked, "168 吨")]}], "unknown": ""}
+
+    person = Person(wire, read=read, answer=answer)
+    asked = "列表比较 Corvanth、檐月农场的酒花产量"
+    async with asking(person, question=asked, folder=folder) as (session, _):
+        await session.still()
+        found = session.state.answer
+    assert set(person.jobs) == {"read", "answer"}, "the table is planned without a model"
+    assert found is not None
+    assert found.table is not None
+    assert [found.table.says(*row) for row in found.table.cells] == ["42 吨", "168 吨"]
+    assert [sentence.text for sentence in found.sentences] == [said]
+
+
 @pytest.mark.parametrize("first", ["Certainly! I think it was 2009.", '{"questions": 7}', "", "[1, 2"])
 async def test_a_reply_that_cannot_be_read_is_asked_for_once_more(wire: Wire, first: str) -> None:
     replies = iter(
