@@ -195,6 +195,9 @@ class Room(NamedTuple):
     tokens_limit: int
     """The whole of it, as often as it was granted."""
     usd_limit: float
+    requests: int
+    """Each request that is being asked counts as one, whatever comes of it."""
+    requests_limit: int
 
 
 class Desk(Protocol):

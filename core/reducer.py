@@ -16,6 +16,7 @@ from typing import Any
 from hopyard.core import events as ev
 from hopyard.core.state import ROOT, Act, Hop, Marks, RunStatus, State
 from hopyard.core.tally import (
+    MODEL_LIMITS,
     broke_off,
     model_asked,
     model_counted,
@@ -285,7 +286,7 @@ def _continued(state: State, event: ev.Continued) -> None:
     if state.limits_met:
         state.rounds += 1
         # What a limit had written without a model is written anew.
-        state.stale = state.stale or bool(state.limits_met.keys() & {"tokens", "usd"})
+        state.stale = state.stale or not MODEL_LIMITS.isdisjoint(state.limits_met)
         state.stale = state.stale or ("seconds" in state.limits_met and state.spent.usage.requests > 0)
         state.limits_met.clear()
     state.paused = False

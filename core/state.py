@@ -181,6 +181,8 @@ class State:
 
     spent: Spent = field(default_factory=Spent)
     """By models."""
+    spent_by: dict[str, Spent] = field(default_factory=dict)
+    """The same for each of them, by name; a request that several were tried for counts for the last."""
     asking: list[ev.ModelAsked] = field(default_factory=list)
     """Requests to models that are not over."""
     counted: dict[str, ev.ModelCounted] = field(default_factory=dict)
@@ -204,6 +206,7 @@ class State:
             undone=self.undone.copy(),
             marks=self.marks.copied(),
             limits_met=self.limits_met.copy(),
+            spent_by=self.spent_by.copy(),
             asking=self.asking.copy(),
             counted=self.counted.copy(),
             thoughts=self.thoughts.copy(),

@@ -79,7 +79,7 @@ class OpenAICompatibleModel:
         loaded = await self._load()
         for attempt in range(_MOST_MILDER + 1):
             quirks = self._quirks
-            pieces = self._attempt(request, loaded, quirks)
+            pieces = self._attempt(request, loaded, quirks, attempt + 1)
             try:
                 async for piece in pieces:
                     yield piece
@@ -109,12 +109,12 @@ class OpenAICompatibleModel:
             self._loaded = None
 
     async def _attempt(
-        self, request: ModelRequest, loaded: _Loaded, quirks: Quirks
+        self, request: ModelRequest, loaded: _Loaded, quirks: Quirks, n_requests: int
     ) -> AsyncGenerator[Piece, None]:
         """One request. Raises: ModelError; Refused where the server answers with an error."""
         http = loaded.http
         body = body_of(self._model, request, quirks)
-        meter = Meter(request_tokens(request), request.max_tokens, self._bounds)
+        meter = Meter(request_tokens(request), request.max_tokens, self._bounds, n_requests)
         reply = OpenAIReply(self._name, meter, self._now)
         exchange = self._begin(body, loaded.key)
         begun = False

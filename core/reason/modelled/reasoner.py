@@ -14,10 +14,11 @@ from hopyard.core import events as ev
 from hopyard.core.models.errors import CutOff, ModelError
 from hopyard.core.models.port import ModelRequest
 from hopyard.core.ports import AnswerDraft, Brief, Clock, Desk, HopTask, Reading, Reasoner
-from hopyard.core.reason.modelled.asking import Asker, NoRoom
+from hopyard.core.reason.modelled.asking import Asker
 from hopyard.core.reason.modelled.believing import Believer, planned
 from hopyard.core.reason.modelled.checking import Check, carried
 from hopyard.core.reason.modelled.choosing import to_answer, to_read
+from hopyard.core.reason.modelled.limits import NoRoom
 from hopyard.core.reason.modelled.quoting import Quoter
 from hopyard.core.reason.modelled.replies import (
     AnswerReply,

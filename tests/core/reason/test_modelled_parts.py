@@ -225,10 +225,10 @@ USED = ev.ModelUsed(
 
 
 def test_what_is_asked_is_taken_off_at_most_and_then_as_it_was() -> None:
-    budget = Budget(tokens=1_000, usd=1.0)
-    assert spending.room(state_of(budget=budget)) == (1_000, 1.0, 1_000, 1.0)
-    assert spending.room(state_of(ASKED, budget=budget)) == (850, 0.9, 1_000, 1.0)
-    assert spending.room(state_of(ASKED, USED, budget=budget)) == (910, 0.97, 1_000, 1.0)
+    budget = Budget(tokens=1_000, usd=1.0, requests=9)
+    assert spending.room(state_of(budget=budget)) == (1_000, 1.0, 1_000, 1.0, 9, 9)
+    assert spending.room(state_of(ASKED, budget=budget)) == (850, 0.9, 1_000, 1.0, 8, 9)
+    assert spending.room(state_of(ASKED, USED, budget=budget)) == (910, 0.97, 1_000, 1.0, 8, 9)
 
 
 def test_a_session_that_broke_off_counts_what_it_was_asking() -> None:
