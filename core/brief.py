@@ -34,7 +34,7 @@ def brief_of(state: State) -> Brief:
         ]
     used = {kept.passage.source for hop in hops for kept in hop.evidence}
     titles = {source: state.sources[source].title for source in used if source in state.sources}
-    return Brief(state.question, tuple(hops), tuple(pinned), titles)
+    return Brief(state.question, tuple(hops), tuple(pinned), titles, state.drafted())
 
 
 def _owners(state: State) -> dict[_Span, str]:

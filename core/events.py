@@ -21,19 +21,21 @@ from hopyard.core.values import (
     ModelOutcome,
     Origin,
     Outcome,
+    Sentence,
     Source,
     Suggestion,
     Usage,
     WebUse,
 )
 
-SCHEMA = 3
+SCHEMA = 4
 """Version of the log's format; a reader refuses a higher one, and reads all lower ones.
 
 1: the first. 2: `SessionResumed`, `PlanMade`; `SessionStarted.docs` and `.origin`; `Evidence.via`.
 3: `ProviderAsked`, `PageRead`, `WebTurned`; `web` of `SessionStarted` and `SessionResumed`;
 `Source.published` and `.publisher`; `ModelAsked`, `ModelThought`, `ModelWaits`,
 `ModelCounted`, `ModelUsed`, `WaitSkipped`.
+4: `AnswerGrew`; `Budget.requests`.
 """
 
 
@@ -376,6 +378,17 @@ class CommandRefused(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class AnswerGrew(Event, frozen=True, kw_only=True):
+    """Sentences came of an answer that a model is writing, each whole and checked.
+
+    They follow the first `first` ones that were told; what was told after those is void. `AnswerWritten` has
+    the answer as it is in the end.
+    """
+
+    first: int
+    sentences: tuple[Sentence, ...]
+
+
 class AnswerWritten(Event, frozen=True, kw_only=True):
     """A new version of the answer, from the evidence that survives at this point."""
 
@@ -432,6 +445,7 @@ AnyEvent = (
     | WebTurned
     | WaitSkipped
     | CommandRefused
+    | AnswerGrew
     | AnswerWritten
     | TreeSettled
     | SessionEnded

@@ -134,6 +134,8 @@ class Brief(msgspec.Struct, frozen=True):
     """Evidence ids that the person wants in the answer."""
     titles: dict[str, str] = msgspec.field(default_factory=dict)
     """Source id -> the source's title."""
+    came: tuple[Sentence, ...] = ()
+    """What came of an answer that was cut off, and rests on nothing that was cut since."""
 
 
 class BriefHop(msgspec.Struct, frozen=True):
@@ -217,6 +219,10 @@ class Desk(Protocol):
 
 class AskingReasoner(Reasoner, Protocol):
     """A reasoner that asks models, made for one session."""
+
+    async def answer_at_once(self, brief: Brief) -> AnswerDraft:
+        """The answer without asking: what came of one that was cut off, and what is known without a model."""
+        ...
 
     def skip_waits(self) -> None:
         """End the waits for models that asked for time."""

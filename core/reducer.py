@@ -17,6 +17,7 @@ from hopyard.core import events as ev
 from hopyard.core.state import ROOT, Act, Hop, Marks, RunStatus, State
 from hopyard.core.tally import (
     MODEL_LIMITS,
+    answer_grew,
     broke_off,
     model_asked,
     model_counted,
@@ -314,6 +315,7 @@ def _budget_reached(state: State, event: ev.BudgetReached) -> None:
 
 def _answer_written(state: State, event: ev.AnswerWritten) -> None:
     state.answers.append(event.answer)
+    state.draft = ()
     state.stale = False
 
 
@@ -369,12 +371,13 @@ _HANDLERS: dict[type[ev.Event], Callable[[State, Any], None]] = {
     ev.Stopped: _stopped,
     ev.WebTurned: _web_turned,
     ev.CommandRefused: _only_a_step,
+    ev.AnswerGrew: answer_grew,
     ev.AnswerWritten: _answer_written,
     ev.TreeSettled: _tree_settled,
     ev.SessionEnded: _session_ended,
 }
 
 _NOT_STEPS: frozenset[type[ev.Event]] = frozenset(
-    {ev.PlanMade, ev.SourceFound, ev.TreeSettled, ev.ModelThought, ev.ModelCounted}
+    {ev.PlanMade, ev.SourceFound, ev.TreeSettled, ev.ModelThought, ev.ModelCounted, ev.AnswerGrew}
 )
 """A thought becomes a step when it is whole."""

@@ -18,6 +18,7 @@ from hopyard.core.values import (
     Finding,
     Origin,
     Outcome,
+    Sentence,
     Source,
     Spent,
     Suggestion,
@@ -157,6 +158,8 @@ class State:
     """Ids of the hops directly under the question."""
     sources: dict[str, Source] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
+    draft: tuple[Sentence, ...] = ()
+    """What came of an answer that a model writes, until it is there; see `drafted`."""
     stale: bool = False
     """Whether something happened that the last answer does not know of."""
     steps: list[ev.Event] = field(default_factory=list)
@@ -304,6 +307,22 @@ class State:
             for kept in hop.evidence.values()
             if kept.passage.source not in self.marks.dropped
         ]
+
+    @property
+    def writes(self) -> bool:
+        """Whether a model is asked to write the answer."""
+        return any(asked.job == "answer" for asked in self.asking)
+
+    def drafted(self) -> tuple[Sentence, ...]:
+        """What came of an answer, without what rests on evidence that has been cut since."""
+        if not self.draft:
+            return ()
+        alive = {kept.id for kept in self.evidence()}
+        return tuple(
+            sentence
+            for sentence in self.draft
+            if all(citation.evidence in alive for citation in sentence.citations)
+        )
 
     def findings(self) -> list[Finding]:
         """The surviving findings, in tree order."""

@@ -51,6 +51,11 @@ def _tell_thought(state: State, hop: str) -> None:
         state.steps.append(thought)
 
 
+def answer_grew(state: State, event: ev.AnswerGrew) -> None:
+    """Some sentences of an answer came; what came of an earlier try stays until those of a new one do."""
+    state.draft = (*state.draft[: event.first], *event.sentences)
+
+
 def model_waits(state: State, event: ev.ModelWaits) -> None:
     """A model is waited for, or no longer."""
     state.waits.pop(event.hop, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from tests.tui.screen_fakes import FakeLibrary, FakeReasoner, Stage, staged
@@ -11,7 +11,7 @@ from tests.tui.screen_fakes import FakeLibrary, FakeReasoner, Stage, staged
 from hopyard.core import events as ev
 from hopyard.core.ports import AnswerDraft, Brief, Desk, HopTask, Reading
 from hopyard.core.state import ROOT, State
-from hopyard.core.values import Budget, Hit, Spent, Suggestion, Usage
+from hopyard.core.values import Budget, Hit, Sentence, Spent, Suggestion, Usage
 from hopyard.core.workbench import Workbench
 from hopyard.tui.keymap import keymap
 from hopyard.tui.widgets.status import budget_parts
@@ -51,6 +51,9 @@ class Thinker(FakeReasoner):
     async def answer(self, brief: Brief) -> AnswerDraft:
         return await super().answer(brief)
 
+    async def answer_at_once(self, brief: Brief) -> AnswerDraft:
+        return await self.answer(brief)
+
     def skip_waits(self) -> None:
         self.go_on.set()
 
@@ -58,14 +61,60 @@ class Thinker(FakeReasoner):
         pass
 
 
-def bench(began: asyncio.Event) -> Workbench:
+def bench(began: asyncio.Event, make: Callable[..., Thinker] = Thinker) -> Workbench:
     return Workbench(
         retrievers=[FakeLibrary()],
         reasoner=FakeReasoner(),
         budget=Budget(),
         sessions=None,
-        seat=lambda desk: Thinker(desk, began),
+        seat=lambda desk: make(desk, began),
     )
+
+
+class Writer(Thinker):
+    """Writes an answer, and waits in the middle of it."""
+
+    async def plan(self, question: str) -> Sequence[Suggestion]:
+        return await FakeReasoner.plan(self, question)
+
+    async def answer(self, brief: Brief) -> AnswerDraft:
+        tell = self.desk.tell
+        tell(ev.ModelAsked(hop=ROOT, job="answer", model="m", tokens=1500, max_output=4000, usd=0.02))
+        tell(ev.AnswerGrew(first=0, sentences=(Sentence("[b]First[/b] 第一句。", "supported", ()),)))
+        tell(ev.AnswerGrew(first=1, sentences=(Sentence("Second.", "unsupported", ()),)))
+        await self.go_on.wait()
+        tell(
+            ev.ModelUsed(
+                hop=ROOT, job="answer", model="m", usage=USAGE, usd=0.0, elapsed_s=2.5, outcome="answered"
+            )
+        )
+        return AnswerDraft((Sentence("Another first.", "supported", ()),), answered=True)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_sentences_are_shown_while_the_answer_is_written_and_then_the_answer(
+    size: tuple[int, int],
+) -> None:
+    written: list[Writer] = []
+
+    def make(desk: Desk, began: asyncio.Event) -> Writer:
+        written.append(Writer(desk, began))
+        return written[-1]
+
+    workbench = bench(asyncio.Event(), make)
+    async with staged(size, question="q", workbench=workbench) as stage:
+        await stage.goes("answer")
+        await stage.until(lambda: "Second." in stage.text())
+        said = stage.text()
+        assert "answer v1, being written" in said
+        assert "Being written: 2 sentences so far, each checked." in said
+        assert "  [b]First[/b] 第一句。" in said
+        assert "? Second. (unsupported)" in said
+        written[0].go_on.set()
+        await stage.still()
+        assert stage.rows("answer") == ["  Another first."]
+        assert "answer v1" in stage.text()
+        assert "being written" not in stage.text()
 
 
 def steps(stage: Stage) -> str:

@@ -15,14 +15,22 @@ _VERDICT_STYLE = {"computed": "accent", "disputed": "warn", "unsupported": "warn
 _VERDICT_MARK = {"supported": "  ", "computed": "= ", "disputed": "! ", "unsupported": "? "}
 
 
-def answer_rows(state: State) -> list[Row]:
-    """The last answer as rows; `s0`, `d0`, `r1` are its sentences, disagreements and references."""
-    answer = state.answer
+def shown_answer(state: State) -> Answer | None:
+    """The last answer, or what came of the one that a model writes; without any, of one that broke off."""
+    if state.draft and (state.writes or state.answer is None) and (drafted := state.drafted()):
+        return Answer(len(state.answers) + 1, drafted, answered=True)
+    return state.answer
+
+
+def answer_rows(state: State, answer: Answer | None) -> list[Row]:
+    """An answer as rows; `s0`, `d0`, `r1` are its sentences, disagreements and references."""
     if answer is None:
         return [Row("none", line((_why_none(state), "muted")))]
     refs = references(answer)
     number_of = numbers(refs)
     rows = [] if answer.answered else [_row("n0", ("Not answered. ", "warn"), answer.note)]
+    if answer.version > len(state.answers):
+        rows = [Row("w0", line((_how_far(state, len(answer.sentences)), "muted")))]
     for n, sentence in enumerate(answer.sentences):
         verdict = "" if sentence.verdict == "supported" else f" ({sentence.verdict})"
         cited = marks(sentence.citations, number_of)
@@ -41,7 +49,16 @@ def answer_rows(state: State) -> list[Row]:
     return rows + _reference_rows(refs, state)
 
 
+def _how_far(state: State, n: int) -> str:
+    came = "1 sentence" if n == 1 else f"{n} sentences"
+    if state.writes:
+        return f"Being written: {came} so far, each checked."
+    return f"What came of an answer that is not there yet: {came}, each checked."
+
+
 def _why_none(state: State) -> str:
+    if state.writes:
+        return "No answer yet: a model writes it, and each sentence is shown when it is checked."
     if state.paused:
         return "No answer yet: the session is paused."
     return "No answer yet; it comes when the hops are done."
@@ -78,7 +95,7 @@ def _row(key: str, *parts: str | tuple[str, str]) -> Row:
 
 
 class AnswerPane(RowsView):
-    """The last version of the answer."""
+    """The last version of the answer, or what came of the next one."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -86,8 +103,8 @@ class AnswerPane(RowsView):
 
     def show(self, state: State) -> None:
         """Show this state's answer."""
-        self._answer = state.answer
-        self.set_rows(answer_rows(state))
+        self._answer = shown_answer(state)
+        self.set_rows(answer_rows(state, self._answer))
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -40,6 +40,8 @@ def pane_titles(
     of = "all" if hop == ROOT else f"hop {hop}"
     version = f"answer v{state.answer.version}" if state.answer is not None else "answer"
     outdated = state.answer is not None and state.stale
+    if state.draft and state.writes:
+        version, outdated = f"answer v{len(state.answers) + 1}, being written", False
     recomputing = ": recomputing" if not (state.paused or state.ended) else ""
     return [
         PaneTitle(f"hops ({len(state.hops)}{f', {n_hidden} hidden' if n_hidden else ''})", "hops"),
