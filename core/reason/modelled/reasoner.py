@@ -17,7 +17,7 @@ from hopyard.core.ports import AnswerDraft, Brief, Clock, Desk, HopTask, Reading
 from hopyard.core.reason.modelled.asking import Asker
 from hopyard.core.reason.modelled.believing import Believer, planned
 from hopyard.core.reason.modelled.checking import Check, carried
-from hopyard.core.reason.modelled.choosing import to_answer, to_read
+from hopyard.core.reason.modelled.choosing import Span, span, to_answer, to_read
 from hopyard.core.reason.modelled.growing import GrowingAnswer, completed
 from hopyard.core.reason.modelled.limits import NoRoom
 from hopyard.core.reason.modelled.quoting import Quoter
@@ -86,6 +86,9 @@ class ModelReasoner:
         self._asker = Asker(models, desk, clock)
         self._believer = Believer(quoter, check, drop_unsupported=drop_unsupported)
         self._drop = drop_unsupported
+        self._in_vain: dict[tuple[str, str], set[Span]] = {}
+        """By hop and question the passages that its model read and found nothing in: with the web, which is
+        searched for what the library lacks, only the others are read."""
 
     @property
     def name(self) -> str:
@@ -117,7 +120,11 @@ class ModelReasoner:
         plain = await self._plain.read(task, hits)
         if not hits or self._models.for_job("read") is None:
             return plain
-        places = to_read(hits, plain)
+        in_vain = self._in_vain.setdefault((task.hop, task.question), set())
+        places = to_read(hits, plain, in_vain=in_vain)
+        if not places:
+            note = "the model has read all of this before, and found nothing"
+            return replace(plain, findings=(), suggestions=(), notes=(note,))
         chosen = [hits[n] for n in places]
         hop = task.hop or ROOT
         try:
@@ -125,6 +132,8 @@ class ModelReasoner:
         except _NoReply as why:
             self._note(hop, f"read without a model: {why}")
             return plain
+        if not reply.findings:
+            in_vain |= {span(hit.passage) for hit in chosen}
         return await self._believer.reading(reply, task, hits, places, plain)
 
     async def answer(self, brief: Brief) -> AnswerDraft:
