@@ -151,7 +151,7 @@ async def test_what_is_thought_and_used_is_shown_as_it_comes_and_a_wait_is_skipp
         assert steps(stage).count("thinks:") == 1
         assert "m replied: 1,500 tokens in (300 kept by the server), 80 out, $0.0123, 2.5 s" in steps(stage)
         assert "1,580/200k tokens" in stage.text()
-        assert "$0.0123/$0.50" in stage.text()
+        assert "$0.01/$0.50" in stage.text()
         await stage.press("W")
         await stage.until(lambda: stage.says("No model is waited for."))
 
@@ -163,11 +163,11 @@ async def test_what_is_thought_and_used_is_shown_as_it_comes_and_a_wait_is_skipp
         (Spent(Usage(input=10, requests=1)), ["10/200k tokens", "$0.0000/$0.50", "1/30 req", "in 10, out 0"]),
         (
             Spent(Usage(40_000, 20_000, 2, 1_000_000, 7, estimated=True), 0.1),
-            ["~1.1M/200k tokens", "~$0.1000/$0.50", "7/30 req", "in 40k + 20k cached, out 1.0M"],
+            ["~1.1M/200k tokens", "~$0.10/$0.50", "7/30 req", "in 40k + 20k cached, out 1.0M"],
         ),
         (
             Spent(Usage(input=10, requests=2), 0.1, 1),
-            ["10/200k tokens", "$0.1000+?/$0.50", "2/30 req", "in 10, out 0"],
+            ["10/200k tokens", "$0.10+?/$0.50", "2/30 req", "in 10, out 0"],
         ),
         (Spent(Usage(input=10, requests=2), 0.0, 2), ["10/200k tokens", "2/30 req", "in 10, out 0"]),
     ],

@@ -89,11 +89,15 @@ def _model_parts(state: State, keys: Keymap) -> list[Line]:
     parts.append(line(f"{about}{_short(used.tokens)}/{_short(spending.token_limit(state))} tokens"))
     if spent.usd or not spent.unpriced:
         more = "+?" if spent.unpriced else ""
-        parts.append(line(f"{about}${spent.usd:.4f}{more}/${spending.usd_limit(state):.2f}"))
+        parts.append(line(f"{about}{_money(spent.usd)}{more}/${spending.usd_limit(state):.2f}"))
     parts.append(line(f"{used.requests}/{spending.request_limit(state)} req"))
     kept = f" + {_short(used.cached)} cached" if used.cached else ""
     in_and_out = f"in {_short(used.input + used.cache_written)}{kept}, out {_short(used.output)}"
     return [*parts, line((in_and_out, "muted"))]
+
+
+def _money(usd: float) -> str:
+    return f"${usd:.4f}" if usd < 0.01 else f"${usd:.2f}"
 
 
 def _short(n: int) -> str:

@@ -47,3 +47,11 @@ def test_who_does_it_and_to_whom_is_not_exchanged() -> None:
             if is_carried != (one[0] == "+"):
                 wrong.append(f"{passage} {one}")
     assert wrong == []
+
+
+def test_a_denial_with_nothing_of_weight_behind_it_is_seen() -> None:
+    """`没有给出`: what it denies stands before it."""
+    passage = "谷物与酒花的种植对用水需求带来急剧提升。 The mill adds to the demand for power."
+    for said in ("用水需求没有给出。", "Demand for power is not there."):
+        assert verdict_of(said, [passage]).verdict == "unsupported"
+    assert verdict_of("合作社2023年的产量没有给出。", ["合作社没有给出2023年的产量。"]).verdict == "supported"
