@@ -290,6 +290,8 @@ def _continued(state: State, event: ev.Continued) -> None:
         state.stale = state.stale or not MODEL_LIMITS.isdisjoint(state.limits_met)
         state.stale = state.stale or ("seconds" in state.limits_met and state.spent.usage.requests > 0)
         state.limits_met.clear()
+    state.stale = state.stale or state.cut_short
+    state.cut_short = False
     state.paused = False
     state.stopped = False
     state.ended = False
@@ -307,6 +309,7 @@ def _web_turned(state: State, event: ev.WebTurned) -> None:
 
 def _stopped(state: State, event: ev.Stopped) -> None:
     state.stopped = True
+    state.cut_short = state.cut_short or state.writes
 
 
 def _budget_reached(state: State, event: ev.BudgetReached) -> None:

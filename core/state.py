@@ -172,6 +172,8 @@ class State:
     """Seq of the last event that changed the marks."""
     paused: bool = False
     stopped: bool = False
+    cut_short: bool = False
+    """Whether that ended a model that wrote the answer: to go on has it written anew."""
     settled: bool = False
     ended: bool = False
     """Whether the session was closed and has not gone on since."""

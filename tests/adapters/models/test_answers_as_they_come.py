@@ -12,7 +12,7 @@ from tests.adapters.models.wires import Wire
 from tests.core.engine_fakes import Session, logged_state, soon
 
 from hopyard.core import events as ev
-from hopyard.core.commands import PruneHop, Stop
+from hopyard.core.commands import Continue, PruneHop, Stop
 
 TWO = {"questions": [{"question": QUESTION, "why": ""}, {"question": "Who holds 40 bales?", "why": ""}]}
 YIELDS, BRED = "It yields 2.46 t/ha.", "Corvanth was bred in 2009."
@@ -95,6 +95,11 @@ async def test_what_came_before_a_stop_is_kept_and_the_rest_is_quoted(wire: Wire
         assert [one.text for one in answer.sentences[1:]] == ["The Long Press holds 40 bales."]
         assert answer.note == "The model was cut off after 1 sentence that stands; the rest is quoted."
         assert not session.state.draft
+        person._replies["answer"] = lambda asked: cut_in(wire, asked, [BRED, YIELDS])
+        await session.do(Continue())
+        assert session.answer_text == f"{BRED}\n{YIELDS}"
+        await session.do(Stop(), Continue())
+        assert len(session.state.answers) == 2
     assert logged_state(session.engine).spent == session.state.spent
 
 
