@@ -205,6 +205,9 @@ class Page(Folder):
     async def search(self, query: str, k: int, tell: Tell = lambda event: None) -> Sequence[Hit]:
         return await super().search(query, k)
 
+    async def warm(self) -> None:
+        """Nothing is to be started."""
+
     async def close(self) -> None:
         """Nothing is open."""
 
