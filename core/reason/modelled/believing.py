@@ -6,13 +6,12 @@ a sentence with one is unsupported. Quotes are spans of the passages, whatever t
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from hopyard.core.ports import AnswerDraft, Brief, Draft, DraftQuote, HopTask, Kept, Reading
-from hopyard.core.reason.modelled.checking import Check
+from hopyard.core.reason.modelled.checking import Check, checked
 from hopyard.core.reason.modelled.judging import (
     MAX_CHARS,
     MAX_SENTENCES,
@@ -45,7 +44,7 @@ def planned(questions: Sequence[Planned]) -> list[Suggestion]:
 class Believer:
     """Believes a model as far as its evidence goes.
 
-    To check a sentence takes milliseconds, so that between two of them others have their turn.
+    Sentences are checked in a thread, one after the other: the event loop has keys to see to.
     """
 
     def __init__(self, quoter: Quoter, check: Check, *, drop_unsupported: bool = False) -> None:
@@ -63,8 +62,7 @@ class Believer:
         drafts: list[Draft] = []
         notes: list[str] = []
         for found in reply.findings[:MAX_FINDINGS]:
-            await asyncio.sleep(0)
-            draft, refused = self._finding(found, hits, places)
+            draft, refused = await self._finding(found, hits, places)
             if draft is not None:
                 drafts.append(draft)
             elif refused:
@@ -80,7 +78,9 @@ class Believer:
             notes.append(f"the model found nothing in {len(places)} passages")
         return Reading(self._kept(drafts, plain), tuple(drafts), tuple(planned(reply.next)), tuple(notes))
 
-    def _finding(self, found: Found, hits: Sequence[Hit], places: Sequence[int]) -> tuple[Draft | None, str]:
+    async def _finding(
+        self, found: Found, hits: Sequence[Hit], places: Sequence[int]
+    ) -> tuple[Draft | None, str]:
         """A finding with real quotes, or why it is refused."""
         text = clean_line(found.text, MAX_CHARS)
         if not text:
@@ -96,7 +96,7 @@ class Believer:
             place = self._quoter.place(text, hits[hit].passage, one.quote)
             quotes.setdefault(hit, (DraftQuote(hit, place.start, place.end), place.share))
         passages = [titled(hits[hit].passage, hits[hit].source.title) for hit in quotes]
-        verdict, reason = self._check(text, passages)
+        verdict, reason = await checked(self._check, text, passages)
         if verdict not in STANDS:
             return None, reason or "its passages do not carry it"
         score = max(share for _, share in quotes.values())
@@ -129,8 +129,7 @@ class Believer:
         notes: list[str] = []
         judged = []
         for written in reply.sentences[:MAX_SENTENCES]:
-            await asyncio.sleep(0)
-            sentence, why = judge.sentence(written)
+            sentence, why = await judge.sentence(written)
             if sentence is None:
                 continue
             judged.append(sentence)

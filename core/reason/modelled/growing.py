@@ -35,13 +35,12 @@ class GrowingAnswer:
         self._paced = Paced(self._flush)
 
     async def take(self, piece: str) -> None:
-        """Take a piece of the reply. Checks take milliseconds; others have their turn between two of them."""
+        """Take a piece of the reply. What follows waits until the sentences in it are checked."""
         for written in self._read.feed(piece):
             self._n_read += 1
             if self._n_read > MAX_SENTENCES:
                 return
-            await asyncio.sleep(0)
-            sentence, _ = self._judge.sentence(written)
+            sentence, _ = await self._judge.sentence(written)
             if sentence is not None and not (self._drop and sentence.verdict not in STANDS):
                 self.sentences.append(sentence)
                 self._paced.soon()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from hopyard.core.reason.modelled.checking import Check
+from hopyard.core.reason.modelled.checking import Check, checked
 from hopyard.core.reason.modelled.quoting import Quoter
 from hopyard.core.reason.modelled.replies import Written
 from hopyard.core.text.sanitize import sanitize_line
@@ -33,14 +33,14 @@ class Judge:
         self._titles = titles
         self._judged: dict[tuple[str, tuple[str, ...]], tuple[Sentence | None, str]] = {}
 
-    def sentence(self, written: Written) -> tuple[Sentence | None, str]:
+    async def sentence(self, written: Written) -> tuple[Sentence | None, str]:
         """A sentence with its verdict, and why it does not stand. None for one without words."""
         key = written.text, tuple(written.evidence)
         if key not in self._judged:
-            self._judged[key] = self._look(written)
+            self._judged[key] = await self._look(written)
         return self._judged[key]
 
-    def _look(self, written: Written) -> tuple[Sentence | None, str]:
+    async def _look(self, written: Written) -> tuple[Sentence | None, str]:
         text = clean_line(written.text, MAX_CHARS)
         if not text:
             return None, ""
@@ -55,7 +55,7 @@ class Judge:
         if not known:
             return Sentence(text, "unsupported", (), ""), "it cites nothing"
         passages = [titled(one.passage, self._titles.get(one.passage.source, "")) for one in known]
-        verdict, why = self._check(text, passages)
+        verdict, why = await checked(self._check, text, passages)
         return Sentence(text, verdict, citations, hop), why
 
 
