@@ -1,4 +1,4 @@
-"""Times the clients of models against a bare HTTP stream: `python bench/models.py [TEXT_FILE ...]`.
+"""Times the clients of models against a bare HTTP stream: `python -m bench.models [TEXT_FILE ...]`.
 
 The server is another process on the loopback interface. Three things are measured, in one run:
 
@@ -14,16 +14,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
-import platform
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+
+from bench.shared import head, machine, own_process, p95, row, serve, spread, write_event
 
 from hopyard.core.keys import KeySource
 from hopyard.core.models.anthropic import AnthropicModel
@@ -49,12 +45,10 @@ def main() -> None:
     parser.add_argument("--serve", action="store_true")
     given = parser.parse_args()
     if given.serve:
-        asyncio.run(serve())
+        asyncio.run(serve(_answer))
         return
-    print(
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {date.today()}\n"
-    )
-    with server() as url:
+    print(machine())
+    with own_process("bench.models") as url:
         asyncio.run(measure(url, given.repeats))
     for path in given.texts:
         count(path)
@@ -72,14 +66,14 @@ async def measure(url: str, repeats: int) -> None:
         "OpenAI-compatible": OpenAICompatibleModel("b", "m", keys, base_url=url),
         "Anthropic": AnthropicModel("b", "m", keys, base_url=url),
     }
-    table("first use", "seconds until it is loaded and replied", "longest stand of the loop, ms")
+    head("first use", "seconds until it is loaded and replied", "longest stand of the loop, ms")
     for name, model in models.items():
         began = time.perf_counter()
         longest = await standing(drain(of_model(model)(SHORT)))
-        print(f"| {name} | {time.perf_counter() - began:.2f} | {longest * 1000:.0f} |")
+        row(name, f"{time.perf_counter() - began:.2f}", f"{longest * 1000:.0f}")
     async with httpx.AsyncClient(trust_env=False) as client:
         asks = {"bare httpx": bare(client, url), **{name: of_model(model) for name, model in models.items()}}
-        table("a whole request, short reply", "median ms", "p95", "above bare httpx, median")
+        head("a whole request, short reply", "median ms", "p95", "above bare httpx, median")
         taken: dict[str, list[float]] = {name: [] for name in asks}
         for _ in range(repeats):
             for name, ask in asks.items():
@@ -89,16 +83,16 @@ async def measure(url: str, repeats: int) -> None:
         floor = statistics.median(taken["bare httpx"])
         for name, times in taken.items():
             above = statistics.median(times) - floor
-            print(f"| {name} | {statistics.median(times):.1f} | {p95(times):.1f} | {above:.1f} |")
-        table(f"{N_STREAMS} streams of {PER_SECOND} tokens/s", "first piece ms", "p50", "p95", "longest")
+            row(name, f"{statistics.median(times):.1f}", f"{p95(times):.1f}", f"{above:.1f}")
+        head(f"{N_STREAMS} streams of {PER_SECOND} tokens/s", "first piece ms", "p50", "p95", "longest")
         waits: dict[str, list[list[float]]] = {name: [] for name in asks}
         for _ in range(ROUNDS):  # in turn, so that what else the machine does falls on all of them
             for name, ask in asks.items():
                 waits[name] += await asyncio.gather(*(delays(ask) for _ in range(N_STREAMS)))
         for name, streams in waits.items():
             every = [one for stream in streams for one in stream]
-            told = f"{statistics.median(every):.1f} | {p95(every):.1f} | {max(every):.1f}"
-            print(f"| {name} | {statistics.median(stream[0] for stream in streams):.1f} | {told} |")
+            first = statistics.median(stream[0] for stream in streams)
+            row(name, f"{first:.1f}", *spread(every, 1))
     for model in models.values():
         await model.close()
 
@@ -138,11 +132,6 @@ def bare(client: object, url: str) -> Ask:
     return ask
 
 
-def table(*heads: str) -> None:
-    """Print the head of a table."""
-    print(f"\n| {' | '.join(heads)} |\n|{' --- |' * len(heads)}")
-
-
 async def drain(pieces: AsyncIterator[str]) -> None:
     """Read to the end."""
     async for _ in pieces:
@@ -176,11 +165,6 @@ async def standing(work: Awaitable[None]) -> float:
     return longest
 
 
-def p95(values: list[float]) -> float:
-    """The 95th percentile."""
-    return sorted(values)[int(len(values) * 0.95)]
-
-
 def count(path: Path) -> None:
     """Print our estimate for a file against real counts."""
     import bpe_openai  # type: ignore[import-not-found]  # installed by whoever asks for counts
@@ -193,59 +177,20 @@ def count(path: Path) -> None:
         print(f"{path.name}: {len(text)} characters, estimate {ours}, {name} {real}, ratio {ours / real:.2f}")
 
 
-@contextmanager
-def server() -> Iterator[str]:
-    """The server in a process of its own."""
-    process = subprocess.Popen([sys.executable, __file__, "--serve"], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
-    finally:
-        process.terminate()
-        process.wait()
-        process.stdout.close()
-
-
-async def serve() -> None:
+async def _answer(writer: asyncio.StreamWriter, line: bytes, body: str) -> None:
     """Both kinds of streams; a system prompt of `paced` gets stamps at the rate that is measured."""
-    listening = await asyncio.start_server(_connection, "127.0.0.1", 0)
-    print(listening.sockets[0].getsockname()[1], flush=True)
-    await listening.serve_forever()
-
-
-async def _connection(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while line := await reader.readline():
-            length = 0
-            while header := (await reader.readline()).decode().strip().lower():
-                if header.startswith("content-length:"):
-                    length = int(header.split(":")[1])
-            body = (await reader.readexactly(length)).decode()
-            is_anthropic = b"/v1/messages" in line
-            writer.write(
-                b"HTTP/1.1 200 X\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
-            )
-            n_pieces = N_PIECES if '"paced"' in body else 5
-            for event in _before(is_anthropic):
-                _write(writer, event)
-            began = time.monotonic()
-            for n in range(n_pieces):
-                if n_pieces > 5:
-                    await asyncio.sleep(max(0.0, began + n / PER_SECOND - time.monotonic()))
-                _write(writer, _piece(is_anthropic, f"{time.monotonic():.6f} "))
-                await writer.drain()
-            for event in _after(is_anthropic):
-                _write(writer, event)
-            writer.write(b"0\r\n\r\n")
-            await writer.drain()
-    except (ConnectionError, asyncio.IncompleteReadError):
-        pass
-    writer.close()
-
-
-def _write(writer: asyncio.StreamWriter, event: str) -> None:
-    data = event.encode()
-    writer.write(b"%x\r\n%s\r\n" % (len(data), data))
+    is_anthropic = b"/v1/messages" in line
+    n_pieces = N_PIECES if '"paced"' in body else 5
+    for event in _before(is_anthropic):
+        write_event(writer, event)
+    began = time.monotonic()
+    for n in range(n_pieces):
+        if n_pieces > 5:
+            await asyncio.sleep(max(0.0, began + n / PER_SECOND - time.monotonic()))
+        write_event(writer, _piece(is_anthropic, f"{time.monotonic():.6f} "))
+        await writer.drain()
+    for event in _after(is_anthropic):
+        write_event(writer, event)
 
 
 def _named(kind: str, **fields: object) -> str:

@@ -1,8 +1,9 @@
-"""Times a model's words on their way from its server to the engine's listeners and to the screen's panes.
+"""Times a model's words on their way from its server to the screen, and keys that are typed meanwhile.
 
-`python bench/models_on_screen.py`. The server is another process on the loopback interface. Three hops read
+`python -m bench.models_on_screen`. The server is another process on the loopback interface. Three hops read
 at once, each with a model that thinks at 200 tokens a second; every token is the server's clock when it was
-sent. The screen is the real one without a terminal, 120x40, looked at every few milliseconds.
+sent. For words the screen is the real one without a terminal, 120x40, looked at every few milliseconds; for
+keys and first pictures it is the program in a terminal that this one plays.
 """
 
 from __future__ import annotations
@@ -11,19 +12,20 @@ import argparse
 import asyncio
 import json
 import os
-import platform
 import re
-import statistics
-import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date
+from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
+from bench.pty_program import run_in_terminal
+from bench.shared import head, machine, own_process, row, serve, spread, write_event
+from bench.terminal import echo_s
 
 from hopyard.core import events as ev
+from hopyard.core import sample
 from hopyard.core.config import Config
 from hopyard.core.models.build import Models
 from hopyard.core.ports import Desk
@@ -37,7 +39,12 @@ from hopyard.core.workbench import Workbench
 
 PER_SECOND = 200
 N_TOKENS = 600
+N_LONG = 3_500
+"""Tokens where keys are typed: 17 seconds, and less than what is shown of a thought."""
+LONG = "/long"
 N_HOPS = 3
+N_STARTS = 8
+TYPED = "how many chillers"
 LOOK_S = 0.004
 TEXT = "The run took 34 days. 训练用了一千五百五十八张卡。" * 20
 STAMP = re.compile(r"\d+\.\d{4}(?= )")
@@ -47,26 +54,29 @@ def main() -> None:
     """Run the benchmark, or the server that it needs."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--serve", action="store_true")
-    if parser.parse_args().serve:
-        asyncio.run(serve())
-        return
-    print(
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {date.today()}\n"
-    )
-    with server() as url:
-        asyncio.run(measure(url))
+    parser.add_argument("--app", nargs=2, metavar=("URL", "LOOKS"))
+    given = parser.parse_args()
+    if given.serve:
+        asyncio.run(serve(_answer))
+    elif given.app:
+        show(*given.app)
+    else:
+        print(machine())
+        with own_process("bench.models_on_screen") as url, tempfile.TemporaryDirectory() as folder:
+            asyncio.run(measure(url))
+            keys_in_a_terminal(url)
+            first_pictures(url, Path(folder))
 
 
 async def measure(url: str) -> None:
-    """Print the tables."""
+    """Print the table of what no terminal is needed for."""
+    head(f"{N_HOPS} hops, {PER_SECOND} tokens/s each", "first token ms", "p50", "p95", "longest")
     first, every, stands = await in_engine(url)
-    print(f"| {N_HOPS} hops, {PER_SECOND} tokens/s each | first token ms | p50 | p95 | longest |")
-    print("| --- | --- | --- | --- | --- |")
-    print(f"| to the engine's listeners | {first:.0f} | {spread(every)} |")
+    row("to the engine's listeners", f"{first:.0f}", *spread(every))
     first, every, screen_stands = await on_screen(url)
-    print(f"| to the steps on the screen | {first:.0f} | {spread(every)} |")
-    print(f"| the loop stands still, engine alone | | {spread(stands)} |")
-    print(f"| the loop stands still, with the screen | | {spread(screen_stands)} |")
+    row("to the steps on the screen", f"{first:.0f}", *spread(every))
+    row("the loop stands still, engine alone", "", *spread(stands))
+    row("the loop stands still, with the screen", "", *spread(screen_stands))
 
 
 async def in_engine(url: str) -> tuple[float, list[float], list[float]]:
@@ -132,10 +142,54 @@ async def standing_until(work: object) -> list[float]:
     return late
 
 
-def spread(values: Sequence[float]) -> str:
-    """Median, 95th percentile and longest as cells."""
-    ranked = sorted(values)
-    return f"{statistics.median(ranked):.0f} | {ranked[int(len(ranked) * 0.95)]:.0f} | {ranked[-1]:.0f}"
+def keys_in_a_terminal(url: str) -> None:
+    """From a key until it is seen in the question's field, in a terminal of its own: while nothing runs, and
+    while three hops think."""
+    environ = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    head("a typed key, in a terminal, until it is seen: ms", "p50", "p95", "longest")
+    for columns, rows, looks in ((120, 40, "default"), (80, 24, "default"), (120, 40, "lean")):
+        command = [sys.executable, "-m", "bench.models_on_screen", "--app", f"{url}{LONG}", looks]
+        with run_in_terminal(command, environ, columns, rows) as program:
+            program.until("READY")
+            program.settle()
+            idle = [1000 * echo_s(program, char) for char in TYPED]
+            at = len(program.written)
+            program.type("\r")
+            program.until("3 hops run", at)
+            program.type("i")
+            program.idle(0.5)
+            busy = [1000 * echo_s(program, char) for char in TYPED * 4]
+            assert program.process.poll() is None
+        row(f"{columns}x{rows}, {looks}, nothing runs", *spread(idle, 1))
+        row(f"{columns}x{rows}, {looks}, {N_HOPS} hops at {PER_SECOND} tokens/s", *spread(busy, 1))
+
+
+def first_pictures(url: str, folder: Path) -> None:
+    """From the start of the program to its first text, with and without a model in the configuration."""
+    config = folder / "config.toml"
+    table = f'[model]\nuse = "b"\n[models.b]\nkind = "anthropic"\nmodel = "m"\nbase_url = "{url}"\n'
+    found: dict[str, list[float]] = {"without a model": [], "with a model of Anthropic's kind": []}
+    environ = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", "HOPYARD_HOME": str(folder)}
+    for n in range(N_STARTS + 1):  # the first fills the caches
+        for name, text in zip(found, ("", table), strict=True):
+            config.write_text(text, encoding="utf-8")
+            command = [sys.executable, "-m", "hopyard.tui", "--config", str(config)]
+            with run_in_terminal([*command, "--docs", str(sample.folder())], environ, 120, 40) as program:
+                seconds = program.until("Question")
+                program.until(" passages")
+            if n:
+                found[name].append(1000 * seconds)
+    head("the first picture, ms after the start", "p50", "p95", "longest")
+    for name, values in found.items():
+        row(name, *spread(values))
+
+
+def show(url: str, looks: str) -> None:
+    """The screen over the bench's library, for a terminal."""
+    from hopyard.tui.app import HopyardApp
+    from hopyard.tui.looks import Looks
+
+    HopyardApp(bench_for(url), library="READY", looks=Looks(lean=looks == "lean")).run()
 
 
 class Folder:
@@ -166,63 +220,29 @@ def bench_for(url: str) -> Workbench:
     return Workbench(retrievers=[Folder()], reasoner=plain, budget=Budget(), sessions=None, seat=seat)
 
 
-@contextmanager
-def server() -> Iterator[str]:
-    """The server in a process of its own."""
-    process = subprocess.Popen([sys.executable, __file__, "--serve"], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
-    finally:
-        process.terminate()
-        process.wait()
-        process.stdout.close()
+async def _answer(writer: asyncio.StreamWriter, line: bytes, body: str) -> None:
+    """Plans three hops; thinks over what it reads, long where the address says so; finds nothing."""
+    reply: dict[str, object] = {"sentences": [], "unknown": "all"}
+    if "You plan the work" in body:
+        reply = {"questions": [{"question": f"part {n}", "why": ""} for n in range(N_HOPS)]}
+    elif "You read passages" in body:
+        reply = {"findings": [], "missing": "all", "next": []}
+        await _think(writer, is_long=LONG.encode() in line)
+    _send(writer, {"content": json.dumps(reply)})
+    _send(writer, {}, "stop")
 
 
-async def serve() -> None:
-    """Plans three hops; thinks over what it reads; says nothing in the end."""
-    listening = await asyncio.start_server(_connection, "127.0.0.1", 0)
-    print(listening.sockets[0].getsockname()[1], flush=True)
-    await listening.serve_forever()
-
-
-async def _connection(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while await reader.readline():
-            length = 0
-            while header := (await reader.readline()).decode().strip().lower():
-                if header.startswith("content-length:"):
-                    length = int(header.split(":")[1])
-            body = (await reader.readexactly(length)).decode()
-            head = "HTTP/1.1 200 X\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
-            writer.write(head.encode())
-            reply: dict[str, object] = {"sentences": [], "unknown": "all"}
-            if "You plan the work" in body:
-                reply = {"questions": [{"question": f"part {n}", "why": ""} for n in range(N_HOPS)]}
-            elif "You read passages" in body:
-                reply = {"findings": [], "missing": "all", "next": []}
-                await _think(writer)
-            _send(writer, {"content": json.dumps(reply)})
-            _send(writer, {}, "stop")
-            writer.write(b"0\r\n\r\n")
-            await writer.drain()
-    except (ConnectionError, asyncio.IncompleteReadError):
-        pass
-    writer.close()
-
-
-async def _think(writer: asyncio.StreamWriter) -> None:
+async def _think(writer: asyncio.StreamWriter, *, is_long: bool) -> None:
     began = time.monotonic()
-    for n in range(N_TOKENS):
+    for n in range(N_LONG if is_long else N_TOKENS):
         await asyncio.sleep(max(0.0, began + n / PER_SECOND - time.monotonic()))
-        _send(writer, {"reasoning_content": f"{time.monotonic():.4f} "})
+        _send(writer, {"reasoning_content": "ab 字 " if is_long else f"{time.monotonic():.4f} "})
         await writer.drain()
 
 
 def _send(writer: asyncio.StreamWriter, delta: dict[str, str], finish: str | None = None) -> None:
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
-    data = f"data: {json.dumps({'choices': [choice]})}\n\n".encode()
-    writer.write(b"%x\r\n%s\r\n" % (len(data), data))
+    write_event(writer, f"data: {json.dumps({'choices': [choice]})}\n\n")
 
 
 if __name__ == "__main__":

@@ -158,13 +158,13 @@ def _busy(corpus: Path) -> Callable[[dict[str, str], Found], None]:
                 command = [*HOPYARD, "index", "add", str(corpus)]
                 quiet = subprocess.DEVNULL
                 with subprocess.Popen(command, env=writing, stdout=quiet, stderr=quiet) as writer:
-                    _note(found, "busy: typing, ms", *(1000 * _echo_s(program, char) for char in TYPED * 2))
+                    _note(found, "busy: typing, ms", *(1000 * echo_s(program, char) for char in TYPED * 2))
                     writer.terminate()
 
     return measure
 
 
-def _echo_s(program: Program, char: str) -> float:
+def echo_s(program: Program, char: str) -> float:
     """From a key until it stands in the field, among whatever else is written.
 
     Typed as by a fast typist: Textual paints 60 times a second at most, and a key right behind the last

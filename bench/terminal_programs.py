@@ -72,6 +72,8 @@ class ScriptedEngine:
 class ScriptedWorkbench:
     """Starts the one session."""
 
+    sends = ""
+
     def __init__(self, told: int, script: Callable[[], Iterator[ev.Event]]) -> None:
         self._told = told
         self._script = script

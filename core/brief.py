@@ -35,7 +35,7 @@ def brief_of(state: State) -> Brief:
     used = {kept.passage.source for hop in hops for kept in hop.evidence}
     sources = {name: source for name, source in state.sources.items() if name in used}
     titles = {name: source.title for name, source in sources.items()}
-    return Brief(state.question, tuple(hops), tuple(pinned), titles, sources)
+    return Brief(state.question, tuple(hops), tuple(pinned), titles, sources, state.drafted())
 
 
 def _owners(state: State) -> dict[_Span, str]:

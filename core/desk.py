@@ -34,6 +34,8 @@ class EngineDesk:
             case ev.BudgetReached(limit=limit):
                 if limit not in self._state.limits_met:
                     self._emit(event)
+            case ev.AnswerGrew():
+                self._emit(event)
             case ev.ModelAsked() | ev.ModelCounted() | ev.ModelThought() | ev.ModelWaits() | ev.Noted():
                 if event.hop == ROOT or event.hop in self._state.run_now:
                     self._emit(event)

@@ -22,7 +22,7 @@ from hopyard.core.models.cassettes import Recorder
 from hopyard.core.models.errors import NotSent
 from hopyard.core.models.trial import try_model
 from hopyard.core.web.set_up import set_up
-from hopyard.core.wiring import check_this_version, embedder_folder, open_library
+from hopyard.core.wiring import check_this_version, embedder_folder, open_library, what_is_sent
 
 _PACKAGES = ("hopyard", "textual", "whoosh", "msgspec", "numpy", "pypdfium2", "python-docx", "Resiliparse")
 
@@ -63,6 +63,8 @@ def examine(
     yield from _library(Config() if broken else loaded.config, environ)
     yield from _sessions(loaded, environ)
     yield _web(loaded.config, environ)
+    if sends := what_is_sent(loaded.config):
+        yield Check("ok", f"{sends[0].upper()}{sends[1:]} ([privacy] send, [web] local_only)")
     yield from asyncio.run(_models(loaded.config, environ, record))
 
 

@@ -337,9 +337,11 @@ class Engine:
 
     async def _write_answer(self, jobs: Jobs) -> None:
         at_once = self._at_once or "seconds" in self.state.limits_met
-        reasoner = self._plain if at_once else self._reasoner
         brief = brief_of(self.state)
-        work = reasoner.answer(brief)
+        if at_once and self._asking is not None:
+            work = self._asking.answer_at_once(brief)
+        else:
+            work = self._reasoner.answer(brief)
         draft = await self._or_note(jobs, _ANSWER, work, "The answer could not be written")
         if draft is None:
             draft = AnswerDraft(

@@ -21,6 +21,7 @@ from hopyard.core.values import (
     ModelOutcome,
     Origin,
     Outcome,
+    Sentence,
     Source,
     Suggestion,
     Usage,
@@ -35,7 +36,7 @@ SCHEMA = 4
 `Source.published` and `.publisher`; `ModelAsked`, `ModelThought`, `ModelWaits`,
 `ModelCounted`, `ModelUsed`, `WaitSkipped`.
 4: `genre`, `dated_by`, `boilerplate` and `sketch` of `Source`; `Citation.stands` and `.also`;
-`Answer.table`.
+`Answer.table`; `AnswerGrew`; `Budget.requests`.
 """
 
 
@@ -378,6 +379,17 @@ class CommandRefused(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class AnswerGrew(Event, frozen=True, kw_only=True):
+    """Sentences came of an answer that a model is writing, each whole and checked.
+
+    They follow the first `first` ones that were told; what was told after those is void. `AnswerWritten` has
+    the answer as it is in the end.
+    """
+
+    first: int
+    sentences: tuple[Sentence, ...]
+
+
 class AnswerWritten(Event, frozen=True, kw_only=True):
     """A new version of the answer, from the evidence that survives at this point."""
 
@@ -434,6 +446,7 @@ AnyEvent = (
     | WebTurned
     | WaitSkipped
     | CommandRefused
+    | AnswerGrew
     | AnswerWritten
     | TreeSettled
     | SessionEnded

@@ -138,6 +138,8 @@ class Brief(msgspec.Struct, frozen=True):
     """Source id -> the source's title."""
     sources: dict[str, Source] = msgspec.field(default_factory=dict)
     """The sources of the evidence, by id."""
+    came: tuple[Sentence, ...] = ()
+    """What came of an answer that was cut off, and rests on nothing that was cut since."""
 
 
 class BriefHop(msgspec.Struct, frozen=True):
@@ -200,6 +202,9 @@ class Room(NamedTuple):
     tokens_limit: int
     """The whole of it, as often as it was granted."""
     usd_limit: float
+    requests: int
+    """Each request that is being asked counts as one, whatever comes of it."""
+    requests_limit: int
 
 
 class Desk(Protocol):
@@ -219,6 +224,10 @@ class Desk(Protocol):
 
 class AskingReasoner(Reasoner, Protocol):
     """A reasoner that asks models, made for one session."""
+
+    async def answer_at_once(self, brief: Brief) -> AnswerDraft:
+        """The answer without asking: what came of one that was cut off, and what is known without a model."""
+        ...
 
     def skip_waits(self) -> None:
         """End the waits for models that asked for time."""

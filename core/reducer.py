@@ -16,6 +16,8 @@ from typing import Any
 from hopyard.core import events as ev
 from hopyard.core.state import ROOT, Act, Hop, Marks, RunStatus, State
 from hopyard.core.tally import (
+    MODEL_LIMITS,
+    answer_grew,
     broke_off,
     model_asked,
     model_counted,
@@ -285,9 +287,11 @@ def _continued(state: State, event: ev.Continued) -> None:
     if state.limits_met:
         state.rounds += 1
         # What a limit had written without a model is written anew.
-        state.stale = state.stale or bool(state.limits_met.keys() & {"tokens", "usd"})
+        state.stale = state.stale or not MODEL_LIMITS.isdisjoint(state.limits_met)
         state.stale = state.stale or ("seconds" in state.limits_met and state.spent.usage.requests > 0)
         state.limits_met.clear()
+    state.stale = state.stale or state.cut_short
+    state.cut_short = False
     state.paused = False
     state.stopped = False
     state.ended = False
@@ -305,6 +309,7 @@ def _web_turned(state: State, event: ev.WebTurned) -> None:
 
 def _stopped(state: State, event: ev.Stopped) -> None:
     state.stopped = True
+    state.cut_short = state.cut_short or state.writes
 
 
 def _budget_reached(state: State, event: ev.BudgetReached) -> None:
@@ -313,6 +318,7 @@ def _budget_reached(state: State, event: ev.BudgetReached) -> None:
 
 def _answer_written(state: State, event: ev.AnswerWritten) -> None:
     state.answers.append(event.answer)
+    state.draft = ()
     state.stale = False
 
 
@@ -368,12 +374,13 @@ _HANDLERS: dict[type[ev.Event], Callable[[State, Any], None]] = {
     ev.Stopped: _stopped,
     ev.WebTurned: _web_turned,
     ev.CommandRefused: _only_a_step,
+    ev.AnswerGrew: answer_grew,
     ev.AnswerWritten: _answer_written,
     ev.TreeSettled: _tree_settled,
     ev.SessionEnded: _session_ended,
 }
 
 _NOT_STEPS: frozenset[type[ev.Event]] = frozenset(
-    {ev.PlanMade, ev.SourceFound, ev.TreeSettled, ev.ModelThought, ev.ModelCounted}
+    {ev.PlanMade, ev.SourceFound, ev.TreeSettled, ev.ModelThought, ev.ModelCounted, ev.AnswerGrew}
 )
 """A thought becomes a step when it is whole."""

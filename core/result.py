@@ -7,7 +7,7 @@ from typing import Any
 from hopyard.core.events import Searched
 from hopyard.core.state import State
 from hopyard.core.text.about.alike import same_texts
-from hopyard.core.values import Cell, Citation, Disagreement, Evidence, Sentence, Source, Table, Worked
+from hopyard.core.values import Cell, Citation, Disagreement, Evidence, Sentence, Source, Spent, Table, Worked
 
 
 def result(state: State) -> dict[str, Any]:
@@ -38,23 +38,32 @@ def result(state: State) -> dict[str, Any]:
 
 
 def usage(state: State) -> dict[str, Any]:
-    """What the session used of its budget. `input` leaves out what models read from or wrote to a server's
-    cache; `usd` is None if a price is not known.
-    """
-    used = state.spent.usage
+    """What the session used of its budget, and what each model did of it."""
     searches = sum(isinstance(search, Searched) for hop in state.walk() for search in hop.searches)
     return {
         "hops_started": state.n_started,
         "searches": searches,
         "seconds": state.at,
+        **_spent(state.spent),
+        "models": [{"model": name, **_spent(spent)} for name, spent in state.spent_by.items()],
+    }
+
+
+def _spent(spent: Spent) -> dict[str, Any]:
+    """`input` leaves out what models read from or wrote to a server's cache; `estimated_tokens` are those of
+    all `tokens` that the server did not count; `usd` is None if a price is not known.
+    """
+    used = spent.usage
+    return {
         "tokens": used.tokens,
+        "estimated_tokens": spent.estimated_tokens,
         "input": used.input,
         "cached": used.cached,
         "cache_written": used.cache_written,
         "output": used.output,
         "requests": used.requests,
         "estimated": used.estimated,
-        "usd": None if state.spent.unpriced else round(state.spent.usd, 6),
+        "usd": None if spent.unpriced else round(spent.usd, 6),
     }
 
 

@@ -20,6 +20,11 @@ def usd_limit(state: State) -> float:
     return state.budget.usd * state.rounds
 
 
+def request_limit(state: State) -> int:
+    """Requests that models may be sent; extended like `token_limit`."""
+    return state.budget.requests * state.rounds
+
+
 def room(state: State) -> Room:
     """What is left. What is being asked counts with all that it can come to, so that no limit is overrun."""
     tokens = sum(asked.tokens + asked.max_output for asked in state.asking)
@@ -29,6 +34,8 @@ def room(state: State) -> Room:
         usd_limit(state) - state.spent.usd - usd,
         token_limit(state),
         usd_limit(state),
+        request_limit(state) - state.spent.usage.requests - len(state.asking),
+        request_limit(state),
     )
 
 
@@ -38,7 +45,7 @@ def so_far(state: State) -> Spent:
     for asked in state.asking:
         counted = state.counted.get(asked.hop)
         if counted is None:
-            spent = spent.plus(Usage(input=asked.tokens, estimated=True), 0.0)
+            spent = spent.plus(Usage(input=asked.tokens, requests=1, estimated=True), 0.0)
         else:
             spent = spent.plus(counted.usage, counted.usd)
     return spent
@@ -49,6 +56,7 @@ def shares(state: State) -> dict[str, float]:
     used = (
         ("tokens", float(state.spent.usage.tokens), float(token_limit(state))),
         ("usd", state.spent.usd, usd_limit(state)),
+        ("requests", float(state.spent.usage.requests), float(request_limit(state))),
     )
     return {name: spent / limit if limit else float(spent > 0) for name, spent, limit in used}
 
@@ -59,6 +67,7 @@ def warnings(before: dict[str, float], state: State) -> list[str]:
     words = {
         "tokens": f"{spent.usage.tokens:,} of {token_limit(state):,} tokens",
         "usd": f"${spent.usd:.4f} of ${usd_limit(state):.2f}",
+        "requests": f"{spent.usage.requests:,} of {request_limit(state):,} requests",
     }
     return [
         f"{share:.0%} of the budget for models is used: {words[name]}"

@@ -18,6 +18,7 @@ from hopyard.core.values import (
     Finding,
     Origin,
     Outcome,
+    Sentence,
     Source,
     Spent,
     Suggestion,
@@ -157,6 +158,8 @@ class State:
     """Ids of the hops directly under the question."""
     sources: dict[str, Source] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
+    draft: tuple[Sentence, ...] = ()
+    """What came of an answer that a model writes, until it is there; see `drafted`."""
     stale: bool = False
     """Whether something happened that the last answer does not know of."""
     steps: list[ev.Event] = field(default_factory=list)
@@ -169,6 +172,8 @@ class State:
     """Seq of the last event that changed the marks."""
     paused: bool = False
     stopped: bool = False
+    cut_short: bool = False
+    """Whether that ended a model that wrote the answer: to go on has it written anew."""
     settled: bool = False
     ended: bool = False
     """Whether the session was closed and has not gone on since."""
@@ -181,6 +186,8 @@ class State:
 
     spent: Spent = field(default_factory=Spent)
     """By models."""
+    spent_by: dict[str, Spent] = field(default_factory=dict)
+    """The same for each of them, by name; a request that several were tried for counts for the last."""
     asking: list[ev.ModelAsked] = field(default_factory=list)
     """Requests to models that are not over."""
     counted: dict[str, ev.ModelCounted] = field(default_factory=dict)
@@ -204,6 +211,7 @@ class State:
             undone=self.undone.copy(),
             marks=self.marks.copied(),
             limits_met=self.limits_met.copy(),
+            spent_by=self.spent_by.copy(),
             asking=self.asking.copy(),
             counted=self.counted.copy(),
             thoughts=self.thoughts.copy(),
@@ -301,6 +309,22 @@ class State:
             for kept in hop.evidence.values()
             if kept.passage.source not in self.marks.dropped
         ]
+
+    @property
+    def writes(self) -> bool:
+        """Whether a model is asked to write the answer."""
+        return any(asked.job == "answer" for asked in self.asking)
+
+    def drafted(self) -> tuple[Sentence, ...]:
+        """What came of an answer, without what rests on evidence that has been cut since."""
+        if not self.draft:
+            return ()
+        alive = {kept.id for kept in self.evidence()}
+        return tuple(
+            sentence
+            for sentence in self.draft
+            if all(citation.evidence in alive for citation in sentence.citations)
+        )
 
     def findings(self) -> list[Finding]:
         """The surviving findings, in tree order."""

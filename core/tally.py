@@ -6,7 +6,10 @@ from msgspec.structs import replace
 
 from hopyard.core import events as ev
 from hopyard.core.state import State
-from hopyard.core.values import Usage
+from hopyard.core.values import Spent, Usage
+
+MODEL_LIMITS = frozenset({"tokens", "usd", "requests"})
+"""The limits at which the rest is done without a model."""
 
 
 def broke_off(state: State) -> None:
@@ -14,9 +17,9 @@ def broke_off(state: State) -> None:
     for asked in state.asking:  # the server had the question, if nothing else
         counted = state.counted.get(asked.hop)
         if counted is None:
-            _spend(state, asked.hop, Usage(input=asked.tokens, requests=1, estimated=True), asked.usd)
+            _spend(state, asked, Usage(input=asked.tokens, requests=1, estimated=True), asked.usd)
         else:
-            _spend(state, asked.hop, replace(counted.usage, estimated=True), counted.usd)
+            _spend(state, asked, replace(counted.usage, estimated=True), counted.usd)
     state.asking.clear()
     state.counted.clear()
     state.waits.clear()
@@ -48,6 +51,11 @@ def _tell_thought(state: State, hop: str) -> None:
         state.steps.append(thought)
 
 
+def answer_grew(state: State, event: ev.AnswerGrew) -> None:
+    """Some sentences of an answer came; what came of an earlier try stays until those of a new one do."""
+    state.draft = (*state.draft[: event.first], *event.sentences)
+
+
 def model_waits(state: State, event: ev.ModelWaits) -> None:
     """A model is waited for, or no longer."""
     state.waits.pop(event.hop, None)
@@ -63,13 +71,14 @@ def model_used(state: State, event: ev.ModelUsed) -> None:
     state.waits.pop(event.hop, None)
     state.counted.pop(event.hop, None)
     _tell_thought(state, event.hop)
-    _spend(state, event.hop, event.usage, event.usd)
+    _spend(state, event, event.usage, event.usd)
 
 
-def _spend(state: State, hop: str, usage: Usage, usd: float | None) -> None:
+def _spend(state: State, of: ev.ModelAsked | ev.ModelUsed, usage: Usage, usd: float | None) -> None:
     state.spent = state.spent.plus(usage, usd)
-    if hop in state.hops:
-        state.hops[hop].spent = state.hops[hop].spent.plus(usage, usd)
+    state.spent_by[of.model] = state.spent_by.get(of.model, Spent()).plus(usage, usd)
+    if of.hop in state.hops:
+        state.hops[of.hop].spent = state.hops[of.hop].spent.plus(usage, usd)
 
 
 def wait_skipped(state: State, event: ev.WaitSkipped) -> None:

@@ -314,6 +314,8 @@ class Budget(msgspec.Struct, frozen=True, gc=False):
     """Tokens of a model, input and output; unused without one."""
     usd: float = 0.50
     """Money for a model, where its price is configured; unused without one."""
+    requests: int = 30
+    """Requests to models, further tries included; unused without one."""
 
 
 class Usage(msgspec.Struct, frozen=True, gc=False):
@@ -354,8 +356,16 @@ class Spent(msgspec.Struct, frozen=True, gc=False):
     """US dollars, of the requests whose price is known."""
     unpriced: int = 0
     """Requests whose price is not known."""
+    estimated_tokens: int = 0
+    """Of all tokens those of requests of which the server did not say everything; the others it counted."""
 
     def plus(self, usage: Usage, usd: float | None) -> Spent:
         """With one more use; `usd` None where its price is not known."""
         unpriced = usage.requests if usd is None else 0
-        return Spent(self.usage.plus(usage), self.usd + (usd or 0.0), self.unpriced + unpriced)
+        estimated = usage.tokens if usage.estimated else 0
+        return Spent(
+            self.usage.plus(usage),
+            self.usd + (usd or 0.0),
+            self.unpriced + unpriced,
+            self.estimated_tokens + estimated,
+        )

@@ -126,6 +126,7 @@ def make_workbench(
         docs=[str(path.absolute()) for path in docs],
         open_web=way_to_the_web(config, environ),
         seat=_way_to_models(config, environ, library),
+        sends=what_is_sent(config),
         close=library.close,
     )
 
@@ -153,6 +154,15 @@ def way_to_the_web(config: Config, environ: Mapping[str, str]) -> Callable[[], W
 def _uses_models(config: Config) -> bool:
     named = (config.model.use, config.model.plan, config.model.read, config.model.answer)
     return any(name not in ("", "none") for name in named)
+
+
+def what_is_sent(config: Config) -> str:
+    """What other machines are sent for models, in a few words; empty if no model is used."""
+    if not _uses_models(config):
+        return ""
+    from hopyard.core.models.sending import sending  # noqa: PLC0415 - not loaded where none is used
+
+    return sending(config)
 
 
 def _way_to_models(

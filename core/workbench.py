@@ -29,13 +29,14 @@ class Workbench:
         docs: Sequence[str] = (),
         open_web: Callable[[], WebSource] | None = None,
         seat: Callable[[Desk], AskingReasoner] | None = None,
+        sends: str = "",
         close: Callable[[], None] = lambda: None,
     ) -> None:
         """`sessions` is the folder that holds the sessions' folders; None keeps them in memory.
 
         `open_web` gives each session its own way to the web; None: there is none.
         `seat` makes the reasoner that asks models, for each session one; `reasoner` asks none. None: there is
-        none.
+        none. `sends` says in a few words what other machines are sent for it.
         `docs` are the paths that the retrievers search, if they were named for this run.
         """
         self.retrievers = retrievers
@@ -45,6 +46,7 @@ class Workbench:
         self._docs = docs
         self.open_web = open_web
         self._seat = seat
+        self.sends = sends
         self._close = close
 
     def start(self, question: str) -> Engine:

@@ -124,7 +124,9 @@ class HopyardApp(Shell):
         from hopyard.tui.side_screens import SideScreens  # noqa: PLC0415
 
         self._workbench = over.workbench
-        self.main = SessionScreen(self.keys, library=over.library, examples=self._examples)
+        self.main = SessionScreen(
+            self.keys, library=over.library, examples=self._examples, sends=over.workbench.sends
+        )
         self._work = AtWork(self, over.workbench)
         self._sides = SideScreens(self, over.workbench, self.main, self.keys, over.librarian, over.settings)
 

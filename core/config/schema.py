@@ -40,6 +40,7 @@ BUDGET_KINDS: Mapping[str, Any] = {
     "seconds": Annotated[float, Meta(ge=1, le=86_400)],
     "tokens": Annotated[int, Meta(ge=0, le=1_000_000_000)],
     "usd": Annotated[float, Meta(ge=0, le=10_000)],
+    "requests": Annotated[int, Meta(ge=0, le=100_000)],
 }
 """What `[budget]` allows: `Budget` is a value of the log too, so its limits stand here and not in it."""
 

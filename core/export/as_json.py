@@ -18,7 +18,7 @@ from hopyard.core.export.material import Branch, Material, deeds, left_out, step
 from hopyard.core.state import State
 from hopyard.core.text.about.alike import same_texts
 from hopyard.core.text.sanitize import sanitize
-from hopyard.core.values import Answer, Cell, Citation, Table, Worked
+from hopyard.core.values import Answer, Cell, Citation, Spent, Table, Worked
 
 _NOT_PLAIN = re.compile(r"[^\n -~\u00a1-\u00ac\u00ae-\u02ff\u4e00-\u9fff\u3001-\u3011\uff01-\uff60]")
 """What is looked at twice: all but the characters that make up most texts, none of which is unsafe."""
@@ -61,6 +61,27 @@ def session(material: Material) -> shapes.Session:
         steering=tuple(shapes.Deed(*deed) for deed in deeds(state)),
         left_out=tuple(shapes.LeftOut(*one) for one in left_out(state)),
         steps=tuple(shapes.Step(*step) for _, step in steps(state)),
+        usage=_usage(state),
+    )
+
+
+def _usage(state: State) -> shapes.Usage:
+    each = tuple(shapes.UsedBy(*_used(spent), name) for name, spent in state.spent_by.items())
+    return shapes.Usage(*_used(state.spent), each)
+
+
+def _used(spent: Spent) -> tuple[int, int, int, int, int, int, int, float | None]:
+    """In the order of `shapes.Used`."""
+    used = spent.usage
+    return (
+        used.tokens,
+        spent.estimated_tokens,
+        used.input,
+        used.cached,
+        used.cache_written,
+        used.output,
+        used.requests,
+        None if spent.unpriced else round(spent.usd, 6),
     )
 
 

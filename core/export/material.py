@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from hopyard.core.citing import Reference, references, title_of
 from hopyard.core.events import Event
+from hopyard.core.spending import in_words
 from hopyard.core.standing import searched_in
 from hopyard.core.state import Hop, State
 from hopyard.core.steps import Step, describe
@@ -147,6 +148,7 @@ def facts(material: Material) -> list[tuple[str, str]]:
         ("folders and files", ", ".join(state.docs)),
         ("reasoner", state.reasoner),
         ("extent", f"{counted(len(state.hops), 'hop')}, {counted(len(state.sources), 'source')}"),
+        ("models", in_words(state.spent)),
         ("running time", f"{state.busy_s:.1f} s"),
         ("answer", f"version {answer.version}{', out of date' if state.stale else ''}" if answer else "none"),
         ("events", f"{state.seq + 1:,}"),

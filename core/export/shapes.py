@@ -255,6 +255,31 @@ class Step(msgspec.Struct, frozen=True):
     text: str
 
 
+class Used(msgspec.Struct, frozen=True):
+    """What models used and cost; all is 0 where none was asked."""
+
+    tokens: Annotated[int, Meta(description="All of them, read and written.")]
+    estimated_tokens: Annotated[int, Meta(description="Of these, those that no server counted.")]
+    input: Annotated[int, Meta(description="Tokens read, without those of a server's cache.")]
+    cached: Annotated[int, Meta(description="Tokens read that a server had kept.")]
+    cache_written: Annotated[int, Meta(description="Tokens read that a server began to keep.")]
+    output: int
+    requests: Annotated[int, Meta(description="Further tries included.")]
+    usd: Annotated[float | None, Meta(description="US dollars; null where a price is not known.")]
+
+
+class UsedBy(Used, frozen=True):
+    """What one model used and cost."""
+
+    model: Annotated[str, Meta(description="Its name in the configuration.")]
+
+
+class Usage(Used, frozen=True):
+    """What models used and cost, together and each."""
+
+    models: tuple[UsedBy, ...]
+
+
 class About(msgspec.Struct, frozen=True):
     """The session as a whole."""
 
@@ -288,6 +313,7 @@ class Session(msgspec.Struct, frozen=True):
     steering: tuple[Deed, ...]
     left_out: tuple[LeftOut, ...]
     steps: tuple[Step, ...]
+    usage: Usage
 
 
 def schema_text() -> str:

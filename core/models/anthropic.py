@@ -6,70 +6,34 @@ could not see is switched off: retries, redirects, tracing, and addresses from t
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from hopyard.core.errors import HopyardError
-from hopyard.core.keys import Key, KeySource
+from hopyard.core.keys import Key
 from hopyard.core.models.addresses import is_local
 from hopyard.core.models.anthropic_reply import AnthropicReply
-from hopyard.core.models.bounds import DEFAULT, Bounds
+from hopyard.core.models.bounds import Bounds
 from hopyard.core.models.cassettes import Exchange, Recorder
 from hopyard.core.models.draining import drain
 from hopyard.core.models.errors import KeyRejected, ModelError
 from hopyard.core.models.faults import broken, check_form, ended_early, endless, fault, no_reply, said
-from hopyard.core.models.key_of import key_of
 from hopyard.core.models.meter import Meter
 from hopyard.core.models.port import ModelRequest, Piece
 from hopyard.core.models.rendering import request_tokens, turn_text
+from hopyard.core.models.served import Loaded, ServedModel
 
 BASE_URL = "https://api.anthropic.com"
 _NO_KEY = "no-key"
 """The SDK wants one where a server on this machine does not."""
 
 
-class _Loaded(NamedTuple):
-    """The SDK, its HTTP library, and a client."""
-
-    sdk: Any
-    http: Any
-    client: Any
-    key: Key | None
-
-
-class AnthropicModel:
+class AnthropicModel(ServedModel):
     """One configured model of a server that speaks Anthropic's Messages API."""
 
-    def __init__(
-        self,
-        name: str,
-        model: str,
-        keys: Callable[[], KeySource] | None,
-        *,
-        base_url: str = "",
-        bounds: Bounds = DEFAULT,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        recorder: Recorder | None = None,
-    ) -> None:
-        """`keys` makes a new place to look for the key; None for a server that needs none."""
-        self._name = name
-        self._model = model
-        self._keys = keys
-        self._base_url = (base_url or BASE_URL).rstrip("/").removesuffix("/v1")
-        self._bounds = bounds
-        self._now = now
-        self._recorder = recorder
-        self._loaded: _Loaded | None = None
-        self._outdated: list[_Loaded] = []
-        self._loading = asyncio.Lock()
-
-    @property
-    def name(self) -> str:
-        """The NAME of its table."""
-        return self._name
+    BASE_URL = BASE_URL
+    ENDING = "/v1"
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         """As `Model.stream`."""
@@ -78,7 +42,7 @@ class AnthropicModel:
         begun = False
         try:
             stream = await loaded.client.messages.create(
-                stream=True, **_parameters(self._model, request, loaded.sdk.transform_schema)
+                stream=True, **_parameters(self._model, request, loaded.library.transform_schema)
             )
             begun = True
             async with stream:
@@ -100,26 +64,14 @@ class AnthropicModel:
         for piece in reply.end():
             yield piece
 
-    async def close(self) -> None:
-        """As `Model.close`."""
-        self._forget(self._loaded)
-        while self._outdated:
-            await self._outdated.pop().client.close()
+    @property
+    def _needs_key(self) -> bool:
+        return not is_local(self._base_url)
 
-    def _forget(self, loaded: _Loaded | None) -> None:
-        """Have the next request look up the key anew. Others that still stream keep their connections."""
-        if loaded is not None and loaded is self._loaded:
-            self._outdated.append(loaded)
-            self._loaded = None
+    async def _shut(self, loaded: Loaded) -> None:
+        await loaded.client.close()
 
-    async def _load(self) -> _Loaded:
-        async with self._loading:
-            if self._loaded is None:
-                key = await key_of(self._name, self._keys, required=not is_local(self._base_url))
-                self._loaded = await asyncio.to_thread(self._made, key)
-            return self._loaded
-
-    def _made(self, key: Key | None) -> _Loaded:
+    def _made(self, key: Key | None) -> Loaded:
         """Import the SDK and make a client: both too slow for the loop."""
         import anthropic  # noqa: PLC0415 - a second, and needed only where such a model is used
         import httpx2  # noqa: PLC0415
@@ -142,7 +94,7 @@ class AnthropicModel:
             ),
         )
         _ = client.messages  # imports more
-        return _Loaded(anthropic, httpx2, client, key)
+        return Loaded(anthropic, client, key)
 
     def _direct(self, http: Any) -> dict[str, Any]:
         """What is sent to this machine goes through no proxy; the SDK would use one despite `trust_env`."""
@@ -150,9 +102,11 @@ class AnthropicModel:
             return {}
         return {"trust_env": False, "transport": http.AsyncHTTPTransport(trust_env=False)}
 
-    def _named(self, error: Exception, loaded: _Loaded, begun: bool) -> ModelError:
+    def _named(self, error: Exception, loaded: Loaded, begun: bool) -> ModelError:
         """The named error for one of the SDK's or of its HTTP library's."""
-        sdk, http = loaded.sdk, loaded.http
+        import httpx2  # noqa: PLC0415 - loaded by now, with the SDK
+
+        sdk, http = loaded.library, httpx2
         cause = error.__cause__
         if isinstance(error, sdk.APIConnectionError) and isinstance(cause, ModelError):
             return cause  # one of our own: the response's form was checked

@@ -14,8 +14,10 @@ _TELL_EVERY = 40
 class Meter:
     """The usage of one request."""
 
-    def __init__(self, input_tokens: int, max_tokens: int, bounds: Bounds) -> None:
-        """`input_tokens` is the estimate that holds until the server tells."""
+    def __init__(self, input_tokens: int, max_tokens: int, bounds: Bounds, n_requests: int = 1) -> None:
+        """`input_tokens` is the estimate that holds until the server tells. `n_requests` counts this one and
+        those that the server refused before it, for one of their fields."""
+        self._n_requests = n_requests
         self._input = (input_tokens, 0, 0)
         self._input_told = False
         self._output = 0.0
@@ -29,7 +31,7 @@ class Meter:
         plain, cached, written = self._input
         known = self._input_told and self._output_told is not None
         output = round(self._output) if self._output_told is None else self._output_told
-        return UsageSoFar(Usage(plain, cached, written, output, requests=1, estimated=not known))
+        return UsageSoFar(Usage(plain, cached, written, output, self._n_requests, estimated=not known))
 
     def tell_input(self, plain: int, cached: int, written: int) -> None:
         """The server's own count of the input."""

@@ -6,21 +6,17 @@ know. `quirks.toml` has the differences. Redirects are not followed, since the k
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
-from hopyard.core.keys import Key, KeySource
+from hopyard.core.keys import Key
 from hopyard.core.models.addresses import is_local
-from hopyard.core.models.bounds import DEFAULT, Bounds
-from hopyard.core.models.cassettes import Exchange, Recorder
+from hopyard.core.models.cassettes import Exchange
 from hopyard.core.models.errors import KeyRejected, ModelError
 from hopyard.core.models.faults import Said, broken, check_form, ended_early, endless, fault, no_reply, said
-from hopyard.core.models.key_of import key_of
 from hopyard.core.models.meter import Meter
 from hopyard.core.models.openai_body import body_of
 from hopyard.core.models.openai_reply import OpenAIReply, Refused, any_json
@@ -28,58 +24,27 @@ from hopyard.core.models.openai_stream import read_stream, read_whole
 from hopyard.core.models.port import ModelRequest, Piece
 from hopyard.core.models.quirks import Quirks, milder, quirks_of, service_of
 from hopyard.core.models.rendering import request_tokens
+from hopyard.core.models.served import Loaded, ServedModel
 
 BASE_URL = "https://api.openai.com/v1"
 _MOST_MILDER = 4
 """How often a request that was refused for one of its fields is sent again without it."""
 
 
-class _Loaded(NamedTuple):
-    """The HTTP library, a client, and the key."""
-
-    http: Any
-    client: Any
-    key: Key | None
-
-
-class OpenAICompatibleModel:
+class OpenAICompatibleModel(ServedModel):
     """One configured model of a server that speaks like OpenAI's."""
 
-    def __init__(
-        self,
-        name: str,
-        model: str,
-        keys: Callable[[], KeySource] | None,
-        *,
-        base_url: str = "",
-        bounds: Bounds = DEFAULT,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        recorder: Recorder | None = None,
-    ) -> None:
-        """`keys` makes a new place to look for the key; None for a server that needs none."""
-        self._name = name
-        self._model = model
-        self._keys = keys
-        self._base_url = (base_url or BASE_URL).rstrip("/").removesuffix("/chat/completions")
-        self._bounds = bounds
-        self._now = now
-        self._recorder = recorder
-        self._quirks = quirks_of(self._base_url)
-        self._loaded: _Loaded | None = None
-        self._outdated: list[_Loaded] = []
-        self._loading = asyncio.Lock()
-
-    @property
-    def name(self) -> str:
-        """The NAME of its table."""
-        return self._name
+    BASE_URL = BASE_URL
+    ENDING = "/chat/completions"
+    _learned: Quirks | None = None
+    """What its server was found to take."""
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece, None]:
         """As `Model.stream`. A request that is refused for one of its fields is sent again without it."""
         loaded = await self._load()
         for attempt in range(_MOST_MILDER + 1):
-            quirks = self._quirks
-            pieces = self._attempt(request, loaded, quirks)
+            quirks = self._learned or quirks_of(self._base_url)
+            pieces = self._attempt(request, loaded, quirks, attempt + 1)
             try:
                 async for piece in pieces:
                     yield piece
@@ -94,27 +59,15 @@ class OpenAICompatibleModel:
                 if isinstance(named, KeyRejected):
                     self._forget(loaded)  # it may have been changed meanwhile
                 raise named
-            self._quirks = other
-
-    async def close(self) -> None:
-        """As `Model.close`."""
-        self._forget(self._loaded)
-        while self._outdated:
-            await self._outdated.pop().client.aclose()
-
-    def _forget(self, loaded: _Loaded | None) -> None:
-        """Have the next request look up the key anew. Others that still stream keep their connections."""
-        if loaded is not None and loaded is self._loaded:
-            self._outdated.append(loaded)
-            self._loaded = None
+            self._learned = other
 
     async def _attempt(
-        self, request: ModelRequest, loaded: _Loaded, quirks: Quirks
+        self, request: ModelRequest, loaded: Loaded, quirks: Quirks, n_requests: int
     ) -> AsyncGenerator[Piece, None]:
         """One request. Raises: ModelError; Refused where the server answers with an error."""
-        http = loaded.http
+        http = loaded.library
         body = body_of(self._model, request, quirks)
-        meter = Meter(request_tokens(request), request.max_tokens, self._bounds)
+        meter = Meter(request_tokens(request), request.max_tokens, self._bounds, n_requests)
         reply = OpenAIReply(self._name, meter, self._now)
         exchange = self._begin(body, loaded.key)
         begun = False
@@ -173,15 +126,14 @@ class OpenAICompatibleModel:
             return None
         return self._recorder.begin("openai", "/chat/completions", body, key)
 
-    async def _load(self) -> _Loaded:
-        async with self._loading:
-            if self._loaded is None:
-                known = service_of(self._base_url) is not None
-                key = await key_of(self._name, self._keys, required=known or self._keys is not None)
-                self._loaded = await asyncio.to_thread(self._made, key)
-            return self._loaded
+    @property
+    def _needs_key(self) -> bool:
+        return self._keys is not None or service_of(self._base_url) is not None
 
-    def _made(self, key: Key | None) -> _Loaded:
+    async def _shut(self, loaded: Loaded) -> None:
+        await loaded.client.aclose()
+
+    def _made(self, key: Key | None) -> Loaded:
         """Import the library and make a client, whose certificates take a while to load."""
         import httpx  # noqa: PLC0415 - a tenth of a second, and needed only where such a model is used
 
@@ -195,7 +147,7 @@ class OpenAICompatibleModel:
             follow_redirects=False,
             trust_env=not is_local(self._base_url),  # what is sent to this machine goes through no proxy
         )
-        return _Loaded(httpx, client, key)
+        return Loaded(httpx, client, key)
 
     def _broken(self, error: Exception, http: Any, begun: bool) -> ModelError:
         return broken(

@@ -345,6 +345,7 @@ def test_a_program_that_cannot_be_started_is_no_crash(tmp_path: Path) -> None:
 def test_a_verdict_has_a_mark_besides_its_word() -> None:
     verdicts: tuple[Verdict, ...] = ("supported", "computed", "disputed", "unsupported")
     sentences = tuple(Sentence("一句", verdict, ()) for verdict in verdicts)
-    rows = answer_rows(State(answers=[Answer(1, sentences, answered=True)]))
+    answer = Answer(1, sentences, answered=True)
+    rows = answer_rows(State(answers=[answer]), answer)
     said = ["  一句", "= 一句 (computed)", "! 一句 (disputed)", "? 一句 (unsupported)"]
     assert [plain(row.line) for row in rows] == said

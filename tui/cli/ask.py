@@ -43,4 +43,4 @@ def command(
     loaded = configure(config_path, web__enabled=web, budget__hops=max_hops, **for_all_work(model))
     with command_lines(commands_path) as lines, library(loaded.config, docs) as opened:
         workbench = make_workbench(loaded.config, opened, os.environ, docs=docs)
-        return headless(workbench.start(question), lines, as_json=as_json)
+        return headless(workbench.start(question), lines, as_json=as_json, sends=workbench.sends)

@@ -24,11 +24,15 @@ from hopyard.tui.cli.options import run
 NO_ANSWER = 3
 
 
-def headless(engine: Engine, lines: CommandLines | None, *, as_json: bool) -> int:
+def headless(engine: Engine, lines: CommandLines | None, *, as_json: bool, sends: str = "") -> int:
     """Run a session to its end, steered by `lines`; returns the exit code.
+
+    `sends` says what other machines are sent for models; it is told once, on standard error.
 
     Raises: SearchError if a hop failed and there is no answer.
     """
+    if sends:
+        click.echo(sends, err=True)
     state = run(run_headless(engine, lines, _print_event if as_json else _tell_step))
     failed = [hop for hop in state.walk() if hop.run_status == "failed"]
     outcome = result(state)

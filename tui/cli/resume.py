@@ -46,4 +46,4 @@ def command(
         return open_screen(loaded, docs, go_on=GoOn(folder))
     with command_lines(commands_path) as lines, library(loaded.config, docs) as opened:
         workbench = make_workbench(loaded.config, opened, os.environ, docs=docs)
-        return headless(workbench.resume(folder), lines, as_json=as_json)
+        return headless(workbench.resume(folder), lines, as_json=as_json, sends=workbench.sends)

@@ -20,7 +20,7 @@ from hopyard.tui.keymap import Keymap
 from hopyard.tui.kinds import Panes
 from hopyard.tui.messages import QuestionAsked
 from hopyard.tui.on_show import OnShow, Watch
-from hopyard.tui.render import line
+from hopyard.tui.render import clean, line
 from hopyard.tui.screens.acting import ActingScreen
 from hopyard.tui.widgets.line_input import LineInput
 from hopyard.tui.widgets.one_line import OneLine
@@ -47,8 +47,10 @@ class SessionScreen(ActingScreen, Panes):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny-wide"), (TINY_WIDE, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-tiny-high"), (TINY_HIGH, "-low"), (HIGH, "-high")]  # noqa: RUF012
 
-    def __init__(self, keys: Keymap, *, library: str, examples: Sequence[str]) -> None:
+    def __init__(self, keys: Keymap, *, library: str, examples: Sequence[str], sends: str = "") -> None:
+        """`sends` says in a few words what other machines are sent for models."""
         super().__init__(keys)
+        self._sends = sends
         self.library = library
         self._examples = examples
         self.session: OnShow | None = None
@@ -67,6 +69,8 @@ class SessionScreen(ActingScreen, Panes):
         with Horizontal(id="ask"):
             yield Static("Question ", id="ask-label", markup=False)
             yield self._question
+            if self._sends:
+                yield Static(f" {clean(self._sends)}", id="sends", markup=False)
         yield self._tabs
         yield self._workspace
         yield self._budget

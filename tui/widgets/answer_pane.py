@@ -28,17 +28,25 @@ _VERDICT_STYLE = {"computed": "accent", "disputed": "warn", "unsupported": "warn
 _VERDICT_MARK = {"supported": "  ", "computed": "= ", "disputed": "! ", "unsupported": "? "}
 
 
-def answer_rows(state: State, cells: int = 80, drawn: int | None = None) -> list[Row]:
-    """The last answer as rows; `s0`, `d0`, `r1` are its sentences, disagreements and references.
+def shown_answer(state: State) -> Answer | None:
+    """The last answer, or what came of the one that a model writes; without any, of one that broke off."""
+    if state.draft and (state.writes or state.answer is None) and (drafted := state.drafted()):
+        return Answer(len(state.answers) + 1, drafted, answered=True)
+    return state.answer
+
+
+def answer_rows(state: State, answer: Answer | None, cells: int = 80, drawn: int | None = None) -> list[Row]:
+    """An answer as rows; `s0`, `d0`, `r1` are its sentences, disagreements and references.
 
     A table stands before them, as wide as `cells` allow, and a chart of its column `drawn` behind it.
     """
-    answer = state.answer
     if answer is None:
         return [Row("none", line((_why_none(state), "muted")))]
     refs = references(answer)
     number_of = numbers(refs)
     rows = [] if answer.answered else [_row("n0", ("Not answered. ", "warn"), answer.note)]
+    if answer.version > len(state.answers):
+        rows = [Row("w0", line((_how_far(state, len(answer.sentences)), "muted")))]
     if answer.table is not None:
         found = table_rows(answer.table, number_of, cells)
         if drawn is not None:
@@ -61,7 +69,16 @@ def answer_rows(state: State, cells: int = 80, drawn: int | None = None) -> list
     return rows + _reference_rows(refs, state)
 
 
+def _how_far(state: State, n: int) -> str:
+    came = "1 sentence" if n == 1 else f"{n} sentences"
+    if state.writes:
+        return f"Being written: {came} so far, each checked."
+    return f"What came of an answer that is not there yet: {came}, each checked."
+
+
 def _why_none(state: State) -> str:
+    if state.writes:
+        return "No answer yet: a model writes it, and each sentence is shown when it is checked."
     if state.paused:
         return "No answer yet: the session is paused."
     return "No answer yet; it comes when the hops are done."
@@ -100,7 +117,7 @@ def _row(key: str, *parts: str | tuple[str, str]) -> Row:
 
 
 class AnswerPane(RowsView):
-    """The last version of the answer."""
+    """The last version of the answer, or what came of the next one."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -111,10 +128,10 @@ class AnswerPane(RowsView):
 
     def show(self, state: State) -> None:
         """Show this state's answer."""
-        self._answer, self._state = state.answer, state
+        self._answer, self._state = shown_answer(state), state
         if self._drawn not in self._drawable:
             self._drawn = None
-        self.set_rows(answer_rows(state, self._cells, self._drawn))
+        self.set_rows(answer_rows(state, self._answer, self._cells, self._drawn))
 
     def next_chart(self) -> str:
         """Draw the table's first numeric column, then the next ones, then none; what is drawn, in words."""

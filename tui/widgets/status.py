@@ -40,6 +40,8 @@ def pane_titles(
     of = "all" if hop == ROOT else f"hop {hop}"
     version = f"answer v{state.answer.version}" if state.answer is not None else "answer"
     outdated = state.answer is not None and state.stale
+    if state.draft and state.writes:
+        version, outdated = f"answer v{len(state.answers) + 1}, being written", False
     recomputing = ": recomputing" if not (state.paused or state.ended) else ""
     return [
         PaneTitle(f"hops ({len(state.hops)}{f', {n_hidden} hidden' if n_hidden else ''})", "hops"),
@@ -65,30 +67,44 @@ def budget_parts(state: State, busy_s: float, keys: Keymap) -> list[Line]:
     """What was used, and what the session does or waits for, with the key that goes on."""
     used = f"{state.n_started}/{schedule.hop_limit(state)} hops"
     seconds = f"{busy_s:.0f}/{schedule.seconds_limit(state):.0f} s"
-    parts = [line(used), line(seconds), line(_doing(state, keys))]
+    parts = [line(used), line(seconds), line(_doing(state, keys)), *_model_parts(state, keys)]
     if state.web == "on":
         parts.insert(0, line(("web", "strong")))
-    parts[-1:-1] = _model_parts(state, keys)
     held = [reached.held_back for reached in state.limits_met.values() if reached.held_back]
     return [*parts, line((f"held back: {'; '.join(held)}", "muted"))] if held else parts
 
 
 def _model_parts(state: State, keys: Keymap) -> list[Line]:
-    """What models used and cost, from the first request on: `~` where a part of it is estimated."""
+    """What is waited for; what models used and cost, from the first request on: `~` where a part of it is
+    estimated. The most needed first: a narrow window has no room for all."""
     spent = spending.so_far(state)
-    if not spent.usage.tokens and not spent.usage.requests:
+    used = spent.usage
+    if not used.tokens and not used.requests:
         return []
-    about = "~" if spent.usage.estimated or state.asking else ""
-    used = f"{about}{spent.usage.tokens:,}/{spending.token_limit(state):,} tokens"
-    kept = f" ({spent.usage.cached:,} cached)" if spent.usage.cached else ""
-    parts = [line(used + kept)]
-    if spent.usd or not spent.unpriced:
-        more = "+?" if spent.unpriced else ""
-        parts.append(line(f"{about}${spent.usd:.4f}{more}/${spending.usd_limit(state):.2f}"))
+    parts = []
     for wait in state.waits.values():
         words = f"{wait.model} asked to wait {wait.seconds:.0f} s, {keys.shown('skip-wait')} skips that"
         parts.append(line((words, "warn")))
-    return parts
+    about = "~" if used.estimated or state.asking else ""
+    parts.append(line(f"{about}{_short(used.tokens)}/{_short(spending.token_limit(state))} tokens"))
+    if spent.usd or not spent.unpriced:
+        more = "+?" if spent.unpriced else ""
+        parts.append(line(f"{about}{_money(spent.usd)}{more}/${spending.usd_limit(state):.2f}"))
+    parts.append(line(f"{used.requests}/{spending.request_limit(state)} req"))
+    kept = f" + {_short(used.cached)} cached" if used.cached else ""
+    in_and_out = f"in {_short(used.input + used.cache_written)}{kept}, out {_short(used.output)}"
+    return [*parts, line((in_and_out, "muted"))]
+
+
+def _money(usd: float) -> str:
+    return f"${usd:.4f}" if usd < 0.01 else f"${usd:.2f}"
+
+
+def _short(n: int) -> str:
+    """A count in few cells: `9,876`, `12k`, `1.2M`."""
+    if n < 10_000:
+        return f"{n:,}"
+    return f"{n // 1000}k" if n < 1_000_000 else f"{n / 1e6:.1f}M"
 
 
 def _doing(state: State, keys: Keymap) -> tuple[str, str]:

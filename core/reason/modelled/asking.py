@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Literal
 
 from msgspec.structs import replace
 
@@ -12,25 +11,10 @@ from hopyard.core import events as ev
 from hopyard.core.models.errors import NotSent
 from hopyard.core.models.port import ModelRequest
 from hopyard.core.models.rendering import request_tokens
-from hopyard.core.ports import Clock, Desk, Room
-from hopyard.core.reason.modelled.streaming import ModelsOfJobs, Reply, Request
+from hopyard.core.ports import Clock, Desk
+from hopyard.core.reason.modelled.limits import NoRoom, check_requests, most_output
+from hopyard.core.reason.modelled.streaming import ModelsOfJobs, OnText, Reply, Request
 from hopyard.core.values import ModelJob, Usage
-
-MIN_OUTPUT = 300
-"""Tokens: with room for less than that a request is of no use."""
-
-
-class NoRoom(Exception):
-    """The budget has no room for a request."""
-
-    def __init__(self, limit: Literal["tokens", "usd"], value: float) -> None:
-        super().__init__(limit)
-        self.limit = limit
-        self.value = value
-
-    def __str__(self) -> str:
-        limit = f"${self.value:.2f}" if self.limit == "usd" else f"{self.value:,.0f} tokens"
-        return f"the budget of {limit} for models has no room for it"
 
 
 class Asker:
@@ -40,11 +24,15 @@ class Asker:
         self._models = models
         self._desk = desk
         self._clock = clock
-        self._n_open = 0
+        self._open: set[Request] = set()
         self._one_is_over = asyncio.Event()
 
-    async def ask(self, hop: str, job: ModelJob, request: ModelRequest) -> Reply:
+    async def ask(
+        self, hop: str, job: ModelJob, request: ModelRequest, on_text: OnText | None = None
+    ) -> Reply:
         """The whole reply of the job's model. Cancelling ends the request at once; what it used counts.
+
+        `on_text` gets the pieces of the reply as they come.
 
         Raises: NoRoom if the budget has none; NotSent and other ModelErrors.
         """
@@ -60,13 +48,28 @@ class Asker:
                 hop=hop, job=job, model=model.name, tokens=tokens, max_output=request.max_tokens, usd=most
             )
         )
-        self._n_open += 1
+
+        def before_a_try() -> None:
+            # The try itself is one that the room counts already, as the request that it belongs to.
+            check_requests(self._desk.room(), self._spare(job) - 1, self._n_failed)
+
+        asked = Request(hop, job, model, tokens, self._models, self._desk, self._clock, before_a_try)
+        self._open.add(asked)
         try:
-            return await Request(hop, job, model, tokens, self._models, self._desk, self._clock).run(request)
+            return await asked.run(request, on_text)
         finally:
-            self._n_open -= 1
+            self._open.discard(asked)
             self._one_is_over.set()
             self._one_is_over = asyncio.Event()
+
+    @property
+    def _n_failed(self) -> int:
+        """Tries that failed of requests that are not over: nobody else counts them yet."""
+        return sum(asked.n_failed for asked in self._open)
+
+    def _spare(self, job: ModelJob) -> int:
+        """Requests that are left for the answer, so that the limit leaves it to be written."""
+        return int(job != "answer" and self._models.for_job("answer") is not None)
 
     async def _room_for(self, hop: str, job: ModelJob, request: ModelRequest, tokens: int) -> int:
         """How much output there is room for. While others ask it may be that they leave more than they had to
@@ -74,28 +77,14 @@ class Asker:
         told = False
         while True:
             room = self._desk.room()
+            check_requests(room, self._spare(job), self._n_failed)
             try:
-                return self._most_output(job, request, tokens, room)
+                return most_output(request, tokens, room, lambda used: self._models.most(job, used))
             except NoRoom:
-                if not self._n_open:
+                if not self._open:
                     raise
             if not told:
                 waits = f"waits to {job}: what is being asked may use up the budget for models"
                 self._desk.tell(ev.Noted(hop=hop, text=waits))
                 told = True
             await self._one_is_over.wait()
-
-    def _most_output(self, job: ModelJob, request: ModelRequest, tokens: int, room: Room) -> int:
-        least = min(MIN_OUTPUT, request.max_tokens)
-        most = min(request.max_tokens, room.tokens - tokens)
-        if most < least:
-            raise NoRoom("tokens", room.tokens_limit)
-        cost = self._models.most(job, Usage(input=tokens, output=most))
-        before = self._models.most(job, Usage(input=tokens)) or 0.0
-        if cost is not None and cost > room.usd:
-            a_token = (cost - before) / most
-            affordable = (room.usd - before) / a_token if a_token else -1.0
-            if affordable < least:
-                raise NoRoom("usd", room.usd_limit)
-            most = int(affordable)
-        return most

@@ -6,43 +6,45 @@ a sentence with one is unsupported. Quotes are spans of the passages, whatever t
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from hopyard.core.ports import AnswerDraft, Brief, Draft, DraftQuote, HopTask, Kept, Reading
-from hopyard.core.reason.modelled.checking import Check
+from hopyard.core.reason.modelled.checking import Check, checked
+from hopyard.core.reason.modelled.judging import (
+    MAX_CHARS,
+    MAX_SENTENCES,
+    STANDS,
+    Judge,
+    clean_line,
+    titled,
+)
 from hopyard.core.reason.modelled.quoting import Quoter
-from hopyard.core.reason.modelled.replies import AnswerReply, Found, Planned, ReadReply, Written
-from hopyard.core.text.sanitize import sanitize_line
-from hopyard.core.values import Evidence, Hit, Passage, Sentence, Suggestion
+from hopyard.core.reason.modelled.replies import AnswerReply, Found, Planned, ReadReply
+from hopyard.core.values import Evidence, Hit, Sentence, Suggestion
 
 MAX_PLANNED = 6
 MAX_FINDINGS = 8
-MAX_SENTENCES = 16
 MAX_KEPT = 10
-MAX_CHARS = 1_000
-"""Of a sentence of a model; a longer one is cut."""
 _MAX_QUESTION = 300
 _MAX_QUOTES = 4
-_STANDS: frozenset[str] = frozenset({"supported", "computed", "disputed"})
 
 
 def planned(questions: Sequence[Planned]) -> list[Suggestion]:
     """The questions of a model, clean, each once."""
     found: dict[str, Suggestion] = {}
     for one in questions:
-        question = _line(one.question, _MAX_QUESTION)
+        question = clean_line(one.question, _MAX_QUESTION)
         if question:
-            found.setdefault(question.casefold(), Suggestion(question, _line(one.why, _MAX_QUESTION)))
+            found.setdefault(question.casefold(), Suggestion(question, clean_line(one.why, _MAX_QUESTION)))
     return list(found.values())[:MAX_PLANNED]
 
 
 class Believer:
     """Believes a model as far as its evidence goes.
 
-    To check a sentence takes milliseconds, so that between two of them others have their turn.
+    Sentences are checked in a thread, one after the other: the event loop has keys to see to.
     """
 
     def __init__(self, quoter: Quoter, check: Check, *, drop_unsupported: bool = False) -> None:
@@ -60,13 +62,14 @@ class Believer:
         drafts: list[Draft] = []
         notes: list[str] = []
         for found in reply.findings[:MAX_FINDINGS]:
-            await asyncio.sleep(0)
-            draft, refused = self._finding(found, hits, places)
+            draft, refused = await self._finding(found, hits, places)
             if draft is not None:
                 drafts.append(draft)
             elif refused:
-                notes.append(f"left out of the findings: “{_line(found.text, _MAX_QUESTION)}”: {refused}")
-        if missing := _line(reply.missing, MAX_CHARS):
+                notes.append(
+                    f"left out of the findings: “{clean_line(found.text, _MAX_QUESTION)}”: {refused}"
+                )
+        if missing := clean_line(reply.missing, MAX_CHARS):
             notes.append(f"still missing: {missing}")
         if reply.findings and not drafts:
             notes.append("no finding of the model stands, so the passages are quoted without it")
@@ -75,9 +78,11 @@ class Believer:
             notes.append(f"the model found nothing in {len(places)} passages")
         return Reading(self._kept(drafts, plain), tuple(drafts), tuple(planned(reply.next)), tuple(notes))
 
-    def _finding(self, found: Found, hits: Sequence[Hit], places: Sequence[int]) -> tuple[Draft | None, str]:
+    async def _finding(
+        self, found: Found, hits: Sequence[Hit], places: Sequence[int]
+    ) -> tuple[Draft | None, str]:
         """A finding with real quotes, or why it is refused."""
-        text = _line(found.text, MAX_CHARS)
+        text = clean_line(found.text, MAX_CHARS)
         if not text:
             return None, ""
         unknown = [one.number for one in found.passages if not 1 <= one.number <= len(places)]
@@ -90,9 +95,9 @@ class Believer:
             hit = places[one.number - 1]
             place = self._quoter.place(text, hits[hit].passage, one.quote)
             quotes.setdefault(hit, (DraftQuote(hit, place.start, place.end), place.share))
-        passages = [_titled(hits[hit].passage, hits[hit].source.title) for hit in quotes]
-        verdict, reason = self._check(text, passages)
-        if verdict not in _STANDS:
+        passages = [titled(hits[hit].passage, hits[hit].source.title) for hit in quotes]
+        verdict, reason = await checked(self._check, text, passages)
+        if verdict not in STANDS:
             return None, reason or "its passages do not carry it"
         score = max(share for _, share in quotes.values())
         return Draft(text, tuple(quote for quote, _ in quotes.values()), score), ""
@@ -109,29 +114,31 @@ class Believer:
             kept.setdefault(one.hit, one)
         return tuple(kept.values())[: max(MAX_KEPT, n_needed)]
 
+    def judge(self, brief: Brief, chosen: Sequence[Evidence]) -> Judge:
+        """Who judges the sentences of an answer that is written from `chosen`."""
+        return Judge(self._quoter, self._check, chosen, brief.titles)
+
     async def answer(
-        self, reply: AnswerReply, brief: Brief, chosen: Sequence[Evidence], plain: AnswerDraft
+        self, reply: AnswerReply, judge: Judge, brief: Brief, plain: AnswerDraft
     ) -> tuple[AnswerDraft, list[str]]:
-        """The answer, and notes on what does not stand.
+        """The answer, and notes on what does not stand. `judge` knows the evidence that the model was given.
 
         `plain` is the answer without a model: what the person pinned and the model passed over comes from it,
         and all of it if no sentence stands.
         """
-        given = {kept.id: kept for kept in chosen}
         notes: list[str] = []
         judged = []
         for written in reply.sentences[:MAX_SENTENCES]:
-            await asyncio.sleep(0)
-            sentence, why = self._sentence(written, given, brief.titles)
+            sentence, why = await judge.sentence(written)
             if sentence is None:
                 continue
             judged.append(sentence)
-            if sentence.verdict not in _STANDS:
-                notes.append(f"unsupported: “{_line(sentence.text, _MAX_QUESTION)}”: {why}")
-        standing = [sentence for sentence in judged if sentence.verdict in _STANDS]
+            if sentence.verdict not in STANDS:
+                notes.append(f"unsupported: “{clean_line(sentence.text, _MAX_QUESTION)}”: {why}")
+        standing = [sentence for sentence in judged if sentence.verdict in STANDS]
         n_failed = len(judged) - len(standing)
         shown = standing if self._drop else judged
-        remarks = [_line(reply.unknown, MAX_CHARS)]
+        remarks = [clean_line(reply.unknown, MAX_CHARS)]
         if n_failed and self._drop:
             remarks.append(f"{_sentences(n_failed)} that no evidence carries left out.")
         if judged and not standing:
@@ -148,27 +155,6 @@ class Believer:
         )
         return draft, notes
 
-    def _sentence(
-        self, written: Written, given: Mapping[str, Evidence], titles: Mapping[str, str]
-    ) -> tuple[Sentence | None, str]:
-        """A sentence with its verdict, and why it does not stand."""
-        text = _line(written.text, MAX_CHARS)
-        if not text:
-            return None, ""
-        ids = list(dict.fromkeys(written.evidence))
-        known = [given[name] for name in ids if name in given]
-        citations = tuple(self._quoter.citation(text, kept) for kept in known)
-        hop = known[0].hop if known else ""
-        unknown = [name for name in ids if name not in given]
-        if unknown:
-            why = f"it cites {_line(unknown[0], 60)}, which was not given"
-            return Sentence(text, "unsupported", citations, hop), why
-        if not known:
-            return Sentence(text, "unsupported", (), ""), "it cites nothing"
-        passages = [_titled(one.passage, titles.get(one.passage.source, "")) for one in known]
-        verdict, why = self._check(text, passages)
-        return Sentence(text, verdict, citations, hop), why
-
 
 def _passed_over(brief: Brief, plain: AnswerDraft, standing: Sequence[Sentence]) -> list[Sentence]:
     """The sentences without a model that quote what the person pinned, where no other does."""
@@ -177,17 +163,6 @@ def _passed_over(brief: Brief, plain: AnswerDraft, standing: Sequence[Sentence])
     return [
         sentence for sentence in plain.sentences if any(one.evidence in wanted for one in sentence.citations)
     ]
-
-
-def _titled(passage: Passage, title: str) -> Passage:
-    """The passage with its source's title over its heading: a sentence may name what only the title does."""
-    return replace(passage, heading=", ".join(part for part in (title, passage.heading) if part))
-
-
-def _line(text: str, most: int) -> str:
-    """A model's words as one clean line, cut where they are too long."""
-    line = " ".join(sanitize_line(text[: 4 * most]).split())
-    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def _sentences(n: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -15,6 +16,12 @@ class Check(Protocol):
     def __call__(self, sentence: str, evidence: Sequence[Passage], /) -> tuple[Verdict, str]:
         """The verdict, and the reason for it."""
         ...
+
+
+async def checked(check: Check, sentence: str, evidence: Sequence[Passage]) -> tuple[Verdict, str]:
+    """What a check says, in a thread: the first sentence on a passage can take tens of milliseconds, and keys
+    are not to wait for it."""
+    return await asyncio.to_thread(check, sentence, evidence)
 
 
 def carried(sentence: str, evidence: Sequence[Passage]) -> tuple[Verdict, str]:

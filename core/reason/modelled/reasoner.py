@@ -6,7 +6,7 @@ Whatever a model cannot do, may not be sent, or does badly, the reasoner without
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
@@ -14,10 +14,12 @@ from hopyard.core import events as ev
 from hopyard.core.models.errors import CutOff, ModelError
 from hopyard.core.models.port import ModelRequest
 from hopyard.core.ports import AnswerDraft, Brief, Clock, Desk, HopTask, Reading, Reasoner
-from hopyard.core.reason.modelled.asking import Asker, NoRoom
+from hopyard.core.reason.modelled.asking import Asker
 from hopyard.core.reason.modelled.believing import Believer, planned
 from hopyard.core.reason.modelled.checking import Check, carried
-from hopyard.core.reason.modelled.choosing import to_answer, to_read
+from hopyard.core.reason.modelled.choosing import Span, span, to_answer, to_read
+from hopyard.core.reason.modelled.growing import GrowingAnswer, completed
+from hopyard.core.reason.modelled.limits import NoRoom
 from hopyard.core.reason.modelled.quoting import Quoter
 from hopyard.core.reason.modelled.replies import (
     AnswerReply,
@@ -28,7 +30,7 @@ from hopyard.core.reason.modelled.replies import (
     parse,
 )
 from hopyard.core.reason.modelled.requests import answer_request, plan_request, read_request, repaired
-from hopyard.core.reason.modelled.streaming import ModelsOfJobs, Reply
+from hopyard.core.reason.modelled.streaming import ModelsOfJobs, OnText, Reply
 from hopyard.core.reason.table import has_values
 from hopyard.core.reason.tabled import cells_of, table_plan
 from hopyard.core.state import ROOT
@@ -85,6 +87,10 @@ class ModelReasoner:
         self._desk = desk
         self._asker = Asker(models, desk, clock)
         self._believer = Believer(quoter, check, drop_unsupported=drop_unsupported)
+        self._drop = drop_unsupported
+        self._in_vain: dict[tuple[str, str], set[Span]] = {}
+        """By hop and question the passages that its model read and found nothing in: with the web, which is
+        searched for what the library lacks, only the others are read."""
 
     @property
     def name(self) -> str:
@@ -118,7 +124,11 @@ class ModelReasoner:
         plain = await self._plain.read(task, hits)
         if not hits or self._models.for_job("read") is None:
             return plain
-        places = to_read(hits, plain)
+        in_vain = self._in_vain.setdefault((task.hop, task.question), set())
+        places = to_read(hits, plain, in_vain=in_vain)
+        if not places:
+            note = "the model has read all of this before, and found nothing"
+            return replace(plain, findings=(), suggestions=(), notes=(note,))
         chosen = [hits[n] for n in places]
         hop = task.hop or ROOT
         try:
@@ -126,6 +136,8 @@ class ModelReasoner:
         except _NoReply as why:
             self._note(hop, f"read without a model: {why}")
             return plain
+        if not reply.findings:
+            in_vain |= {span(hit.passage) for hit in chosen}
         reading = await self._believer.reading(reply, task, hits, places, plain)
         if cells_of(task) is None:
             return reading
@@ -138,16 +150,35 @@ class ModelReasoner:
         chosen = to_answer(brief)
         if not chosen or self._models.for_job("answer") is None:
             return plain
+        judge = self._believer.judge(brief, chosen)
+        tries: list[GrowingAnswer] = []
+
+        def listen() -> OnText:
+            for one in tries:
+                one.close()
+            tries.append(GrowingAnswer(judge, self._desk.tell, drop_unsupported=self._drop))
+            return tries[-1].take
+
         try:
-            reply = await self._reply(ROOT, "answer", answer_request(brief, chosen), AnswerReply)
+            reply = await self._reply(ROOT, "answer", answer_request(brief, chosen), AnswerReply, listen)
         except _NoReply as why:
-            self._note(ROOT, f"answered without a model: {why}")
-            return plain
-        draft, notes = await self._believer.answer(reply, brief, chosen, plain)
+            came = next((one.sentences for one in reversed(tries) if one.sentences), brief.came)
+            draft = completed(came, plain)
+            how = "answered without a model" if draft is plain else "the answer was cut off"
+            self._note(ROOT, f"{how}: {why}")
+            return draft
+        finally:
+            for one in tries:
+                one.close()
+        draft, notes = await self._believer.answer(reply, judge, brief, plain)
         for note in notes:
             self._note(ROOT, note)
         filled = plain.table is not None and has_values(plain.table)
         return replace(draft, table=plain.table, answered=draft.answered or filled)
+
+    async def answer_at_once(self, brief: Brief) -> AnswerDraft:
+        """As `AskingReasoner.answer_at_once`."""
+        return completed(brief.came, await self._plain.answer(brief))
 
     def skip_waits(self) -> None:
         """As `AskingReasoner.skip_waits`."""
@@ -157,21 +188,30 @@ class ModelReasoner:
         """As `AskingReasoner.close`."""
         await self._models.close()
 
-    async def _reply(self, hop: str, job: ModelJob, request: ModelRequest, kind: type[ReplyT]) -> ReplyT:
+    async def _reply(
+        self,
+        hop: str,
+        job: ModelJob,
+        request: ModelRequest,
+        kind: type[ReplyT],
+        listen: Callable[[], OnText | None] = lambda: None,
+    ) -> ReplyT:
         """The model's reply, asked once more where it broke off or could not be read.
+
+        `listen` gives who takes the pieces of a reply as they come, for each time that it is asked.
 
         Raises: _NoReply.
         """
         again = request
         try:
             try:
-                return _parsed(await self._asker.ask(hop, job, request), kind)
+                return _parsed(await self._asker.ask(hop, job, request, listen()), kind)
             except CutOff as error:
                 self._note(hop, f"{error.message} It is asked once more.")
             except _Unfit as error:
                 self._note(hop, f"the reply could not be read, and the model is asked once more: {error}")
                 again = _again(request, error)
-            return _parsed(await self._asker.ask(hop, job, again), kind)
+            return _parsed(await self._asker.ask(hop, job, again, listen()), kind)
         except _Unfit as error:
             raise _NoReply(f"its reply could not be read a second time: {error}") from None
         except NoRoom as error:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from typing import Literal, NamedTuple, Protocol
+
+from msgspec.structs import replace
 
 from hopyard.core import events as ev
 from hopyard.core.models.errors import CutOff, KeyMissing, ModelError, NotSent
@@ -20,11 +22,16 @@ from hopyard.core.models.port import (
 from hopyard.core.models.retrying import Trouble
 from hopyard.core.models.tokens import weigh
 from hopyard.core.ports import Clock, Desk
+from hopyard.core.reason.modelled.limits import NoRoom
 from hopyard.core.reason.modelled.thoughts import Thoughts
 from hopyard.core.values import ModelJob, ModelOutcome, Usage
 
 _COUNT_EVERY_S = 1.0
 """Between two tellings of what a request has used so far."""
+
+
+OnText = Callable[[str], Awaitable[None]]
+"""Takes a piece of a reply as it comes; the stream waits for it."""
 
 
 class Reply(NamedTuple):
@@ -89,7 +96,10 @@ class Request:
         models: ModelsOfJobs,
         desk: Desk,
         clock: Clock,
+        before_a_try: Callable[[], None] = lambda: None,
     ) -> None:
+        """`before_a_try` is called when a try has failed and another would follow; it raises NoRoom if the
+        budget has none for that."""
         self._hop = hop
         self._job = job
         self._model = model
@@ -104,20 +114,24 @@ class Request:
         self._usage: Usage | None = None
         self._usd: float | None = 0.0
         self._since = 0.0
-        self._n_failed = 0
+        self._before_a_try = before_a_try
+        self.n_failed = 0
+        """Tries that failed and were followed by another, or were to be."""
         self._failed: ModelError | None = None
         self._waits = False
         self._count_at = self._began
         self._end: Literal["end", "length", "refused", "other"] = "other"
 
-    async def run(self, request: ModelRequest) -> Reply:
-        """The reply. Raises: ModelError, CancelledError."""
+    async def run(self, request: ModelRequest, on_text: OnText | None = None) -> Reply:
+        """The reply. Raises: ModelError, NoRoom, CancelledError."""
         outcome: ModelOutcome = "failed"
         error: ModelError | None = None
         try:
             async with aclosing(self._model.stream(request, self._on_trouble)) as pieces:
                 async for piece in pieces:
                     self._take(piece)
+                    if on_text is not None and isinstance(piece, TextPiece):
+                        await on_text(piece.text)
             outcome = "answered"
             return Reply("".join(self._text), self._end)
         except asyncio.CancelledError:
@@ -125,6 +139,9 @@ class Request:
             raise
         except ModelError as failed:
             outcome, error = "cut off" if isinstance(failed, CutOff) else "failed", failed
+            raise
+        except NoRoom:
+            error = self._failed
             raise
         finally:
             self._thoughts.close()
@@ -148,8 +165,10 @@ class Request:
                 self._end = reason
 
     def _on_trouble(self, trouble: Trouble) -> None:
-        self._n_failed += trouble.error is not self._failed  # told again where its wait was skipped
-        self._failed = trouble.error
+        if trouble.error is not self._failed:  # else it is told again because its wait was skipped
+            self.n_failed += not isinstance(trouble.error, NotSent | KeyMissing)
+            self._failed = trouble.error
+            self._before_a_try()
         self._name = trouble.next_model
         self._waits = trouble.wait_s > 0
         self._tell_wait(trouble.model, round(trouble.wait_s, 1), trouble.error.message)
@@ -187,17 +206,24 @@ class Request:
 
     def _used(self, error: ModelError | None) -> tuple[Usage, float | None]:
         """What the server said, and what came since it did; an estimate where it said nothing."""
+        n_sent = self.n_failed + self._is_one_more(error)
         if self._usage is None:
             if error is not None:  # refused, or never sent: no tokens were used
-                n_sent = self._n_failed + (not isinstance(error, NotSent | KeyMissing))
                 return Usage(requests=n_sent), 0.0
-            usage = Usage(input=self._tokens, requests=self._n_failed + 1, estimated=True)
+            usage = Usage(input=self._tokens, requests=n_sent, estimated=True)
             return usage, self._models.cost(self._name, usage)
+        self._usage = replace(self._usage, requests=max(n_sent, self._usage.requests))
         if not self._usage.estimated or self._since < 1:
             return self._usage, self._usd
         more = Usage(output=round(self._since), estimated=True)
         cost = self._models.cost(self._name, more)
         return self._usage.plus(more), None if self._usd is None or cost is None else self._usd + cost
+
+    def _is_one_more(self, error: ModelError | None) -> bool:
+        """Whether there was a try after those that failed; `error` is what ended the request."""
+        if error is None:
+            return not self._waits
+        return error is not self._failed and not isinstance(error, NotSent | KeyMissing)
 
 
 def _rounded(usd: float | None) -> float | None:

@@ -12,6 +12,7 @@ from hopyard.core.reason.support.marks import CONDITION, NEGATION, PLAN, POSSIBL
 from hopyard.core.reason.support.names import stands
 from hopyard.core.reason.support.order import changed_places
 from hopyard.core.reason.support.parts import Reading, reading
+from hopyard.core.reason.support.swapped import swapped
 from hopyard.core.reason.support.tables import is_han
 from hopyard.core.reason.support.turned import opposed, turned
 from hopyard.core.reason.support.words import bag, has, missing, missing_across, shown, words_of
@@ -50,6 +51,8 @@ def faults(claim: Reading, unit: Unit) -> list[Fault]:
     ]
     if moved := changed_places(claim, text):
         found.append(Fault(f"{moved[0]} and {moved[1]} {MOVED}", moved))
+    if sides := swapped(claim, text):
+        found.append(Fault("the passage says it the other way round", sides))
     if across:
         return [*found, *_across(claim, text, unit)]
     if turn := turned(claim, text):

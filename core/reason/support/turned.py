@@ -26,6 +26,8 @@ _BEFORE_NAME = re.compile(
 
 class _Scope(NamedTuple):
     mark: Mark
+    start: int
+    """Where it begins: at the mark, or before it where nothing is behind the mark."""
     words: tuple[Word, ...]
     bag: Bag
 
@@ -39,10 +41,10 @@ def _scopes(reading: Reading, kinds: frozenset[str]) -> list[_Scope]:
         part = reading.parts[reading.part_at(mark.start)] if reading.parts else None
         if part is None:
             continue
-        text = reading.text[mark.end : _scope_end(reading, mark, part.end)]
+        start, text = mark.start, reading.text[mark.end : _scope_end(reading, mark, part.end)]
         if not words_of(text):
-            text = reading.text[part.start : mark.start]
-        found.append(_Scope(mark, words_of(text), bag(text)))
+            start, text = part.start, reading.text[part.start : mark.start]
+        found.append(_Scope(mark, start, words_of(text), bag(text)))
     return found
 
 
@@ -86,8 +88,8 @@ def _without(text: Reading, scopes: list[_Scope]) -> str:
     pieces, at = [], 0
     for scope in scopes:
         end = text.parts[text.part_at(scope.mark.start)].end
-        if scope.mark.start >= at:
-            pieces.append(text.text[at : scope.mark.start])
+        if scope.start >= at:
+            pieces.append(text.text[at : scope.start])
         at = max(at, end)
     pieces.append(text.text[at:])
     return " ".join(pieces)

@@ -15,7 +15,7 @@ from tests.adapters.models.wires import Wire
 from tests.core.engine_fakes import Session, running
 
 from hopyard.core.config import Config
-from hopyard.core.engine import Engine
+from hopyard.core.engine import Engine, WebSource
 from hopyard.core.models.build import Models
 from hopyard.core.models.retrying import Rules
 from hopyard.core.ports import Clock, Desk, EventLog
@@ -165,6 +165,7 @@ def engine_of(
     question: str = QUESTION,
     state: State | None = None,
     clock: Clock = time.monotonic,
+    web: WebSource | None = None,
 ) -> Engine:
     """An engine that has its question, or goes on from a state."""
     engine = Engine(
@@ -174,6 +175,7 @@ def engine_of(
         reasoner=plain(),
         seat=seat,
         clock=clock,
+        web=web,
     )
     if state is None:
         engine.begin(SESSION, question, budget or Budget())

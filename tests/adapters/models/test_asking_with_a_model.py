@@ -84,6 +84,7 @@ def test_a_model_named_on_the_command_line_does_all_the_work(
         assert "Corvanth was bred in 2009." in out
         assert person.jobs == ["plan", "read", "answer"]
         assert "asks m to plan" in err
+        assert err.count("model: on this machine\n") == 1
         assert "models: 3 requests, 126 tokens in, 51 out; $0.0004" in err
         key = secret_keys["ANTHROPIC_API_KEY"]
         assert key in str(server.asked[0].headers)
@@ -99,6 +100,8 @@ def test_the_last_line_of_json_holds_what_was_used(
     assert found["usage"]["requests"] == 3
     assert found["usage"]["output"] == 51
     assert found["usage"]["usd"] == pytest.approx(0.000381)
+    (by,) = found["usage"]["models"]
+    assert by == {"model": "m", **{name: found["usage"][name] for name in by if name != "model"}}
     (sentence,) = found["answer"]["sentences"]
     assert (sentence["verdict"], sentence["citations"][0]["quote"]) == ("supported", BRED)
     kinds = {json.loads(line)["type"] for line in out.splitlines()[:-1]}
@@ -141,6 +144,7 @@ def test_what_may_not_be_sent_is_not_and_the_steps_say_which_setting_allows_it(
     assert code == 0
     assert "2009" in out
     assert 'Set [privacy] send = "passages"' in err
+    assert err.count("model: sends nothing\n") == 1
 
 
 def test_unsupported_sentences_are_dropped_if_the_person_says_so(
@@ -170,6 +174,14 @@ def test_a_session_with_a_model_can_be_exported_and_holds_no_key(
     out = tmp_path / f"answer.{kind}"
     config = str(tmp_path / "config.toml")
     assert main(["export", "last", "--format", kind, "-o", str(out), "--config", config]) == 0
-    assert "2009" in out.read_text("utf-8")
+    said = out.read_text("utf-8")
+    assert "2009" in said
+    if kind in ("md", "html"):
+        assert "3 requests, 126 tokens in, 51 out; " in said
+    if kind == "json":
+        used = json.loads(said)["usage"]
+        assert (used["requests"], used["input"], used["estimated_tokens"]) == (3, 126, 0)
+        (by,) = used.pop("models")
+        assert by == {**used, "model": "m"}
     assert main(["replay", "last", "--json", "--config", config]) == 0
     assert "ModelUsed" in capsys.readouterr().out

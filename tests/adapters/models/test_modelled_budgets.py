@@ -9,17 +9,21 @@ import pytest
 from tests.adapters.models.engine_with_models import (
     Person,
     asking,
+    config_for,
+    engine_of,
     honest_answer,
     honest_plan,
     honest_read,
+    seat_of,
 )
-from tests.adapters.models.servers import Asked, Reply
+from tests.adapters.models.servers import Asked, Reply, serving
 from tests.adapters.models.wires import WIRES, Wire
-from tests.core.engine_fakes import Session, logged_state
+from tests.core.engine_fakes import Session, logged_state, running
 
 from hopyard.core import events as ev
 from hopyard.core import spending
 from hopyard.core.commands import Continue
+from hopyard.core.models.retrying import Rules
 from hopyard.core.result import result
 from hopyard.core.values import Budget
 
@@ -80,6 +84,36 @@ async def test_money_is_limited_by_the_configured_prices() -> None:
         assert session.state.spent.usd == pytest.approx((100 + 3_900 * 5) / 1e6)
         assert "of the budget for models is used: $0.0196 of $0.02" in notes(session)
         assert server.asked[0].body["max_tokens"] == 4_000
+
+
+async def test_of_few_requests_one_is_left_for_the_answer_and_continue_grants_them_again(wire: Wire) -> None:
+    person = Person(wire)
+    async with asking(person, budget=Budget(requests=2)) as (session, _):
+        await session.still()
+        assert person.jobs == ["plan", "answer"]
+        (reached,) = session.watch.of(ev.BudgetReached)
+        assert (reached.limit, reached.value) == ("requests", 2)
+        assert reached.held_back == "what a model would read for hop 1"
+        assert "100% of the budget for models is used: 2 of 2 requests" in notes(session)
+        assert session.answer_text == "Corvanth was bred in 2009."
+        await session.do(Continue())
+        assert person.jobs == ["plan", "answer", "answer"]
+        assert spending.request_limit(session.state) == 4
+        assert not session.state.limits_met
+
+
+async def test_a_try_again_is_a_request_too_and_is_not_made_where_none_is_left(wire: Wire) -> None:
+    busy = wire.error(529, "overloaded_error", "busy")
+    person = Person(wire, plan=lambda _: busy)
+    async with serving(person) as server:
+        seat = seat_of(config_for(wire, server), rules=Rules(attempts=4, first_wait_s=0.001))
+        async with running(engine_of(seat, budget=Budget(requests=3))) as session:
+            await session.still()
+            assert person.jobs == ["plan", "plan", "answer"]
+            assert [used.usage.requests for used in session.watch.of(ev.ModelUsed)] == [2, 1]
+            (reached,) = session.watch.of(ev.BudgetReached)
+            assert (reached.limit, reached.held_back) == ("requests", "what a model would plan")
+            assert session.state.spent.usage.requests == 3
 
 
 async def test_what_little_room_there_is_bounds_the_reply() -> None:

@@ -59,6 +59,7 @@ def says(text: str, *evidence: str, words: str = "Corvanth was bred at") -> Call
             "The number 2.46 t/ha stands in its passages for something else",
         ),
         (says("Corvanth was not bred at Pellamor in 2009."), ""),
+        (says("Pellamor was bred at Corvanth in 2009."), "The passage says it the other way round"),
         (says("Thrushwing was bred at Pellamor in 2009."), "No one sentence there says"),
         (says("Corvanth 于 2009 年由檐月农场在上海育成。"), "The name “檐月农场” does not stand there"),
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -26,8 +27,11 @@ from tests.core.engine_fakes import Session, logged_state
 
 from hopyard.core import events as ev
 from hopyard.core.commands import Pin
+from hopyard.core.engine import WebSource
 from hopyard.core.models.tokens import estimate
+from hopyard.core.ports import Tell
 from hopyard.core.steps import describe
+from hopyard.core.values import Hit
 
 
 def notes(session: Session) -> str:
@@ -213,6 +217,39 @@ async def test_a_model_that_finds_nothing_is_believed_and_says_what_is_missing(w
         assert session.state.hops["1.1"].question == "Who bred Corvanth?"
         assert session.state.answer is not None
         assert (session.state.answer.answered, session.state.answer.note) == (False, "Not stated.")
+
+
+class Page(Folder):
+    """The web: one page beside the passages of the library."""
+
+    name = "web"
+
+    async def search(self, query: str, k: int, tell: Tell = lambda event: None) -> Sequence[Hit]:
+        return await super().search(query, k)
+
+    async def warm(self) -> None:
+        """Nothing is to be started."""
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.mark.parametrize(("more", "n_reads"), [(("A page of the web on hops.",), 2), ((), 1)])
+async def test_with_the_web_a_model_reads_only_what_it_has_not_read(
+    wire: Wire, more: tuple[str, ...], n_reads: int
+) -> None:
+    nothing = {"findings": [], "missing": "the year", "next": []}
+    person = Person(wire, read=lambda _: nothing)
+    web = WebSource(Page((*more, *VALLEY)))
+    async with asking(person, web=web) as (session, server):
+        await session.still()
+        reads = [user_text(asked) for asked in server.asked if job_of(asked) == "read"]
+        assert len(reads) == n_reads
+        assert all(text in reads[0] for text in VALLEY)
+        assert [text for text in VALLEY if text in "".join(reads[1:])] == []
+        assert all(text in reads[-1] for text in more)
+        assert session.state.hops["1"].outcome == "nothing"
+        assert ("the model has read all of this before" in notes(session)) == (not more)
 
 
 async def test_what_the_person_pinned_is_in_the_answer_all_the_same(wire: Wire) -> None:

@@ -25,6 +25,7 @@ from hopyard.core.models.build import Models, address, make_model
 from hopyard.core.models.errors import KeyMissing, NotSent
 from hopyard.core.models.port import ModelRequest, Turn, UsageSoFar
 from hopyard.core.models.retrying import Trouble
+from hopyard.core.models.sending import sending
 
 FAR = "https://models.example/v1"
 
@@ -55,6 +56,21 @@ def test_each_job_has_the_model_that_is_named_for_it() -> None:
     assert plan is not None
     assert read is not None
     assert (plan.name, read.name, models.for_job("answer")) == ("a", "b", None)
+
+
+def test_what_is_sent_is_told_in_a_few_words() -> None:
+    far, near = {"base_url": FAR}, {"base_url": "http://127.0.0.1:1/v1"}
+    use, backed = {"use": "a"}, {"use": "b", "fallback": ["a"]}
+    told = {
+        "": sending(config_of({}, "passages", a=far)),
+        "model: on this machine": sending(config_of({"read": "b"}, "passages", a=far, b=near)),
+        "model: sends nothing": sending(config_of(use, "none", a=far)),
+        "model: sends questions only": sending(config_of(use, "questions", a=far)),
+        "model: sends passages": sending(config_of(backed, "passages", a=far, b=near)),
+    }
+    assert {words: words for words in told} == told
+    assert sending(config_of(use, "passages", local_only=True, a=far)) == "model: sends nothing"
+    assert sending(config_of({"plan": "a"}, "questions", a={"kind": "anthropic"})).endswith("questions only")
 
 
 @pytest.mark.parametrize(

@@ -335,6 +335,9 @@ async def test_a_server_that_takes_fewer_fields_is_asked_with_fewer() -> None:
         await model.close()
     assert got.text == again.text == '{"hops": []}'
     assert (first, len(server.asked)) == (5, 6), "what a server does not take is remembered"
+    assert got.usage is not None
+    assert again.usage is not None
+    assert (got.usage.requests, again.usage.requests) == (5, 1)
     body = server.asked[-1].body
     assert {"response_format", "stream_options", "max_tokens"}.isdisjoint(body)
     assert json.dumps(SCHEMA, sort_keys=True) in body["messages"][0]["content"]

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -23,6 +24,8 @@ from hopyard.core.ports import AnswerDraft, Brief, BriefHop, HopTask, Kept, Read
 from hopyard.core.reason.modelled.believing import Believer
 from hopyard.core.reason.modelled.checking import carried
 from hopyard.core.reason.modelled.choosing import to_answer, to_read
+from hopyard.core.reason.modelled.growing import GrowingAnswer, completed
+from hopyard.core.reason.modelled.half_read import HalfRead
 from hopyard.core.reason.modelled.quoting import Quoter, find
 from hopyard.core.reason.modelled.replies import (
     AnswerReply,
@@ -40,7 +43,7 @@ from hopyard.core.reason.modelled.thoughts import MAX_CHARS, Thoughts
 from hopyard.core.reducer import apply
 from hopyard.core.state import State
 from hopyard.core.text.sanitize import sanitize_line
-from hopyard.core.values import Budget, Evidence, Hit, Passage, Source, Usage
+from hopyard.core.values import Budget, Citation, Evidence, Hit, Passage, Sentence, Source, Usage, Verdict
 
 TEXTS = (
     "檐月农场是上谷最大的种植户，2023 年收获酒花 168 吨。",
@@ -94,11 +97,27 @@ def test_whatever_a_model_finds_rests_on_passages_that_it_was_given(findings: li
         assert carried(draft.text, titled)[0] == "supported"
 
 
+async def answered(reply: AnswerReply, plain: AnswerDraft) -> tuple[AnswerDraft, list[str]]:
+    """What is made of a reply; what is shown while it comes, in pieces of any size, is what it ends as."""
+    told: list[ev.Event] = []
+    model = believer()
+    judge = model.judge(BRIEF, EVIDENCE)
+    growing = GrowingAnswer(judge, told.append, drop_unsupported=False)
+    text = msgspec.json.encode(reply).decode()
+    for at in range(0, len(text), 7):
+        await growing.take(text[at : at + 7])
+    growing.close()
+    draft, notes = await model.answer(reply, judge, BRIEF, plain)
+    came = [one for event in told if isinstance(event, ev.AnswerGrew) for one in event.sentences]
+    assert came == growing.sentences == list(draft.sentences)
+    return draft, notes
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(written, max_size=4))
 def test_whatever_a_model_writes_is_supported_only_by_ids_that_it_was_given(sentences: list[Written]) -> None:
     plain = AnswerDraft((), answered=False)
-    draft, _ = asyncio.run(believer().answer(AnswerReply(sentences), BRIEF, EVIDENCE, plain))
+    draft, _ = asyncio.run(answered(AnswerReply(sentences), plain))
     given_ids = {kept.id for kept in EVIDENCE}
     said = [one for one in sentences if one.text.strip()]
     for sentence in draft.sentences:
@@ -111,6 +130,62 @@ def test_whatever_a_model_writes_is_supported_only_by_ids_that_it_was_given(sent
     if all(not set(one.evidence) <= given_ids for one in said):
         assert all(sentence.verdict == "unsupported" for sentence in draft.sentences)
         assert not draft.answered
+
+
+@given(
+    st.lists(st.builds(Written, st.text(), st.lists(st.text(max_size=4), max_size=2)), max_size=4),
+    st.text(),
+    st.sampled_from(["", "Here it is: ", "```json\n", 'It "says": ']),
+    st.booleans(),
+    st.data(),
+)
+def test_of_a_reply_that_is_still_coming_whole_sentences_are_read_and_no_half_ones(
+    sentences: list[Written], unknown: str, before: str, is_ascii: bool, data: st.DataObject
+) -> None:
+    fields = msgspec.to_builtins(AnswerReply(sentences, unknown))
+    if data.draw(st.booleans()):
+        fields = {"unknown": fields["unknown"], "more": {"sentences": [{"text": "not one"}]}, **fields}
+    text = before + json.dumps(fields, ensure_ascii=is_ascii, indent=data.draw(st.sampled_from([None, 1])))
+    cuts = sorted({0, len(text), *data.draw(st.lists(st.integers(0, len(text)), max_size=8))})
+    reader, found = HalfRead(), []
+    for start, end in pairwise(cuts):
+        found += reader.feed(text[start:end])
+        assert found == sentences[: len(found)]
+        behind = f"{text[:end]}]}}"  # were it to end here: what is whole stands in what can be read of it
+        with suppress(Unreadable):
+            assert parse(behind, AnswerReply).sentences[: len(found)] == found
+    assert found == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        ('{"sentences": [{"text": "one", "evidence": []}, {"text": 2}, {"text": "three"}]}', 1),
+        ('{"sentences": {"text": "no list"}}', 0),
+        ('[{"text": "no object"}]', 0),
+        ('{"sentences": ["text"], "unknown": "[{"}', 0),
+        ('{"sentences": [{"text": "one"}]} {"sentences": [{"text": "another"}]}', 1),
+        ("}}]] no braces {{{", 0),
+    ],
+)
+def test_what_is_no_sentence_is_not_taken_for_one(text: str, n: int) -> None:
+    assert len(HalfRead().feed(text)) == n
+
+
+def test_an_answer_that_broke_off_is_completed_by_what_rests_on_other_evidence() -> None:
+    def said(text: str, name: str, verdict: Verdict = "supported") -> Sentence:
+        return Sentence(text, verdict, (Citation(name, "s0", 0, 3, "abc", "line 1"),))
+
+    plain = AnswerDraft((said("a", "1/1"), said("b", "1/2")), answered=True, note="One part is not found.")
+    draft = completed([said("A", "1/1"), said("no", "1/2", "unsupported")], plain)
+    assert [one.text for one in draft.sentences] == ["A", "b"]
+    assert draft.note == (
+        "The model was cut off after 1 sentence that stands; the rest is quoted. One part is not found."
+    )
+    assert completed([said("no", "1/2", "unsupported")], plain) is plain
+    empty = AnswerDraft((), answered=False, note="Nothing is found.")
+    assert completed([said("A", "1/1")], empty).answered
+    assert "Nothing" not in completed([said("A", "1/1")], empty).note
 
 
 @given(st.text() | st.binary().map(lambda raw: raw.decode("latin-1")))
@@ -225,10 +300,10 @@ USED = ev.ModelUsed(
 
 
 def test_what_is_asked_is_taken_off_at_most_and_then_as_it_was() -> None:
-    budget = Budget(tokens=1_000, usd=1.0)
-    assert spending.room(state_of(budget=budget)) == (1_000, 1.0, 1_000, 1.0)
-    assert spending.room(state_of(ASKED, budget=budget)) == (850, 0.9, 1_000, 1.0)
-    assert spending.room(state_of(ASKED, USED, budget=budget)) == (910, 0.97, 1_000, 1.0)
+    budget = Budget(tokens=1_000, usd=1.0, requests=9)
+    assert spending.room(state_of(budget=budget)) == (1_000, 1.0, 1_000, 1.0, 9, 9)
+    assert spending.room(state_of(ASKED, budget=budget)) == (850, 0.9, 1_000, 1.0, 8, 9)
+    assert spending.room(state_of(ASKED, USED, budget=budget)) == (910, 0.97, 1_000, 1.0, 8, 9)
 
 
 def test_a_session_that_broke_off_counts_what_it_was_asking() -> None:

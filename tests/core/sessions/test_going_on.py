@@ -274,6 +274,7 @@ def test_a_log_of_the_first_format_is_read(tmp_path: Path) -> None:
     (tmp_path / EVENTS_FILE).write_text(json.dumps(head) + "\n")
     state = fold(read_log(tmp_path).events)
     assert (state.docs, state.origin) == ((), "")
+    assert state.budget == Budget()  # limits that are newer than the log hold too
 
 
 async def test_the_folders_that_a_strangers_session_names_are_not_searched(tmp_path: Path) -> None:
