@@ -18,9 +18,10 @@ class Reference(NamedTuple):
 
 
 def citations_of(answer: Answer) -> list[Citation]:
-    """The citations in reading order: those of the sentences, then those of the disagreements."""
+    """The citations in reading order: of the sentences, of the disagreements, and what came nearest."""
     cited = [citation for sentence in answer.sentences for citation in sentence.citations]
-    return cited + [side.citation for found in answer.disagreements for side in found.sides]
+    cited += [side.citation for found in answer.disagreements for side in found.sides]
+    return [*cited, *answer.nearest]
 
 
 def references(answer: Answer) -> list[Reference]:

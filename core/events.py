@@ -27,13 +27,14 @@ from hopyard.core.values import (
     WebUse,
 )
 
-SCHEMA = 3
+SCHEMA = 4
 """Version of the log's format; a reader refuses a higher one, and reads all lower ones.
 
 1: the first. 2: `SessionResumed`, `PlanMade`; `SessionStarted.docs` and `.origin`; `Evidence.via`.
 3: `ProviderAsked`, `PageRead`, `WebTurned`; `web` of `SessionStarted` and `SessionResumed`;
 `Source.published` and `.publisher`; `ModelAsked`, `ModelThought`, `ModelWaits`,
 `ModelCounted`, `ModelUsed`, `WaitSkipped`.
+4: `Sentence.reason`; `Answer.missing`, `.searched` and `.nearest`.
 """
 
 

@@ -10,6 +10,7 @@ import msgspec
 from hopyard.core.events import Event
 from hopyard.core.values import (
     Answer,
+    Citation,
     Disagreement,
     Evidence,
     Finding,
@@ -152,10 +153,22 @@ class AnswerDraft(msgspec.Struct, frozen=True):
     answered: bool
     note: str = ""
     disagreements: tuple[Disagreement, ...] = ()
+    missing: tuple[str, ...] = ()
+    searched: tuple[str, ...] = ()
+    nearest: tuple[Citation, ...] = ()
 
     def numbered(self, version: int) -> Answer:
         """The answer as version `version`."""
-        return Answer(version, self.sentences, self.answered, self.note, self.disagreements)
+        return Answer(
+            version,
+            self.sentences,
+            self.answered,
+            self.note,
+            self.disagreements,
+            self.missing,
+            self.searched,
+            self.nearest,
+        )
 
 
 class Reasoner(Protocol):

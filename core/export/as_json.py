@@ -107,6 +107,7 @@ class _Maker:
                 one.hop,
                 self._citations(one.citations),
                 self._calculation(one.calculation),
+                one.reason,
             )
             for one in answer.sentences
         )
@@ -119,7 +120,17 @@ class _Maker:
             for found in answer.disagreements
         )
         text = answer.text
-        return shapes.Answer(answer.version, answer.answered, text, answer.note, sentences, disagreements)
+        return shapes.Answer(
+            answer.version,
+            answer.answered,
+            text,
+            answer.note,
+            sentences,
+            disagreements,
+            answer.missing,
+            answer.searched,
+            self._citations(answer.nearest),
+        )
 
     def _calculation(self, worked: Worked | None) -> shapes.Calculation | None:
         if worked is None:

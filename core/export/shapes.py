@@ -65,6 +65,7 @@ class Sentence(msgspec.Struct, frozen=True):
     hop: Annotated[str, Meta(description="The hop whose finding it states; may be empty.")]
     citations: tuple[Citation, ...]
     calculation: Annotated[Calculation | None, Meta(description="How it was calculated; null if it was not.")]
+    reason: Annotated[str, Meta(description="Why its verdict is what it is; empty in older sessions.")]
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -91,6 +92,11 @@ class Answer(msgspec.Struct, frozen=True):
     note: Annotated[str, Meta(description="What is missing, or why there is no answer; may be empty.")]
     sentences: tuple[Sentence, ...]
     disagreements: tuple[Disagreement, ...]
+    missing: Annotated[
+        tuple[str, ...], Meta(description="Parts of the question that the sources found do not carry.")
+    ]
+    searched: Annotated[tuple[str, ...], Meta(description="If not answered: what was searched for.")]
+    nearest: Annotated[tuple[Citation, ...], Meta(description="If not answered: what came nearest.")]
 
 
 class Reference(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from hopyard.core.citing import numbers, references
 from hopyard.core.ports import Brief
 from hopyard.core.question.calculations import Operation
+from hopyard.core.reason.telling import retold, tell
 from hopyard.core.reason.working import Working, result_of, stated_in
 from hopyard.core.text.quantities import Dimension, Quantity, quantities
 from hopyard.core.values import Answer, Sentence, Worked, WorkedOperand
@@ -102,14 +103,15 @@ def _written(
     return replace(sentence, text=f"{said}{colon}{result.chain}", calculation=worked)
 
 
-def notes_of(worked: Sequence[Working], brief: Brief) -> Iterator[str]:
+def notes_of(worked: Sequence[Working], brief: Brief, chinese: bool) -> Iterator[str]:
     """What is said of calculations: operands that are missing, or that do not go together."""
     for one in worked:
         stated = [finding.text for hop in brief.hops if hop.question == one.part for finding in hop.findings]
         if one.missing and not any(_states_a_result(text, one.planned.operation) for text in stated):
-            yield f"Not calculated: no figure was found for {'; '.join(ask.name for ask in one.missing)}."
+            names = ("；" if chinese else "; ").join(ask.name for ask in one.missing)
+            yield tell(chinese, "Not calculated: no figure was found for {}.", names)
         elif one.refused:
-            yield f"Not calculated: {one.refused}"
+            yield retold(f"Not calculated: {one.refused}", chinese)
 
 
 def _states_a_result(text: str, operation: Operation) -> bool:

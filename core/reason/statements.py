@@ -13,6 +13,7 @@ from typing import NamedTuple
 from hopyard.core.ports import Brief, BriefHop
 from hopyard.core.question.asks import Ask
 from hopyard.core.question.names import Name
+from hopyard.core.question.understand import Question
 from hopyard.core.reason.bound import bound, unit_of
 from hopyard.core.reason.ranking import Candidate, hits_of, is_finding, rank
 from hopyard.core.reason.score import Scorer, words
@@ -47,6 +48,8 @@ _VERSION = re.compile(r"\s?(?:[^，,。；;]{0,4}版|[\w-]*\s?(?:version|variant
 _LONGER = re.compile(r" [A-Z][\w-]")
 """Behind a name that is part of a longer one."""
 _ONLY_YEAR = re.compile(r"哪一?年|\b(?:which|what) year\b", re.IGNORECASE)
+_NOT_OWNER = re.compile(r"\A(?:请问|请|那么|(?:按|根据|依据|在)[^，,]*[，,])|[“”\"]")
+"""What may stand before whose figure is asked for."""
 _BOUNDS = frozenset({Hedge.OVER, Hedge.AT_LEAST, Hedge.AT_MOST, Hedge.BELOW})
 
 
@@ -93,6 +96,14 @@ def statements(hop: BriefHop, brief: Brief, scorer: Scorer) -> list[Statement]:
         years = _years(candidate.text)
         found.append(Statement(mention.value, written, citation, years, "\t" in candidate.text))
     return found
+
+
+def says_owner(sentence: str, question: Question) -> bool:
+    """Whether a sentence says in one piece whose figure a Chinese question asks for."""
+    if not question.owner:
+        return True
+    owner = "".join(_NOT_OWNER.sub("", question.text.partition("的")[0]).split())
+    return fold(owner) in "".join(fold(sentence).split())
 
 
 def _figure(candidate: Candidate, scorer: Scorer, heading: str) -> Mention | None:
@@ -151,6 +162,7 @@ def _speaks_of_it(candidate: Candidate, names: Sequence[Name], scorer: Scorer) -
             for _, end in name.places_in(candidate.text)
         )
         and score.owner >= 1.0
+        and (is_row or says_owner(candidate.text, scorer.question))
         and score.focus >= (_IN_COLUMNS if is_row else 1.0)
         and (score.coverage if is_row else score.own) >= _SAYS_ALL
     )

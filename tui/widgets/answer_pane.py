@@ -16,7 +16,10 @@ _VERDICT_MARK = {"supported": "  ", "computed": "= ", "disputed": "! ", "unsuppo
 
 
 def answer_rows(state: State) -> list[Row]:
-    """The last answer as rows; `s0`, `d0`, `r1` are its sentences, disagreements and references."""
+    """The last answer as rows.
+
+    `s0`, `p0`, `d0`, `r1` are its sentences, what came nearest, its disagreements and its references.
+    """
     answer = state.answer
     if answer is None:
         return [Row("none", line((_why_none(state), "muted")))]
@@ -37,6 +40,9 @@ def answer_rows(state: State) -> list[Row]:
         )
     if answer.answered and answer.note:
         rows.append(_row("n0", ("Note: ", "muted"), answer.note))
+    for n, near in enumerate(answer.nearest):
+        quote = " ".join(near.quote.split())
+        rows.append(_row(f"p{n}", ("Nearest: ", "muted"), quote, (f" {marks([near], number_of)}", "accent")))
     rows += _disagreement_rows(answer, number_of)
     return rows + _reference_rows(refs, state)
 
@@ -99,6 +105,8 @@ class AnswerPane(RowsView):
             return self._answer.sentences[int(place)].citations
         if kind == "d":
             return tuple(side.citation for side in self._answer.disagreements[int(place)].sides)
+        if kind == "p":
+            return (self._answer.nearest[int(place)],)
         if kind == "r":
             return references(self._answer)[int(place) - 1].citations
         return ()

@@ -136,6 +136,8 @@ def _hints_of(place: Place, hop: str, state: State, keys: Keymap) -> list[Line]:
     found = [hint(keys, "open", {"hops": "details", "sources": "read", "answer": "read"}.get(place, "open"))]
     if place == "sources":
         found += [hint(keys, "drop-source", "drop"), hint(keys, "pin")]
+    if place == "answer" and state.answer is not None:
+        found.append(hint(keys, "why"))
     if place in ("sources", "answer"):
         found.append(hint(keys, "copy"))
     if place == "sources" and (on is None or not state.is_pruned(on)):

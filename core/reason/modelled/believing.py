@@ -12,9 +12,12 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from hopyard.core.ports import AnswerDraft, Brief, Draft, DraftQuote, HopTask, Kept, Reading
+from hopyard.core.question.understand import is_chinese
+from hopyard.core.reason.lacking import not_among, told_missing
 from hopyard.core.reason.modelled.checking import Check
 from hopyard.core.reason.modelled.quoting import Quoter
 from hopyard.core.reason.modelled.replies import AnswerReply, Found, Planned, ReadReply, Written
+from hopyard.core.reason.telling import retold
 from hopyard.core.text.sanitize import sanitize_line
 from hopyard.core.values import Evidence, Hit, Passage, Sentence, Suggestion
 
@@ -140,13 +143,30 @@ class Believer:
             note = " ".join(part for part in remarks if part)
             return replace(plain, sentences=(*plain.sentences, *shown), note=note), notes
         pinned = _passed_over(brief, plain, standing)
+        answered = bool(standing or pinned)
+        missing = self._missing(brief, plain, [*standing, *pinned])
+        if not answered:
+            remarks.append(plain.note)
+        elif not remarks[0]:
+            remarks += told_missing(missing, is_chinese(brief.question))
         draft = AnswerDraft(
             (*shown, *pinned),
-            answered=bool(standing or pinned),
+            answered=answered,
             note=" ".join(part for part in remarks if part),
             disagreements=plain.disagreements,
+            missing=missing,
+            searched=() if answered else plain.searched,
+            nearest=() if answered else plain.nearest,
         )
         return draft, notes
+
+    @staticmethod
+    def _missing(brief: Brief, plain: AnswerDraft, said: Sequence[Sentence]) -> tuple[str, ...]:
+        """The parts that lack an answer without a model too, and whose hops no sentence cites."""
+        cited = {one.evidence for sentence in said for one in sentence.citations}
+        hops = [hop.id for hop in brief.hops if any(kept.id in cited for kept in hop.evidence)]
+        lacking = not_among(brief, (), hops)
+        return tuple(part for part in plain.missing if part in lacking)
 
     def _sentence(
         self, written: Written, given: Mapping[str, Evidence], titles: Mapping[str, str]
@@ -162,12 +182,13 @@ class Believer:
         unknown = [name for name in ids if name not in given]
         if unknown:
             why = f"it cites {_line(unknown[0], 60)}, which was not given"
-            return Sentence(text, "unsupported", citations, hop), why
+            return Sentence(text, "unsupported", citations, hop, reason=_told(why, text)), why
         if not known:
-            return Sentence(text, "unsupported", (), ""), "it cites nothing"
+            why = "it cites nothing"
+            return Sentence(text, "unsupported", (), "", reason=_told(why, text)), why
         passages = [_titled(one.passage, titles.get(one.passage.source, "")) for one in known]
         verdict, why = self._check(text, passages)
-        return Sentence(text, verdict, citations, hop), why
+        return Sentence(text, verdict, citations, hop, reason=_told(why, text)), why
 
 
 def _passed_over(brief: Brief, plain: AnswerDraft, standing: Sequence[Sentence]) -> list[Sentence]:
@@ -182,6 +203,12 @@ def _passed_over(brief: Brief, plain: AnswerDraft, standing: Sequence[Sentence])
 def _titled(passage: Passage, title: str) -> Passage:
     """The passage with its source's title over its heading: a sentence may name what only the title does."""
     return replace(passage, heading=", ".join(part for part in (title, passage.heading) if part))
+
+
+def _told(why: str, sentence: str) -> str:
+    """A reason as a sentence, in the language of the sentence that it is the reason for."""
+    said = f"{why[:1].upper()}{why[1:]}"
+    return retold(said if said.endswith(".") else f"{said}.", is_chinese(sentence)) if said else ""
 
 
 def _line(text: str, most: int) -> str:
