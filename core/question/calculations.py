@@ -23,6 +23,7 @@ class Operation(StrEnum):
     PER_UNIT = "per unit"
     TIMES = "times"
     MULTIPLY = "multiply"
+    AVERAGE = "average"
 
 
 class Asked(msgspec.Struct, frozen=True):

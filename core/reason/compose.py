@@ -21,10 +21,11 @@ from hopyard.core.reason.lacking import (
     told_missing,
 )
 from hopyard.core.reason.mismatched import notes_on
+from hopyard.core.reason.operand_figures import ScorerOf
 from hopyard.core.reason.ranking import one_line
 from hopyard.core.reason.reasons import with_reasons
 from hopyard.core.reason.telling import tell
-from hopyard.core.reason.working import ScorerOf, workings
+from hopyard.core.reason.working import workings
 from hopyard.core.text.numbers import NumberKind, mentions
 from hopyard.core.values import Citation, Finding, Sentence
 
@@ -46,7 +47,7 @@ def compose(brief: Brief, quote: Quote, scorer_of: ScorerOf) -> AnswerDraft:
         for finding in _choose(hop.findings, said):
             said[_key(finding.text)] = _sentence(finding.text, finding.citations, hop)
     worked = workings(brief, scorer_of)
-    operands = {ask.question for one in worked for ask in one.planned.operands}
+    operands = {ask.question for one in worked for ask in one.planned.operands if ask.question != one.part}
     answered = any(one.figures for one in worked) or any(
         hop.found for hop in brief.hops if hop.question not in operands and not _only_describes(hop, brief)
     )

@@ -14,10 +14,10 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from hopyard.core.ports import Brief, BriefHop
+from hopyard.core.reason.operand_figures import ScorerOf
 from hopyard.core.reason.ranking import one_line
 from hopyard.core.reason.statements import Statement, statements
 from hopyard.core.reason.telling import tell
-from hopyard.core.reason.working import ScorerOf
 from hopyard.core.text.quantities import AGREE, Period, Quantity, Relation, compare
 from hopyard.core.values import Citation, Disagreement, Sentence, Side
 

@@ -24,10 +24,11 @@ class Shown(NamedTuple):
     rounded: bool
 
 
-def shown(value: Quantity, digits: int | None, han: bool) -> Shown:
+def shown(value: Quantity, digits: int | None, han: bool, each: str = "") -> Shown:
     """A value with its unit; `digits` significant digits, or as many as it has where it is None.
 
-    A value that has no end in decimals is cut to six digits then.
+    A value that has no end in decimals is cut to six digits then. `each` is, in English, of what there is so much
+    each, where the unit is a Chinese measure word.
     """
     value = _readable(value)
     scale = _scale(value, han)
@@ -37,7 +38,7 @@ def shown(value: Quantity, digits: int | None, han: bool) -> Shown:
     rounded = any(figure.rounded for figure in figures)
     joined = "~".join(figure.text for figure in figures)
     about = ("约" if han else "about ") if value.hedge is not Hedge.EXACT else ""
-    return Shown(f"{about}{joined}{_scale_text(scale)}{_unit_text(value.unit, han, scale)}", rounded)
+    return Shown(f"{about}{joined}{_scale_text(scale)}{_unit_text(value.unit, han, scale, each)}", rounded)
 
 
 def _readable(value: Quantity) -> Quantity:
@@ -53,7 +54,8 @@ def _readable(value: Quantity) -> Quantity:
 
 
 def _scale(value: Quantity, han: bool) -> str:
-    if value.scale and not value.scale.startswith("^"):
+    own = value.scale and not value.scale.startswith("^")
+    if own and (value.scale.isascii() != han):
         return value.scale
     size = max(abs(value.low), abs(value.high))
     for scale in _HAN_SCALES if han else _ENGLISH_SCALES:
@@ -102,7 +104,7 @@ def _scale_text(scale: str) -> str:
     return f" {scale}" if scale.isascii() and len(scale) > 1 else scale
 
 
-def _unit_text(unit: Unit, han: bool, scale: str) -> str:
+def _unit_text(unit: Unit, han: bool, scale: str, each: str) -> str:
     if not unit.name:
         return ""
     if unit.dimension is Dimension.MULTIPLE:
@@ -114,9 +116,21 @@ def _unit_text(unit: Unit, han: bool, scale: str) -> str:
     if unit.dimension is Dimension.DURATION and not han:
         return f" {unit.name}s"
     above, *below = unit.name.split("/") if unit.dimension is Dimension.PER else [unit.name]
+    if not han and not unit.name.isascii():
+        return _in_english(unit, each)
     name = "/".join([_local(above, han), *(_singular(_local(one, han)) for one in below)])
     attached = not name[0].isascii() and (unit.dimension is not Dimension.PER or scale)
     return name if attached else f" {name}"
+
+
+def _in_english(unit: Unit, each: str) -> str:
+    """A unit with Chinese measure words, which English has none for: `7.99 per server`."""
+    above, _, below = unit.name.partition("/")
+    counted = unit.dimension is Dimension.COUNT or unit.dimension is Dimension.PER
+    if not counted or (unit.dimension is Dimension.COUNT and below):
+        return f" {unit.name}"
+    said = f" {above}" if above.isascii() and above else ""
+    return f"{said} per {_singular(below) if below.isascii() else each or 'unit'}" if below else said
 
 
 def _local(name: str, han: bool) -> str:

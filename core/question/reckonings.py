@@ -1,0 +1,282 @@
+"""Calculations of another form than one operand by another: sums and averages of several, so many times one of
+them, a year's figure a day, days from one event to another, and changes that one sentence states. Pure."""
+
+from __future__ import annotations
+
+import re
+from calendar import isleap
+
+from hopyard.core.question.calculations import Operation
+from hopyard.core.question.elliptic import completed
+from hopyard.core.question.names import latin_names
+from hopyard.core.question.plans import Given, OperandAsk, Planned
+from hopyard.core.question.words import content_words
+from hopyard.core.text.tokens import CJK
+
+_ENDS = re.compile(r"[\s？?。.!！]+\Z")
+_MAX_LENGTH = 250
+_MAX_ITEMS = 5
+_HAN_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_ENGLISH_NUMBERS = {
+    name: n
+    for n, name in enumerate(
+        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2
+    )
+}
+_UNSAID = re.compile(r"哪|什么|谁|多少|各|每|\b(?:which|what|who|each)\b", re.IGNORECASE)
+_W = r"[^，,。；;？?：:]"
+_TOGETHER = r"(?:加起来|加在一起|合起来|合计|总共|一共|共计|总计|相加|总和|之和)"
+_HOW_MANY = r"(?:多少|几(?!年|月|号))"
+
+_SEVERAL_HAN = (
+    (
+        "average",
+        re.compile(
+            rf"(?P<list>{_W}{{3,80}}?)\s?的平均(?P<s>{_W}{{1,16}}?)(?:大约|约)?(?:是|为|有)?{_HOW_MANY}(?P<u>{_W}{{0,8}})\Z"
+        ),
+    ),
+    (
+        "average",
+        re.compile(
+            rf"(?P<list>{_W}{{3,80}}?)\s?的(?P<s>{_W}{{1,16}}?)的?(?:平均值|平均数|均值|平均)(?:是|为|有)?{_HOW_MANY}(?P<u>{_W}{{0,8}})\Z"
+        ),
+    ),
+    (
+        "sum",
+        re.compile(
+            rf"(?P<list>{_W}{{3,80}}?)\s?的总(?P<s>[^，,。；;？?共计和]{_W}{{0,15}}?)(?:是|为|有)?{_HOW_MANY}(?P<u>{_W}{{0,8}})\Z"
+        ),
+    ),
+    (
+        "sum",
+        re.compile(
+            rf"(?P<list>{_W}{{3,80}}?)\s?的(?P<s>{_W}{{1,16}}?)的?{_TOGETHER}(?:[是为有达共]{{0,2}}){_HOW_MANY}(?P<u>{_W}{{0,8}})\Z"
+        ),
+    ),
+)
+_JOIN_HAN = re.compile(r"\s?(?:、|以及|和|与|及|跟)\s?")
+_S = r"[A-Za-z][\w -]{0,40}?"
+_SEVERAL_ENGLISH = re.compile(
+    rf"(?:\Awhat(?:\s(?:is|was|are|were)|['’]s)\s|,\s+what(?:\s(?:is|was|are|were)|['’]s)\s)the\s"
+    rf"(?P<op>total|combined|joint|sum|average|mean)(?:\sof)?(?:\sthe)?\s(?:(?:number|amount|count)\sof\s)?(?P<s>{_S})"
+    rf"(?:\s(?:of|for))\s(?P<list>[^?;]{{3,120}})\Z",
+    re.IGNORECASE,
+)
+_HAVE_ENGLISH = re.compile(
+    rf"\bhow\s(?:many|much)\s(?P<s>{_S})\s(?:do|did|does|are|have|has|were)\s(?P<list>[^?;]{{3,120}}?)\s(?:[a-z]+\s)?"
+    rf"(?P<op>together|combined|in\stotal|altogether|on\saverage)\Z",
+    re.IGNORECASE,
+)
+_JOIN_ENGLISH = re.compile(r",\s*(?:and\s+)?|\s+and\s+|\s+plus\s+|\s*&\s*")
+
+_MULTIPLIED_HAN = re.compile(
+    rf"(?P<n>[两二三四五六七八九十]|\d{{1,4}})\s?(?P<m>[个台颗块张套组座家])\s?(?P<thing>{_W}{{1,30}}?)\s?"
+    rf"(?:一共|总共|合计|共计|总计|共)(?:[有需要含用装配备包]{{0,4}})了?{_HOW_MANY}(?P<unit>[个块颗张台款名人套组]?)\s?(?P<a>{_W}{{0,24}})\Z"
+)
+_NUMBER = rf"(?P<n>\d{{1,4}}|{'|'.join(_ENGLISH_NUMBERS)})"
+_MULTIPLIED_ENGLISH = (
+    re.compile(
+        rf"\bhow\smany\s(?P<a>{_S})\s(?:are\sthere\s|are\s|is\sthere\s)?in\s(?:the\s)?{_NUMBER}\s(?P<thing>[^,?;]{{2,60}})\Z",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\bhow\smany\s(?P<a>{_S})\s(?:do|did|does|would)\s(?:the\s)?{_NUMBER}\s(?P<thing>[^,?;]{{2,60}}?)\s"
+        r"(?:have|contain|hold|use|need|comprise|carry)(?:\s(?:in\stotal|together|altogether|overall))?\Z",
+        re.IGNORECASE,
+    ),
+)
+
+_YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?!\d)")
+_A_DAY_HAN = re.compile(r"平均每(?P<t>天|日|个?月)")
+_A_DAY_ENGLISH = re.compile(r"\s(?:per|each|every|a)\s(?P<t>day|month)\b", re.IGNORECASE)
+_ON_AVERAGE = re.compile(r",?\s?\bon average\b,?|\baverage\s", re.IGNORECASE)
+
+_EVENT = r"发布|推出|上线|成立|问世|公布|提出|内测|公测|开源|上市|发表|启动|开业|投产|release|launch|publication|founding|announcement|introduction|opening|start|debut"
+_APART_HAN = re.compile(
+    rf"(?:从|自)?(?P<a>{_W}{{2,40}}?)(?:到|至|与|和)(?P<b>{_W}{{2,40}}?)(?:之间)?(?:一共|总共|大约)?"
+    r"(?:相隔|间隔|相距|隔|经过|过|历时|相差|用)了?(?:多少|几)(?P<u>天|日|年)\Z"
+)
+_APART_ENGLISH = re.compile(
+    r"\bhow many (?P<u>days|years) (?:(?:passed|elapsed|lie|lay|went by|are there|were there|are|were) )?"
+    r"(?:between|from) (?P<a>[^,?;]{3,80}?) (?:and|to|until) (?P<b>[^,?;]{3,80})\Z",
+    re.IGNORECASE,
+)
+
+_GROWS = "增长|增加|上升|提升|提高|上涨|扩大|涨"
+_FALLS = "下降|降低|减少|下跌|下滑|缩减|缩小|降|跌"
+_IN_WHAT = r"(?P<in>百分之多少|百分之几|多少%|几成|多少个?百分点|几个百分点)"
+_CHANGE_HAN = re.compile(
+    rf"(?P<s>{_W}{{3,60}}?)(?:相对)?(?:(?P<up>{_GROWS})|(?P<down>{_FALLS}))了?{_IN_WHAT}\Z"
+)
+_BETWEEN_HAN = re.compile(
+    rf"从\s?(?P<a>{_W}{{1,30}}?)\s?[到至]\s?(?P<b>{_W}{{1,30}}?)[，,]\s?(?:其|它的)?(?P<s>{_W}{{1,20}}?)"
+    rf"(?:一共|累计|总共)?(?:{_GROWS}|{_FALLS})了?{_IN_WHAT}\Z"
+)
+_UP_WORDS = r"grow|grew|rise|rose|increase|raise|improve|gain|climb|expand|lift|boost"
+_DOWN_WORDS = r"fall|fell|drop|decline|decrease|lower|reduce|cut|shrink|lose"
+_BY_WHAT = r"\bby (?P<in>what percentage|what per ?cent|how many per ?cent|how many percentage points)"
+_CHANGE_ENGLISH = re.compile(
+    rf"{_BY_WHAT} (?:did|does|has|have|was|were) (?P<s>[^?;]{{3,90}}?)\b(?:(?P<up>{_UP_WORDS})|(?P<down>{_DOWN_WORDS}))(?:d|ed|n)?\b(?P<rest>[^?;]{{0,60}})\Z",
+    re.IGNORECASE,
+)
+_BETWEEN_ENGLISH = re.compile(
+    rf"{_BY_WHAT} (?:did|does|has|have) (?:the )?(?P<s>[^?;]{{3,60}}?) (?:{_UP_WORDS}|{_DOWN_WORDS})(?:d|ed|n)? "
+    r"(?:from|between) (?P<a>[^?;]{2,40}?) (?:to|and) (?P<b>[^?;]{2,40})\Z",
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(r"比|较|同比|环比|\bthan\b|\bcompared\b|year-on-year")
+
+
+def reckoning(question: str) -> Planned | None:
+    """What has to be looked up for a calculation of these forms; None for any other question."""
+    text = _ENDS.sub("", question.strip())
+    if len(text) > _MAX_LENGTH:
+        return None
+    han = re.search(f"[{CJK}]", text) is not None
+    return (
+        _apart(text, han)
+        or _a_day(text, han)
+        or _multiplied(text, han)
+        or _several(text, han)
+        or _change(text, han)
+    )
+
+
+def _several(text: str, han: bool) -> Planned | None:
+    if han:
+        for name, pattern in _SEVERAL_HAN:
+            if found := pattern.search(text):
+                items = _items(found["list"], _JOIN_HAN)
+                subject = found["s"].strip("的 ")
+                asks = [OperandAsk(f"{one} 的{subject}", f"{one} 的{subject}是多少", "") for one in items]
+                return _of_several(name, asks)
+        return None
+    found = _SEVERAL_ENGLISH.search(text) or _HAVE_ENGLISH.search(text)
+    if found is None or re.search(r"\sper\s", text):
+        return None
+    items = _items(found["list"], _JOIN_ENGLISH)
+    if len(items) > 1:
+        items = [items[0], *(completed(items[0], one)[1] for one in items[1:])]
+    if not all(latin_names(one) for one in items):
+        return None
+    subject = found["s"].strip()
+    asks = [OperandAsk(f"{subject} of {one}", f"How much {subject} does {one} have", "") for one in items]
+    lead = text[: found.start()].strip()
+    if lead:
+        asks = [one._replace(question=f"{lead}, {one.question[0].lower()}{one.question[1:]}") for one in asks]
+    name = "average" if found["op"].lower() in ("average", "mean", "on average") else "sum"
+    return _of_several(name, asks)
+
+
+def _items(text: str, joints: re.Pattern[str]) -> list[str]:
+    items = [
+        re.sub(r"\A(?:the|both)\s|\s?(?:这?[两三四五]者|三个模型)\Z", "", one.strip())
+        for one in joints.split(text)
+    ]
+    good = [one for one in items if one and not _UNSAID.search(one) and content_words(one)]
+    return good if len(good) == len(items) else []
+
+
+def _of_several(name: str, asks: list[OperandAsk]) -> Planned | None:
+    if not 2 <= len({one.question for one in asks}) <= _MAX_ITEMS or len(asks) > _MAX_ITEMS:
+        return None
+    return Planned(Operation.AVERAGE if name == "average" else Operation.SUM, tuple(asks))
+
+
+def _multiplied(text: str, han: bool) -> Planned | None:
+    if han:
+        found = _MULTIPLIED_HAN.search(text)
+        if found is None:
+            return None
+        n = _HAN_NUMBERS.get(found["n"], 0) or int(found["n"])
+        thing, what = found["thing"].strip(" 的"), f"{found['unit']}{found['a']}".strip()
+        name = f"一{found['m']} {thing} 的{found['a'].strip() or '数量'}"
+        ask = OperandAsk(name, f"一{found['m']} {thing} 有多少{what}", found["unit"], "each", thing)
+    else:
+        found = next((one for pattern in _MULTIPLIED_ENGLISH if (one := pattern.search(text))), None)
+        if found is None:
+            return None
+        n = _ENGLISH_NUMBERS.get(found["n"].lower(), 0) or int(found["n"])
+        thing, what = found["thing"].strip(), found["a"].strip()
+        ask = OperandAsk(
+            f"{what} in one of the {thing}", f"How many {what} in one {thing}", "", "each", thing
+        )
+    if n < 2 or _UNSAID.search(thing) or not content_words(thing):
+        return None
+    return Planned(Operation.MULTIPLY, (ask,), Given(n, str(n)))
+
+
+def _a_day(text: str, han: bool) -> Planned | None:
+    """So much a day of a year, only where the question says `on average` and names the year."""
+    years = {found["y"] for found in _YEAR.finditer(text)}
+    found = (_A_DAY_HAN if han else _A_DAY_ENGLISH).search(text)
+    if found is None or len(years) != 1 or not (han or _ON_AVERAGE.search(text)):
+        return None
+    year = int(next(iter(years)))
+    rest = f"{text[: found.start()]}{text[found.end() :]}"
+    rest = rest if han else _ON_AVERAGE.sub(" ", rest)
+    rest = re.sub(r"\s+", " ", rest).strip(" ,，")
+    rest = f"{rest[0].upper()}{rest[1:]}"
+    monthly = "月" in found["t"] or found["t"].lower() == "month"
+    n = 12 if monthly else 366 if isleap(year) else 365
+    words = f"{n} {('个月' if monthly else '天') if han else ('months' if monthly else 'days')}"
+    return Planned(
+        Operation.PER_UNIT,
+        (OperandAsk(rest, rest, "", "year", str(year)),),
+        Given(n, words, "month" if monthly else "day"),
+    )
+
+
+def _apart(text: str, han: bool) -> Planned | None:
+    found = (_APART_HAN if han else _APART_ENGLISH).search(text)
+    if found is None:
+        return None
+    sides = [re.sub(r"\A(?:从|自|the )", "", found[name].strip(), flags=re.IGNORECASE) for name in ("a", "b")]
+    if not all(re.search(_EVENT, side, re.IGNORECASE) and content_words(side) for side in sides):
+        return None
+    asks = [
+        OperandAsk(side, f"{side}是什么时候" if han else f"When was the {side}", found["u"], "date")
+        for side in reversed(sides)
+    ]
+    return Planned(Operation.DIFFERENCE, tuple(asks))
+
+
+def _change(text: str, han: bool) -> Planned | None:
+    """How much something changed from one thing or time to another, or as one sentence states it."""
+    between = (_BETWEEN_HAN if han else _BETWEEN_ENGLISH).search(text)
+    if between is not None:
+        return _change_between(between, han)
+    found = (_CHANGE_HAN if han else _CHANGE_ENGLISH).search(text)
+    if found is None or _COMPARES.search(text) or (han and re.search("从|由", found["s"])):
+        return None
+    points = "百分点" in found["in"] or "points" in found["in"]
+    roles: list[OperandAsk] = [
+        OperandAsk(f"{found['s'].strip()} ({role})", text, "", role)  # type: ignore[arg-type]  # both are roles
+        for role in ("from", "to")
+    ]
+    if points:
+        return Planned(Operation.DIFFERENCE, tuple(roles if found["down"] else reversed(roles)))
+    return Planned(Operation.GROWTH, tuple(roles))
+
+
+def _change_between(found: re.Match[str], han: bool) -> Planned | None:
+    subject = found["s"].strip(" 的")
+    sides = [found[name].strip() for name in ("a", "b")]
+    if any(_UNSAID.search(side) for side in (*sides, subject)):
+        return None
+    times = all(_YEAR.search(side) for side in sides)
+    asks = []
+    for side in sides:
+        if han:
+            thing = f"{side}{subject}" if times else f"{side} 的{subject}"
+            asks.append(OperandAsk(thing, f"{thing}是多少", ""))
+        else:
+            subject = re.sub(r"\A(?:number|amount) of ", "", subject)
+            asked = f"How much {subject} in {side}" if times else f"How much {subject} does {side} have"
+            asks.append(OperandAsk(side if times else f"{subject} of {side}", asked, ""))
+    points = "百分点" in found["in"] or "points" in found["in"]
+    return (
+        Planned(Operation.DIFFERENCE, (asks[1], asks[0]))
+        if points
+        else Planned(Operation.GROWTH, tuple(asks))
+    )

@@ -1,0 +1,232 @@
+"""Which figures may be an operand: said in one sentence with all that the operand names, and exact. Pure.
+
+A calculation hides its operands behind a result, so that more is asked of them than of a quote: the sentence itself
+names what is meant, and no bound and no order of size (千亿级) is taken for a value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from hopyard.core.ports import Brief, BriefHop
+from hopyard.core.question.names import Name, latin_names
+from hopyard.core.question.plans import OperandAsk
+from hopyard.core.reason.bound import Bound, bound, unit_of
+from hopyard.core.reason.ranking import Candidate, hits_of, is_finding, rank
+from hopyard.core.reason.score import Scorer
+from hopyard.core.reason.statements import says_owner
+from hopyard.core.text.quantities import Hedge, Mention, Period, Quantity, parse
+from hopyard.core.text.quantities.tables import units
+from hopyard.core.text.tokens import fold, tokens
+from hopyard.core.values import Citation
+
+ScorerOf = Callable[[str], Scorer]
+"""Scores sentences against a question."""
+MAX_CANDIDATES = 12
+"""Figures that are tried for each operand."""
+LEAST = 0.12
+"""What a figure must count at least to be an operand: its sentence's score times how surely it is bound."""
+MIN_OWNER = 0.75
+"""How much of whose figure it is must be said: more than for a quote, for nobody sees it in the result."""
+MIN_SAID = 0.6
+"""How much of the question's words a sentence must say itself, where the question names nothing."""
+_BOUNDS = frozenset({Hedge.OVER, Hedge.AT_LEAST, Hedge.AT_MOST, Hedge.BELOW})
+_ORDER = re.compile(
+    r"\s?(?:个|参数)?(?:级|量级|数量级|左右以上|以上|以下|及以上|及以下|以内)|-scale\b|\s?(?:or more|or less)\b"
+)
+"""Behind a figure that says how large something is about, or at least: 2 千亿级以上."""
+_ONE = re.compile(
+    r"一\s?[个台颗块张套组座家]|每[一个台颗块张套组座家]?|单[个台颗块张套组座]?|\b(?:one|each|every|per|an?|single)\b",
+    re.I,
+)
+_SEVERAL = re.compile(r"[两二三四五六七八九十\d]\s?[个台颗块张套组座家]?\s?\Z")
+_A_PART = re.compile(
+    r"每[天日月周小分]|平均每|\b(?:per|each|every|a) (?:day|month|week|hour|minute)|\bdaily\b", re.I
+)
+_NEAR_DATE = 40
+
+
+class Figure(NamedTuple):
+    """A quantity that may be an operand."""
+
+    value: Quantity
+    """Of a date: its number as a day, or as a year."""
+    written: str
+    citation: Citation
+    at: int
+    """Where it stands in its source."""
+    score: float
+
+
+class Choice(NamedTuple):
+    """The figures that may be an operand, best first, and whether only bounds and orders of size were found."""
+
+    figures: list[Figure]
+    only_bounds: bool
+
+
+def figures_for(ask: OperandAsk, brief: Brief, scorer_of: ScorerOf) -> Choice:
+    """The figures that may be an operand: out of the hop that looked it up, and of no other."""
+    scorer = scorer_of(ask.question)
+    found: list[Figure] = []
+    bounds = False
+    for hop in (one for one in brief.hops if one.question == ask.question):
+        for candidate, citation, heading in sentences_of(hop, scorer, brief):
+            if ask.role == "date":
+                found += _dates(ask, candidate, citation, scorer)
+                continue
+            for one in _bound(ask, scorer, candidate, heading):
+                score = candidate.score.total * one.share
+                if score < LEAST:
+                    continue
+                if one.value.hedge in _BOUNDS or _ORDER.match(candidate.text, one.mention.end):
+                    bounds = True
+                    continue
+                found.append(figure_of(one.mention, one.value, candidate, citation, score))
+    found.sort(key=lambda one: (-round(one.score, 6), one.citation.evidence, one.at))
+    return Choice(found[:MAX_CANDIDATES], bounds and not found)
+
+
+def figure_of(
+    mention: Mention, value: Quantity, candidate: Candidate, citation: Citation, score: float
+) -> Figure:
+    """A figure of a sentence, with where it stands."""
+    written = " ".join(candidate.text[mention.start : mention.end].split())
+    return Figure(value, written, citation, candidate.start + mention.start, score)
+
+
+def sentences_of(hop: BriefHop, scorer: Scorer, brief: Brief) -> Iterator[tuple[Candidate, Citation, str]]:
+    """The sentences of a hop's evidence that say what an operand's question names, with their headings."""
+    for candidate in rank(scorer, hits_of(hop, brief)):
+        if not is_finding(candidate.score, scorer) or candidate.score.owner < MIN_OWNER:
+            continue
+        kept = hop.evidence[candidate.hit]
+        if not _says_whose(candidate, scorer, kept.passage.heading):
+            continue
+        citation = Citation(
+            kept.id,
+            kept.passage.source,
+            candidate.start,
+            candidate.end,
+            candidate.text,
+            kept.passage.location_at(candidate.start),
+        )
+        yield candidate, citation, kept.passage.heading
+
+
+def _says_whose(candidate: Candidate, scorer: Scorer, heading: str) -> bool:
+    """Whether a sentence itself names what is meant; a row's heading may."""
+    question, text = scorer.question, candidate.text
+    said = f"{heading}\n{text}" if "\t" in text else text
+    if question.names:
+        return all(_is_named(Name(name), said) for name in question.names)
+    if question.owner:
+        return "\t" in text or says_owner(text, question)
+    return candidate.score.own >= MIN_SAID
+
+
+def _is_named(name: Name, text: str) -> bool:
+    return name.share_in(text) == 1.0
+
+
+def _bound(ask: OperandAsk, scorer: Scorer, candidate: Candidate, heading: str) -> Iterator[Bound]:
+    text = candidate.text
+    for one in bound(scorer, text, unit_of(ask.unit), heading):
+        if ask.role == "each" and not _of_one(text, one.mention, ask.each):
+            continue
+        if ask.role == "year" and (
+            ask.each not in text
+            or _A_PART.search(text[max(0, one.mention.start - 30) : one.mention.end + 12])
+        ):
+            continue
+        if not _in_its_item(scorer, text, one.mention):
+            continue
+        yield one
+
+
+def _in_its_item(scorer: Scorer, text: str, mention: Mention) -> bool:
+    """Where a list tells of several that have no Latin names, whether a figure is in the item of the one meant."""
+    question = scorer.question
+    if question.names or not question.owner or "\t" in text:
+        return True
+    owner = "".join(question.text.partition("的")[0].split())
+    at = fold(text).find(fold(owner))
+    if at < 0:
+        return True
+    start, end = (at + len(owner), mention.start) if at < mention.start else (mention.end, at)
+    return not re.search("[、；;。]", text[start:end])
+
+
+def _of_one(text: str, mention: Mention, thing: str) -> bool:
+    """Whether a figure is said of one of several: `4096 of them make up one pod`, `each server has 8`."""
+    place = _thing_at(text, thing)
+    if place is None:
+        return False
+    start, end = place
+    if start <= mention.start < end or (
+        _SEVERAL.search(text, max(0, start - 6), start) and not _one_before(text, start)
+    ):
+        return False
+    between = text[end : mention.start] if end <= mention.start else text[mention.end : start]
+    counted = [one for one in parse(between) if isinstance(one.value, Quantity) and one.value.low != 1]
+    return _one_before(text, start) and not counted and not re.search("[。；;]", between)
+
+
+def _one_before(text: str, start: int) -> bool:
+    near = text[max(0, start - 12) : start]
+    return any(len(near) - found.end() <= 3 for found in _ONE.finditer(near))
+
+
+def _thing_at(text: str, thing: str) -> tuple[int, int] | None:
+    """Where one of the things is named, in the singular or plural, with `one` before it if it is anywhere."""
+    names = [name for _, name in latin_names(thing)] or [thing]
+    key = max(names, key=len)
+    ways = {key, key.removesuffix("s")}
+    places = [
+        found.span()
+        for way in sorted(ways, key=len, reverse=True)
+        for found in re.finditer(rf"{re.escape(way)}s?", text, re.IGNORECASE)
+    ]
+    return next((one for one in places if _one_before(text, one[0])), None)
+
+
+def _dates(ask: OperandAsk, candidate: Candidate, citation: Citation, scorer: Scorer) -> Iterator[Figure]:
+    """The times of a sentence that date what is asked for: to the day, or to the year where years are asked."""
+    in_years = "年" in ask.unit or ask.unit == "years"
+    text = candidate.text
+    times = [one for one in parse(text) if isinstance(one.value, Period) and one.value.year]
+    if len(times) != 1:
+        return
+    mention = times[0]
+    value = mention.value
+    assert isinstance(value, Period)
+    if value.until is not None or value.decade or value.fiscal or value.quarter or value.half:
+        return
+    if in_years:
+        number, unit = value.year, units()["year"]
+    elif value.month and value.day and (day := _day(value)) is not None:
+        number, unit = day.toordinal(), units()["day"]
+    else:
+        return
+    asked = {word for term in scorer.topic for way in term.ways for word in way}
+    near = set(tokens(text[max(0, mention.start - _NEAR_DATE) : mention.end + 2 * _NEAR_DATE]))
+    if asked and asked.isdisjoint(near):
+        return
+    yield figure_of(
+        mention,
+        Quantity(Fraction(number), Fraction(number), unit),
+        candidate,
+        citation,
+        candidate.score.total,
+    )
+
+
+def _day(value: Period) -> date | None:
+    try:
+        return date(value.year, value.month, value.day)
+    except ValueError:
+        return None
