@@ -1,4 +1,4 @@
-"""Operands that a question leaves half unsaid: `T5's corpus and BERT's`, `the chips for training and inference`. Pure."""
+"""Operands that a question leaves half unsaid: `A's corpus and B's`, `cost of this and that`. Pure."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from hopyard.core.question.asks import first_ask_at, units_of
 from hopyard.core.question.calculations import Asked, Operation, calculation_of
 from hopyard.core.question.elliptic import completed, is_bare_name
 from hopyard.core.question.glossary import scope_ways
+from hopyard.core.question.multiplied import of_several
 from hopyard.core.question.names import latin_names
 from hopyard.core.question.plans import OperandAsk, Planned
 from hopyard.core.question.reckonings import reckoning
@@ -31,6 +32,7 @@ _SEVERAL = re.compile(
     r"[两二三四五六七八九十百千万\d]+[个台颗块张款种家套组]|(?:two|three|four|five|six|eight|ten|\d+)\s",
     re.IGNORECASE,
 )
+_HAS_SEVERAL = re.compile(r"\A(?:the )?(?:two|three|four|five|six|eight|ten|\d+)\s", re.IGNORECASE)
 _IN_WHAT = re.compile(r"\s(?:in terms of|measured (?:in|by)|in|by)\s+(?P<subject>[A-Za-z][A-Za-z -]{2,40})\Z")
 """What two things are compared in, behind the second: `than GPT-3 in parameters`."""
 _SAME_NOUN = re.compile(rf"(?P<noun>[{CJK}]{{2,6}})\n.*(?P=noun)\Z")
@@ -61,16 +63,17 @@ def planned(question: str) -> Planned | None:
     if len(makers) != 2:
         return None
     lead = _lead(question, makers)
-    scoped = [OperandAsk(one.name, _scoped(question, _after(lead, one.question)), one.unit) for one in makers]
+    scoped = [one._replace(question=_scoped(question, _after(lead, one.question))) for one in makers]
     if scoped[0].question == scoped[1].question:
         return None
-    return Planned(asked.operation, tuple(scoped))
+    close = chinese and not asked.subject and _SAME_NOUN.search("\n".join(asked.operands)) is not None
+    return Planned(asked.operation, tuple(scoped), side_by_side=close)
 
 
 def _chinese(question: str, asked: Asked) -> list[OperandAsk]:
     if asked.operation is Operation.PER_UNIT:
         return _chinese_per_unit(asked)
-    if len(asked.operands) < 2 or not all(map(_can_be_asked, asked.operands)):
+    if len(asked.operands) < 2 or not all(map(_can_be_looked_for, asked.operands)):
         return []
     if asked.operation is Operation.GROWTH:
         return [OperandAsk(time, f"{time}{asked.subject}是多少", "") for time in asked.operands]
@@ -89,6 +92,12 @@ def _chinese(question: str, asked: Asked) -> list[OperandAsk]:
     counted = _COUNTED.fullmatch(subject)
     sides = []
     for side in (one, two):
+        if _SEVERAL.match(side):
+            several = of_several(side, subject, unit)
+            if several is None:
+                return []
+            sides.append(several)
+            continue
         thing = f"{side} 的{subject}" if subject else side
         asks = f"有多少{unit}" if unit else "是多少"
         question = f"{side} 有多少{counted['what'].strip()}" if counted else _spaced(thing, asks)
@@ -128,7 +137,7 @@ def _chinese_per_unit(asked: Asked) -> list[OperandAsk]:
 
 
 def _english(asked: Asked) -> list[OperandAsk]:
-    if len(asked.operands) < 2 or not all(map(_can_be_asked, asked.operands)):
+    if len(asked.operands) < 2 or not all(map(_can_be_looked_for, asked.operands)):
         return []
     if asked.operation is Operation.GROWTH:
         return [OperandAsk(time, f"How much {asked.subject} in {time}", "") for time in asked.operands]
@@ -139,11 +148,17 @@ def _english(asked: Asked) -> list[OperandAsk]:
     if not subject and (found := _IN_WHAT.search(two)):
         subject, two = found["subject"], two[: found.start()]
     things = (one, two) if subject else completed(one, two)
+    asks = "What percentage is" if _ONLY_POINTS.fullmatch(asked.subject) else "How much"
     if not subject and any(map(is_bare_name, things)):
         return []  # how many times larger A is than B: in what is not said
     sides = []
     for side in things:
-        question = f"How much {subject} does {side} have" if subject else f"How much {side}"
+        if several := of_several(side, subject, ""):
+            sides.append(several)
+            continue
+        if _HAS_SEVERAL.search(side):
+            return []
+        question = f"How much {subject} does {side} have" if subject else f"{asks} {side}"
         sides.append(OperandAsk(f"{subject} of {side}" if subject else side, question, ""))
     return sides
 
@@ -154,20 +169,16 @@ def _english_per_unit(asked: Asked) -> list[OperandAsk]:
     where = asked.subject and f" ({asked.subject})"
     if not where and (found := _WHERE.search(below)):
         below, where = below[: found.start()], found.group()
-    unit = above if _CURRENCY.search(above) else ""
-    return [
-        OperandAsk(above, f"How many {above}{where}{' for ' + below if unit else ''}", unit),
-        OperandAsk(below, f"How many {below}{where}", ""),
-    ]
+    if _CURRENCY.search(above):
+        cost = OperandAsk(f"cost of all {below}", f"How much do {below}s cost in total{where}", above)
+    else:
+        cost = OperandAsk(above, f"How many {above}{where}", "")
+    return [cost, OperandAsk(below, f"How many {below}s{where}", "")]
 
 
-def _can_be_asked(words: str) -> bool:
-    """Whether words name one thing; `two pods` would have to be multiplied."""
-    return (
-        not _SEVERAL.match(words)
-        and not _SAYS_TOO_LITTLE.search(words)
-        and bool(content_words(CHINESE_FORM.sub(" ", words)))
-    )
+def _can_be_looked_for(words: str) -> bool:
+    """Whether words name something."""
+    return not _SAYS_TOO_LITTLE.search(words) and bool(content_words(CHINESE_FORM.sub(" ", words)))
 
 
 def _of_whose(question: str, ask: OperandAsk) -> OperandAsk:

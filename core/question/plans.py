@@ -1,4 +1,4 @@
-"""What is planned for a calculation: its operands, as questions to look up, and what the question gives itself."""
+"""What is planned for a calculation: operands as questions to look up, and what the question gives itself."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Literal, NamedTuple
 from hopyard.core.question.calculations import Operation
 
 Role = Literal["figure", "each", "date", "year", "from", "to"]
-"""What kind of statement an operand is: any figure, one that is said of one of several, a date, a year, or one
-of the two ends of a change that a single sentence states."""
+"""What kind of statement an operand is: any figure, one that is said of one of several, a date, the sum of a
+year, or one of the two ends of a change that a single sentence states."""
 
 
 class OperandAsk(NamedTuple):
@@ -19,7 +19,9 @@ class OperandAsk(NamedTuple):
     unit: str
     role: Role = "figure"
     each: str = ""
-    """Where the figure is said of one of several: of one of what."""
+    """Where the figure is said of one of several: of one of what. Where it is a year's: which year."""
+    times: int = 1
+    """How many of them there are: `two pods`."""
 
 
 class Given(NamedTuple):
@@ -39,3 +41,5 @@ class Planned(NamedTuple):
     operands: tuple[OperandAsk, ...]
     given: Given | None = None
     """Multiplied with the operand, or what it is divided by."""
+    side_by_side: bool = False
+    """Whether the operands must stand close together: what is said of the one may be meant of the other."""

@@ -1,5 +1,8 @@
-"""Calculations of another form than one operand by another: sums and averages of several, so many times one of
-them, a year's figure a day, days from one event to another, and changes that one sentence states. Pure."""
+"""Calculations of another form than one operand by another. Pure.
+
+Sums and averages of several; so many times what one of them has; a year's figure a day; the days from one
+event to another; changes from one thing to another, or as one sentence states them.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from calendar import isleap
 
 from hopyard.core.question.calculations import Operation
 from hopyard.core.question.elliptic import completed
+from hopyard.core.question.multiplied import ENGLISH_NUMBERS, HAN_NUMBERS
 from hopyard.core.question.names import latin_names
 from hopyard.core.question.plans import Given, OperandAsk, Planned
 from hopyard.core.question.words import content_words
@@ -16,13 +20,6 @@ from hopyard.core.text.tokens import CJK
 _ENDS = re.compile(r"[\s？?。.!！]+\Z")
 _MAX_LENGTH = 250
 _MAX_ITEMS = 5
-_HAN_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_ENGLISH_NUMBERS = {
-    name: n
-    for n, name in enumerate(
-        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2
-    )
-}
 _UNSAID = re.compile(r"哪|什么|谁|多少|各|每|\b(?:which|what|who|each)\b", re.IGNORECASE)
 _W = r"[^，,。；;？?：:]"
 _TOGETHER = r"(?:加起来|加在一起|合起来|合计|总共|一共|共计|总计|相加|总和|之和)"
@@ -73,7 +70,7 @@ _MULTIPLIED_HAN = re.compile(
     rf"(?P<n>[两二三四五六七八九十]|\d{{1,4}})\s?(?P<m>[个台颗块张套组座家])\s?(?P<thing>{_W}{{1,30}}?)\s?"
     rf"(?:一共|总共|合计|共计|总计|共)(?:[有需要含用装配备包]{{0,4}})了?{_HOW_MANY}(?P<unit>[个块颗张台款名人套组]?)\s?(?P<a>{_W}{{0,24}})\Z"
 )
-_NUMBER = rf"(?P<n>\d{{1,4}}|{'|'.join(_ENGLISH_NUMBERS)})"
+_NUMBER = rf"(?P<n>\d{{1,4}}|{'|'.join(ENGLISH_NUMBERS)})"
 _MULTIPLIED_ENGLISH = (
     re.compile(
         rf"\bhow\smany\s(?P<a>{_S})\s(?:are\sthere\s|are\s|is\sthere\s)?in\s(?:the\s)?{_NUMBER}\s(?P<thing>[^,?;]{{2,60}})\Z",
@@ -91,7 +88,10 @@ _A_DAY_HAN = re.compile(r"平均每(?P<t>天|日|个?月)")
 _A_DAY_ENGLISH = re.compile(r"\s(?:per|each|every|a)\s(?P<t>day|month)\b", re.IGNORECASE)
 _ON_AVERAGE = re.compile(r",?\s?\bon average\b,?|\baverage\s", re.IGNORECASE)
 
-_EVENT = r"发布|推出|上线|成立|问世|公布|提出|内测|公测|开源|上市|发表|启动|开业|投产|release|launch|publication|founding|announcement|introduction|opening|start|debut"
+_EVENT = (
+    "发布|推出|上线|成立|问世|公布|提出|内测|公测|开源|上市|发表|启动|开业|投产|release|launch|publication|founding"
+    "|announcement|introduction|opening|start|debut"
+)
 _APART_HAN = re.compile(
     rf"(?:从|自)?(?P<a>{_W}{{2,40}}?)(?:到|至|与|和)(?P<b>{_W}{{2,40}}?)(?:之间)?(?:一共|总共|大约)?"
     r"(?:相隔|间隔|相距|隔|经过|过|历时|相差|用)了?(?:多少|几)(?P<u>天|日|年)\Z"
@@ -115,12 +115,13 @@ _BETWEEN_HAN = re.compile(
 _UP_WORDS = r"grow|grew|rise|rose|increase|raise|improve|gain|climb|expand|lift|boost"
 _DOWN_WORDS = r"fall|fell|drop|decline|decrease|lower|reduce|cut|shrink|lose"
 _BY_WHAT = r"\bby (?P<in>what percentage|what per ?cent|how many per ?cent|how many percentage points)"
+_UP_OR_DOWN = rf"(?:(?P<up>{_UP_WORDS})|(?P<down>{_DOWN_WORDS}))(?:d|ed|n)?"
 _CHANGE_ENGLISH = re.compile(
-    rf"{_BY_WHAT} (?:did|does|has|have|was|were) (?P<s>[^?;]{{3,90}}?)\b(?:(?P<up>{_UP_WORDS})|(?P<down>{_DOWN_WORDS}))(?:d|ed|n)?\b(?P<rest>[^?;]{{0,60}})\Z",
+    rf"{_BY_WHAT} (?:did|does|has|have|was|were) (?P<s>[^?;]{{3,90}}?)\b{_UP_OR_DOWN}\b[^?;]{{0,60}}\Z",
     re.IGNORECASE,
 )
 _BETWEEN_ENGLISH = re.compile(
-    rf"{_BY_WHAT} (?:did|does|has|have) (?:the )?(?P<s>[^?;]{{3,60}}?) (?:{_UP_WORDS}|{_DOWN_WORDS})(?:d|ed|n)? "
+    rf"{_BY_WHAT} (?:did|does|has|have) (?:the )?(?P<s>[^?;]{{3,60}}?) {_UP_OR_DOWN} "
     r"(?:from|between) (?P<a>[^?;]{2,40}?) (?:to|and) (?P<b>[^?;]{2,40})\Z",
     re.IGNORECASE,
 )
@@ -159,7 +160,7 @@ def _several(text: str, han: bool) -> Planned | None:
         items = [items[0], *(completed(items[0], one)[1] for one in items[1:])]
     if not all(latin_names(one) for one in items):
         return None
-    subject = found["s"].strip()
+    subject = found["s"].strip().removesuffix(" count").removesuffix(" number")
     asks = [OperandAsk(f"{subject} of {one}", f"How much {subject} does {one} have", "") for one in items]
     lead = text[: found.start()].strip()
     if lead:
@@ -188,7 +189,7 @@ def _multiplied(text: str, han: bool) -> Planned | None:
         found = _MULTIPLIED_HAN.search(text)
         if found is None:
             return None
-        n = _HAN_NUMBERS.get(found["n"], 0) or int(found["n"])
+        n = HAN_NUMBERS.get(found["n"], 0) or int(found["n"])
         thing, what = found["thing"].strip(" 的"), f"{found['unit']}{found['a']}".strip()
         name = f"一{found['m']} {thing} 的{found['a'].strip() or '数量'}"
         ask = OperandAsk(name, f"一{found['m']} {thing} 有多少{what}", found["unit"], "each", thing)
@@ -196,11 +197,10 @@ def _multiplied(text: str, han: bool) -> Planned | None:
         found = next((one for pattern in _MULTIPLIED_ENGLISH if (one := pattern.search(text))), None)
         if found is None:
             return None
-        n = _ENGLISH_NUMBERS.get(found["n"].lower(), 0) or int(found["n"])
+        n = ENGLISH_NUMBERS.get(found["n"].lower(), 0) or int(found["n"])
         thing, what = found["thing"].strip(), found["a"].strip()
-        ask = OperandAsk(
-            f"{what} in one of the {thing}", f"How many {what} in one {thing}", "", "each", thing
-        )
+        single = thing.removesuffix("s")
+        ask = OperandAsk(f"{what} in one {single}", f"How many {what} in one {single}", "", "each", thing)
     if n < 2 or _UNSAID.search(thing) or not content_words(thing):
         return None
     return Planned(Operation.MULTIPLY, (ask,), Given(n, str(n)))
@@ -250,9 +250,10 @@ def _change(text: str, han: bool) -> Planned | None:
     if found is None or _COMPARES.search(text) or (han and re.search("从|由", found["s"])):
         return None
     points = "百分点" in found["in"] or "points" in found["in"]
-    roles: list[OperandAsk] = [
-        OperandAsk(f"{found['s'].strip()} ({role})", text, "", role)  # type: ignore[arg-type]  # both are roles
-        for role in ("from", "to")
+    subject = found["s"].strip()
+    roles = [
+        OperandAsk(f"{subject} (from)", text, "", "from"),
+        OperandAsk(f"{subject} (to)", text, "", "to"),
     ]
     if points:
         return Planned(Operation.DIFFERENCE, tuple(roles if found["down"] else reversed(roles)))

@@ -23,7 +23,7 @@ _SHARES = (Dimension.SHARE,)
 def ends_of_change(
     question: str, points: bool, brief: Brief, scorer_of: ScorerOf
 ) -> tuple[Figure, Figure] | None:
-    """The first and the second end of the one change that the hop's best sentence states; None if there is none.
+    """The first and the second end of the one change that the hop's best sentence states, or None.
 
     `points` asks for a change of shares. Where a sentence tells of more than one change, none is taken.
     """

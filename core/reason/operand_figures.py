@@ -1,21 +1,22 @@
 """Which figures may be an operand: said in one sentence with all that the operand names, and exact. Pure.
 
-A calculation hides its operands behind a result, so that more is asked of them than of a quote: the sentence itself
-names what is meant, and no bound and no order of size (千亿级) is taken for a value.
+A calculation hides its operands behind a result, so that more is asked of them than of a quote: the sentence
+itself names what is meant, and no bound and no order of size (千亿级) is taken for a value.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
 from hopyard.core.ports import Brief, BriefHop
-from hopyard.core.question.names import Name, latin_names
+from hopyard.core.question.names import VARIANT_SHARE, Name, latin_names
 from hopyard.core.question.plans import OperandAsk
 from hopyard.core.reason.bound import Bound, bound, unit_of
+from hopyard.core.reason.figures import usual_units
 from hopyard.core.reason.ranking import Candidate, hits_of, is_finding, rank
 from hopyard.core.reason.score import Scorer
 from hopyard.core.reason.statements import says_owner
@@ -32,11 +33,15 @@ LEAST = 0.12
 """What a figure must count at least to be an operand: its sentence's score times how surely it is bound."""
 MIN_OWNER = 0.75
 """How much of whose figure it is must be said: more than for a quote, for nobody sees it in the result."""
-MIN_SAID = 0.6
+MIN_SAID = 0.5
 """How much of the question's words a sentence must say itself, where the question names nothing."""
+MIN_TOPIC = 0.5
+"""How much must be said of what is said of the names."""
+MIN_NAMED = 0.8
+"""How many of the names must be near, where only some of several stand in the sentence."""
 _BOUNDS = frozenset({Hedge.OVER, Hedge.AT_LEAST, Hedge.AT_MOST, Hedge.BELOW})
 _ORDER = re.compile(
-    r"\s?(?:个|参数)?(?:级|量级|数量级|左右以上|以上|以下|及以上|及以下|以内)|-scale\b|\s?(?:or more|or less)\b"
+    r"\s?(?:个|参数)?(?:级|量级|数量级|以上|以下|及以上|及以下|以内)|-scale\b|\s?or (?:more|less)\b"
 )
 """Behind a figure that says how large something is about, or at least: 2 千亿级以上."""
 _ONE = re.compile(
@@ -48,6 +53,9 @@ _A_PART = re.compile(
     r"每[天日月周小分]|平均每|\b(?:per|each|every|a) (?:day|month|week|hour|minute)|\bdaily\b", re.I
 )
 _NEAR_DATE = 40
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d")
+_LONGER = re.compile(r" [A-Z][\w-]")
+"""Behind a name that is part of a longer one: what is dated is something else."""
 
 
 class Figure(NamedTuple):
@@ -63,7 +71,7 @@ class Figure(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """The figures that may be an operand, best first, and whether only bounds and orders of size were found."""
+    """The figures that may be an operand, best first, and whether only bounds were found."""
 
     figures: list[Figure]
     only_bounds: bool
@@ -82,6 +90,8 @@ def figures_for(ask: OperandAsk, brief: Brief, scorer_of: ScorerOf) -> Choice:
             for one in _bound(ask, scorer, candidate, heading):
                 score = candidate.score.total * one.share
                 if score < LEAST:
+                    continue
+                if _not_its_unit(one, scorer, candidate.text):
                     continue
                 if one.value.hedge in _BOUNDS or _ORDER.match(candidate.text, one.mention.end):
                     bounds = True
@@ -122,15 +132,21 @@ def _says_whose(candidate: Candidate, scorer: Scorer, heading: str) -> bool:
     """Whether a sentence itself names what is meant; a row's heading may."""
     question, text = scorer.question, candidate.text
     said = f"{heading}\n{text}" if "\t" in text else text
+    if scorer.topic and not question.units and candidate.score.topic < MIN_TOPIC:
+        return False
     if question.names:
-        return all(_is_named(Name(name), said) for name in question.names)
-    if question.owner:
+        named = [_is_named(name, said, question.focus) for name in question.names]
+        # BERT's accuracy on a test: the sentence may name the test alone, the one before it BERT.
+        return all(named) or (any(named) and candidate.score.names >= MIN_NAMED)
+    if question.owner and not question.scopes:
         return "\t" in text or says_owner(text, question)
     return candidate.score.own >= MIN_SAID
 
 
-def _is_named(name: Name, text: str) -> bool:
-    return name.share_in(text) == 1.0
+def _is_named(name: str, text: str, focus: Sequence[str]) -> bool:
+    """Whether a text names it; of what is counted, as in `how many A100`, a variant will do: A100-80G."""
+    share = Name(name).share_in(text)
+    return share == 1.0 or (share >= VARIANT_SHARE and set(tokens(name)) <= set(focus))
 
 
 def _bound(ask: OperandAsk, scorer: Scorer, candidate: Candidate, heading: str) -> Iterator[Bound]:
@@ -148,10 +164,16 @@ def _bound(ask: OperandAsk, scorer: Scorer, candidate: Candidate, heading: str) 
         yield one
 
 
+def _not_its_unit(one: Bound, scorer: Scorer, text: str) -> bool:
+    """Whether what is asked for has units of its own, as revenue has, and a figure is in none of them."""
+    usual = usual_units(scorer.question.focus)
+    return usual is not None and not usual.search(text[one.mention.start : one.mention.end])
+
+
 def _in_its_item(scorer: Scorer, text: str, mention: Mention) -> bool:
-    """Where a list tells of several that have no Latin names, whether a figure is in the item of the one meant."""
+    """Where a list tells of several without Latin names, whether a figure is in the item of the one meant."""
     question = scorer.question
-    if question.names or not question.owner or "\t" in text:
+    if question.names or not question.owner or question.scopes or "\t" in text:
         return True
     owner = "".join(question.text.partition("的")[0].split())
     at = fold(text).find(fold(owner))
@@ -195,11 +217,13 @@ def _thing_at(text: str, thing: str) -> tuple[int, int] | None:
 
 
 def _dates(ask: OperandAsk, candidate: Candidate, citation: Citation, scorer: Scorer) -> Iterator[Figure]:
-    """The times of a sentence that date what is asked for: to the day, or to the year where years are asked."""
+    """The time of a sentence that dates what is asked for: to the day, or the year where years are asked."""
     in_years = "年" in ask.unit or ask.unit == "years"
     text = candidate.text
     times = [one for one in parse(text) if isinstance(one.value, Period) and one.value.year]
-    if len(times) != 1:
+    names = [Name(name) for name in scorer.question.names]
+    longer = any(_LONGER.match(text, end) for name in names for _, end in name.places_in(text))
+    if len(times) != 1 or len(_YEARS.findall(text)) != 1 or longer:
         return
     mention = times[0]
     value = mention.value

@@ -27,8 +27,8 @@ class Shown(NamedTuple):
 def shown(value: Quantity, digits: int | None, han: bool, each: str = "") -> Shown:
     """A value with its unit; `digits` significant digits, or as many as it has where it is None.
 
-    A value that has no end in decimals is cut to six digits then. `each` is, in English, of what there is so much
-    each, where the unit is a Chinese measure word.
+    A value that has no end in decimals is cut to six digits then. `each` is of what there is so much, in
+    English, where the unit is a Chinese measure word.
     """
     value = _readable(value)
     scale = _scale(value, han)
@@ -104,7 +104,7 @@ def _scale_text(scale: str) -> str:
     return f" {scale}" if scale.isascii() and len(scale) > 1 else scale
 
 
-def _unit_text(unit: Unit, han: bool, scale: str, each: str) -> str:
+def _unit_text(unit: Unit, han: bool, scale: str, each: str) -> str:  # noqa: PLR0911 - one for each kind
     if not unit.name:
         return ""
     if unit.dimension is Dimension.MULTIPLE:

@@ -100,7 +100,7 @@ def statements(hop: BriefHop, brief: Brief, scorer: Scorer) -> list[Statement]:
 
 def says_owner(sentence: str, question: Question) -> bool:
     """Whether a sentence says in one piece whose figure a Chinese question asks for."""
-    if not question.owner:
+    if not question.owner or question.scopes:
         return True
     owner = "".join(_NOT_OWNER.sub("", question.text.partition("的")[0]).split())
     return fold(owner) in "".join(fold(sentence).split())

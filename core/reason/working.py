@@ -29,6 +29,8 @@ _ELSEWHERE = 0.6
 """And in two."""
 _ALIKE = 0.5
 """What they count if they are the same figure: it is then likely that one thing was found twice."""
+_CLOSE = 120
+"""Characters between operands that must stand side by side."""
 _TRIED = {1: 12, 2: 12, 3: 6, 4: 4, 5: 3}
 """Figures that are tried for each operand, by how many operands there are."""
 
@@ -71,6 +73,8 @@ def _working(part: str, plan: Planned, brief: Brief, scorer_of: ScorerOf) -> Wor
     for figures in product(*(choice.figures[:most] for choice in choices)):
         if len({(one.citation.source, one.at) for one in figures}) < len(figures):
             continue
+        if plan.side_by_side and not _side_by_side(figures):
+            continue
         worth = _worth(figures)
         if best is not None and worth <= best[0]:
             continue
@@ -93,6 +97,13 @@ def _of_one_sentence(part: str, plan: Planned, brief: Brief, scorer_of: ScorerOf
     return Working(part, plan, tuple(by_role[ask.role] for ask in plan.operands), (), "")
 
 
+def _side_by_side(figures: Sequence[Figure]) -> bool:
+    return all(
+        one.citation.source == other.citation.source and abs(one.at - other.at) <= _CLOSE
+        for one, other in pairwise(figures)
+    )
+
+
 def _worth(figures: Sequence[Figure]) -> float:
     worth = 1.0
     for one in figures:
@@ -104,13 +115,18 @@ def _worth(figures: Sequence[Figure]) -> float:
 
 def _calculation(plan: Planned, figures: Sequence[Figure], numbers: Sequence[int]) -> Calculation:
     operands = tuple(
-        Operand(figure.value, figure.written, number) for figure, number in zip(figures, numbers, strict=True)
+        _times(ask.times, Operand(figure.value, figure.written, number))
+        for ask, figure, number in zip(plan.operands, figures, numbers, strict=True)
     )
     if plan.given is None:
         return Calculation(plan.operation, operands)
     given = _given(plan.given)
     both = (given, *operands) if plan.operation is Operation.MULTIPLY else (*operands, given)
     return Calculation(plan.operation, both)
+
+
+def _times(n: int, operand: Operand) -> Operand | Calculation:
+    return operand if n == 1 else Calculation(Operation.MULTIPLY, (_given(Given(n, str(n))), operand))
 
 
 def _given(one: Given) -> Operand:
