@@ -226,7 +226,9 @@ def _in_its_brackets(mention: Mention, sentence: str, meant: list[tuple[int, int
     None for one that stands in no brackets behind a name.
     """
     opens = max(sentence.rfind("(", 0, mention.start), sentence.rfind("（", 0, mention.start))
-    if opens < 0 or re.search("[)）]", sentence[opens : mention.start]):
+    closes = re.compile("[)）]|\\Z").search(sentence, mention.end)
+    named = any(opens < start < (closes.start() if closes else 0) for start, _ in meant)
+    if opens < 0 or named or re.search("[)）]", sentence[opens : mention.start]):
         return None
     name = next(
         (start for start, name in latin_names(sentence) if start + len(name) in (opens, opens - 1)), None

@@ -134,11 +134,23 @@ def _contradict(one: Statement, other: Statement) -> bool:
     timed = isinstance(one.value, Quantity)
     if timed and one.years and other.years and one.years.isdisjoint(other.years):
         return False
-    if one.citation.source == other.citation.source and one.in_table == other.in_table:
+    same_place = one.citation.source == other.citation.source and one.in_table == other.in_table
+    if same_place and (timed or one.in_table or not _same_time_words(one, other)):
         return False
     if isinstance(one.value, Quantity) and isinstance(other.value, Quantity):
         return compare(one.value, other.value) in _DIFFER
     return _times_differ(one.value, other.value)
+
+
+def _same_time_words(one: Statement, other: Statement) -> bool:
+    """Whether two statements of one source date the same thing to the month, in one year.
+
+    A report tells of one thing many figures, but it happens once.
+    """
+    both = one.value, other.value
+    return (
+        all(isinstance(value, Period) and value.month for value in both) and len(one.years | other.years) == 1
+    )
 
 
 def _times_differ(one: Quantity | Period, other: Quantity | Period) -> bool:

@@ -7,7 +7,7 @@ itself names what is meant, and no bound and no order of size (千亿级) is tak
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -135,18 +135,14 @@ def _says_whose(candidate: Candidate, scorer: Scorer, heading: str) -> bool:
     if scorer.topic and not question.units and candidate.score.topic < MIN_TOPIC:
         return False
     if question.names:
-        named = [_is_named(name, said, question.focus) for name in question.names]
-        # BERT's accuracy on a test: the sentence may name the test alone, the one before it BERT.
-        return all(named) or (any(named) and candidate.score.names >= MIN_NAMED)
+        shares = [Name(name).share_in(said) for name in question.names]
+        # BERT's accuracy on a test: the sentence may name the test alone, the one before it BERT. And what
+        # something has so many of may be a variant: A100-80G.
+        others = candidate.score.names >= MIN_NAMED or min(shares) >= VARIANT_SHARE
+        return min(shares) == 1.0 or (max(shares) == 1.0 and others)
     if question.owner and not question.scopes:
         return "\t" in text or says_owner(text, question)
     return candidate.score.own >= MIN_SAID
-
-
-def _is_named(name: str, text: str, focus: Sequence[str]) -> bool:
-    """Whether a text names it; of what is counted, as in `how many A100`, a variant will do: A100-80G."""
-    share = Name(name).share_in(text)
-    return share == 1.0 or (share >= VARIANT_SHARE and set(tokens(name)) <= set(focus))
 
 
 def _bound(ask: OperandAsk, scorer: Scorer, candidate: Candidate, heading: str) -> Iterator[Bound]:

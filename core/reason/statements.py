@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from hopyard.core.ports import Brief, BriefHop
 from hopyard.core.question.asks import Ask
-from hopyard.core.question.names import Name
+from hopyard.core.question.names import Name, latin_names
 from hopyard.core.question.understand import Question
 from hopyard.core.reason.bound import bound, unit_of
 from hopyard.core.reason.ranking import Candidate, hits_of, is_finding, rank
@@ -128,7 +128,27 @@ def _is_near(time: Mention, scorer: Scorer, text: str) -> bool:
     """Whether a time stands near a word of what is asked to be dated."""
     asked = {word for term in scorer.topic for way in term.ways for word in way}
     places = [(token.start, token.end) for token in spans(fold(text)) if token.text in asked]
-    return any(max(start - time.end, time.start - end, 0) <= _NEAR for start, end in places)
+    names = [place for name in scorer.question.names for place in Name(name).places_in(text)]
+    return any(
+        max(start - time.end, time.start - end, 0) <= _NEAR and _is_of((start, end), names, text)
+        for start, end in places
+    )
+
+
+def _is_of(event: tuple[int, int], meant: Sequence[tuple[int, int]], text: str) -> bool:
+    """Whether no other name stands between a word for what happened and the name of what it happened to."""
+    if not meant:
+        return True
+    others = [
+        (start, start + len(name))
+        for start, name in latin_names(text)
+        if not any(start < end and begin < start + len(name) for begin, end in meant)
+    ]
+    for start, end in meant:
+        low, high = min(end, event[1]), max(start, event[0])
+        if high - low <= _NEAR and not any(low <= begin and stop <= high for begin, stop in others):
+            return True
+    return False
 
 
 def _to_the_year(mention: Mention, question: str) -> Mention:
