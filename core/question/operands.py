@@ -44,6 +44,8 @@ _ONLY_POINTS = re.compile(r"(?:percentage )?points|per ?cent(?:age)?", re.IGNORE
 _NUMBER_OF = re.compile(r"\A(?:the )?(?:average )?(?:number|count) of ", re.IGNORECASE)
 _WHERE = re.compile(r"\s(?:in|of|for|during|at)\s.*\Z", re.IGNORECASE)
 _CURRENCY = re.compile(r"\b(?:dollars?|euros?|pounds?|yuan|yen|USD|RMB)\b", re.IGNORECASE)
+_LISTS = re.compile(r"、|[A-Za-z0-9]\s?[和与及]\s?|,\s")
+"""Several things in the place of one."""
 _SAYS_TOO_LITTLE = re.compile(r"哪|什么|谁|多少|\b(?:which|what|who|it|they)\b|[它其]\Z", re.IGNORECASE)
 
 
@@ -178,7 +180,11 @@ def _english_per_unit(asked: Asked) -> list[OperandAsk]:
 
 def _can_be_looked_for(words: str) -> bool:
     """Whether words name something."""
-    return not _SAYS_TOO_LITTLE.search(words) and bool(content_words(CHINESE_FORM.sub(" ", words)))
+    return (
+        not _LISTS.search(words)
+        and not _SAYS_TOO_LITTLE.search(words)
+        and bool(content_words(CHINESE_FORM.sub(" ", words)))
+    )
 
 
 def _of_whose(question: str, ask: OperandAsk) -> OperandAsk:

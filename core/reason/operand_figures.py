@@ -41,7 +41,8 @@ MIN_NAMED = 0.8
 """How many of the names must be near, where only some of several stand in the sentence."""
 _BOUNDS = frozenset({Hedge.OVER, Hedge.AT_LEAST, Hedge.AT_MOST, Hedge.BELOW})
 _ORDER = re.compile(
-    r"\s?(?:个|参数)?(?:级|量级|数量级|以上|以下|及以上|及以下|以内)|-scale\b|\s?or (?:more|less)\b"
+    r"\s?(?:个|参数|吨|元|美元|人|台|块|家)?(?:级|量级|数量级|以上|以下|及以上|及以下|以内)"
+    r"|\s?[百千万亿]|-scale\b|\s?or (?:more|less)\b"
 )
 """Behind a figure that says how large something is about, or at least: 2 千亿级以上."""
 _ONE = re.compile(

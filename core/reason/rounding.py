@@ -10,6 +10,7 @@ from hopyard.core.text.quantities import Dimension, Hedge, Quantity, Unit
 from hopyard.core.text.quantities.figures import power_of
 from hopyard.core.text.quantities.format import decimal, places_of
 from hopyard.core.text.quantities.tables import units
+from hopyard.core.text.quantities.values import Part
 
 _HAN_SCALES = ("万亿", "亿", "万")
 _ENGLISH_SCALES = ("trillion", "billion", "million")
@@ -125,6 +126,8 @@ def _unit_text(unit: Unit, han: bool, scale: str, each: str) -> str:  # noqa: PL
 
 def _in_english(unit: Unit, each: str) -> str:
     """A unit with Chinese measure words, which English has none for: `7.99 per server`."""
+    if unit.dimension is Dimension.COUNT and (name := _counted_as(unit.parts, False)):
+        return f" {name}"
     above, _, below = unit.name.partition("/")
     counted = unit.dimension is Dimension.COUNT or unit.dimension is Dimension.PER
     if not counted or (unit.dimension is Dimension.COUNT and below):
@@ -134,11 +137,21 @@ def _in_english(unit: Unit, each: str) -> str:
 
 
 def _local(name: str, han: bool) -> str:
+    if han and name.isascii() and name in units() and units()[name].dimension is Dimension.COUNT:
+        return _counted_as(units()[name].parts, True) or name
     return _han_names().get(name, name) if han else name
 
 
 def _singular(name: str) -> str:
     return name[:-1] if name.isascii() and len(name) > 3 and name.endswith("s") else name
+
+
+@cache
+def _counted_as(parts: tuple[Part, ...], han: bool) -> str:
+    """What a count is called in Chinese or English, where there is one word for it: 参数, parameters."""
+    forms = [form for form, unit in units().items() if unit.parts == parts and form.isascii() != han]
+    stems = {form.lower().removesuffix("s") for form in forms}
+    return max(forms, key=lambda form: (form.islower(), len(form))) if len(stems) == 1 else ""
 
 
 @cache

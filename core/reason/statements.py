@@ -39,6 +39,8 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 """Before a figure that says how much something changed, not what it is."""
+_OPENING = 4
+"""Characters before a time that opens its sentence: `(4)`."""
 _NEAR = 24
 """Characters between a time and a word of what it dates."""
 _NOT_THEN = re.compile(r"\s?(?:以来|以后|之后|以前|之前|起|后|前|底前|至今|[)）])")
@@ -47,7 +49,7 @@ _VERSION = re.compile(r"\s?(?:[^，,。；;]{0,4}版|[\w-]*\s?(?:version|variant
 """Behind a name that is not itself meant: GPT-3 的一个版本."""
 _LONGER = re.compile(r" [A-Z][\w-]")
 """Behind a name that is part of a longer one."""
-_ONLY_YEAR = re.compile(r"哪一?年|\b(?:which|what) year\b", re.IGNORECASE)
+_ONLY_YEAR = re.compile(r"哪一?年(?![，,、]?[哪几]一?月)|\b(?:which|what) year\b", re.IGNORECASE)
 _NOT_OWNER = re.compile(r"\A(?:请问|请|那么|(?:按|根据|依据|在)[^，,]*[，,])|[“”\"]")
 """What may stand before whose figure is asked for."""
 _BOUNDS = frozenset({Hedge.OVER, Hedge.AT_LEAST, Hedge.AT_MOST, Hedge.BELOW})
@@ -129,8 +131,9 @@ def _is_near(time: Mention, scorer: Scorer, text: str) -> bool:
     asked = {word for term in scorer.topic for way in term.ways for word in way}
     places = [(token.start, token.end) for token in spans(fold(text)) if token.text in asked]
     names = [place for name in scorer.question.names for place in Name(name).places_in(text)]
+    opens = time.start <= _OPENING  # a time that opens a sentence dates all that it tells
     return any(
-        max(start - time.end, time.start - end, 0) <= _NEAR and _is_of((start, end), names, text)
+        (opens or max(start - time.end, time.start - end, 0) <= _NEAR) and _is_of((start, end), names, text)
         for start, end in places
     )
 
