@@ -78,7 +78,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("web", "session", ("w",), "Search the web too, or no longer", "steer('web')", "web"),
     Action("skip-wait", "session", ("W",), "Wait no longer for a model", "steer('skip-wait')", "skip wait"),
     Action("diff", "session", ("d",), "What changed in the answer since the version before", "diff", "diff"),
-    Action("why", "session", ("v",), "Why the answer says this: verdict and reason", "why", "why"),
+    Action("why", "session", ("V",), "Why the answer says this: verdict and reason", "why", "why"),
     Action("filter", "session", ("/",), "Show only rows that hold a text", "filter", "filter"),
     Action("leave", "session", ("escape",), "Show all rows again; leave a line", "leave", palette=False),
     Action("hide-pruned", "session", ("P",), "Hide pruned hops, or show them", "hide_pruned", "hide pruned"),
