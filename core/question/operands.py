@@ -37,6 +37,8 @@ _IN_WHAT = re.compile(r"\s(?:in terms of|measured (?:in|by)|in|by)\s+(?P<subject
 """What two things are compared in, behind the second: `than GPT-3 in parameters`."""
 _SAME_NOUN = re.compile(rf"(?P<noun>[{CJK}]{{2,6}})\n.*(?P=noun)\Z")
 """Two sides that end with the same noun: each says itself what it is of."""
+_A_QUANTITY = re.compile(rf"[{CJK}]{{1,6}}(?:量|数|额|率|值|规模|价|价格|成本|费用|面积|收入|利润|算力)")
+"""A side that is no owner but another quantity of the same: `X 的 token 数是参数量的多少倍`."""
 _COUNTED = re.compile(r"(?P<what>.*[A-Za-z0-9 ].*?)的?(?:数量|数目|个数|总数)")
 """`A100 数量`: asked for as `有多少A100`."""
 _ONLY_POINTS = re.compile(r"(?:percentage )?points|per ?cent(?:age)?", re.IGNORECASE)
@@ -85,10 +87,13 @@ def _chinese(question: str, asked: Asked) -> list[OperandAsk]:
     subject = asked.subject
     if not subject:
         owner, _, tail = one.rpartition("的")
-        if owner and "的" not in two:
+        if owner and _A_QUANTITY.fullmatch(two):
+            one, two = one.strip(), f"{owner.strip()} 的{two}"
+        elif owner and "的" not in two:
             one, subject = owner.strip(), tail.strip()
             two = two.removesuffix(subject).strip() or two
     says_both = _SAME_NOUN.search(f"{one}\n{two}") is not None
+    says_both = says_both or "的" in two
     if not subject and not unit and not says_both and asked.operation is not Operation.SHARE:
         return []  # A 比 B 高多少: of what is not said
     counted = _COUNTED.fullmatch(subject)

@@ -156,7 +156,7 @@ def _bound(ask: OperandAsk, scorer: Scorer, candidate: Candidate, heading: str) 
             or _A_PART.search(text[max(0, one.mention.start - 30) : one.mention.end + 12])
         ):
             continue
-        if not _in_its_item(scorer, text, one.mention):
+        if not one.own or not _in_its_item(scorer, text, one.mention):
             continue
         yield one
 

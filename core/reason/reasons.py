@@ -107,8 +107,10 @@ class _Judge:
 
     def _otherwise(self, sentence: Sentence) -> str:
         """What the other sides say, for a sentence in dispute."""
-        if sentence.verdict != "disputed":
-            return ""
+        return self._others_say(sentence) if sentence.verdict == "disputed" else ""
+
+    def _others_say(self, sentence: Sentence) -> str:
+        """What the other sides say of what a sentence cites."""
         own = {(one.source, one.start) for one in sentence.citations}
         said = []
         for found in self._disputed:
@@ -128,9 +130,8 @@ class _Judge:
                 reason = tell(self._chinese, "The operand {} does not stand in {}.", operand.value, where)
                 return replace(sentence, verdict="unsupported", reason=reason)
         where = self._refs(sentence.citations)
-        return replace(
-            sentence, reason=tell(self._chinese, "Computed from {}; every operand stands there.", where)
-        )
+        reason = tell(self._chinese, "Computed from {}; every operand stands there.", where)
+        return replace(sentence, reason=f"{reason}{self._others_say(sentence)}")
 
     def _by_figures(self, sentence: Sentence) -> Sentence:
         """What hopyard itself says of the sources, as whether they agree: by its figures."""

@@ -55,6 +55,8 @@ def _readable(value: Quantity) -> Quantity:
 
 
 def _scale(value: Quantity, han: bool) -> str:
+    if value.unit.dimension in (Dimension.SHARE, Dimension.POINTS):
+        return ""
     own = value.scale and not value.scale.startswith("^")
     if own and (value.scale.isascii() != han):
         return value.scale
