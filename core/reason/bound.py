@@ -81,7 +81,7 @@ def bound(scorer: Scorer, sentence: str, unit: Unit | None = None, heading: str 
     focus = [{word for way in term.ways for word in way} for term in scorer.focus]
     asked = set().union(*focus)
     about = [_places(sentence, words) for words in focus]
-    columns = _columns(sentence, heading)
+    columns = columns_of(sentence, heading)
     found = []
     for mention in quantities(sentence, head_of(heading) if "\t" in sentence else None):
         assert isinstance(mention.value, Quantity)
@@ -105,7 +105,7 @@ def _places(sentence: str, words: set[str]) -> list[tuple[int, int]]:
     return [(token.start, token.end) for token in spans(fold(sentence)) if token.text in words]
 
 
-def _columns(sentence: str, heading: str) -> list[str]:
+def columns_of(sentence: str, heading: str) -> list[str]:
     """The names of a row's columns, one for each cell; empty where they cannot be told."""
     if "\t" not in sentence:
         return []

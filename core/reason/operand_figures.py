@@ -7,7 +7,7 @@ itself names what is meant, and no bound and no order of size (千亿级) is tak
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from hopyard.core.ports import Brief, BriefHop
 from hopyard.core.question.names import VARIANT_SHARE, Name, latin_names
 from hopyard.core.question.plans import OperandAsk
-from hopyard.core.reason.bound import Bound, bound, unit_of
+from hopyard.core.reason.bound import Bound, bound, columns_of, unit_of
 from hopyard.core.reason.figures import usual_units
 from hopyard.core.reason.ranking import Candidate, hits_of, is_finding, rank
 from hopyard.core.reason.score import Scorer
@@ -94,7 +94,11 @@ def figures_for(ask: OperandAsk, brief: Brief, scorer_of: ScorerOf) -> Choice:
                     continue
                 if _not_its_unit(one, scorer, candidate.text):
                     continue
-                if one.value.hedge in _BOUNDS or _ORDER.match(candidate.text, one.mention.end):
+                if (
+                    _is_vague(one.value)
+                    or one.value.hedge in _BOUNDS
+                    or _ORDER.match(candidate.text, one.mention.end)
+                ):
                     bounds = True
                     continue
                 found.append(figure_of(one.mention, one.value, candidate, citation, score))
@@ -133,7 +137,8 @@ def _says_whose(candidate: Candidate, scorer: Scorer, heading: str) -> bool:
     """Whether a sentence itself names what is meant; a row's heading may."""
     question, text = scorer.question, candidate.text
     said = f"{heading}\n{text}" if "\t" in text else text
-    if scorer.topic and not question.units and candidate.score.topic < MIN_TOPIC:
+    tells = [unit for unit in question.units if unit != "个"]  # which counts anything
+    if scorer.topic and not tells and candidate.score.topic < MIN_TOPIC:
         return False
     if question.names:
         shares = [Name(name).share_in(said) for name in question.names]
@@ -148,17 +153,39 @@ def _says_whose(candidate: Candidate, scorer: Scorer, heading: str) -> bool:
 
 def _bound(ask: OperandAsk, scorer: Scorer, candidate: Candidate, heading: str) -> Iterator[Bound]:
     text = candidate.text
-    for one in bound(scorer, text, unit_of(ask.unit), heading):
+    found = bound(scorer, text, unit_of(ask.unit), heading)
+    exact = [
+        one for one in found if ask.unit and text[one.mention.start : one.mention.end].endswith(ask.unit)
+    ]
+    for one in exact or found:
+        if "\t" in text and not ask.unit and not _column_is_told(one, found, text, heading):
+            continue
         if ask.role == "each" and not _of_one(text, one.mention, ask.each):
             continue
-        if ask.role == "year" and (
-            ask.each not in text
-            or _A_PART.search(text[max(0, one.mention.start - 30) : one.mention.end + 12])
-        ):
+        if ask.role == "year" and (ask.each not in text or _is_a_day(text, one.mention)):
             continue
         if not one.own or not _in_its_item(scorer, text, one.mention):
             continue
         yield one
+
+
+def _is_a_day(text: str, mention: Mention) -> bool:
+    """Whether a figure is told of a day or another part of a year already."""
+    clause = re.split(r"[，,；;。]", text[max(0, mention.start - 30) : mention.start])[-1]
+    return _A_PART.search(clause) is not None or _A_PART.match(text[mention.end :].lstrip(" /")) is not None
+
+
+def _is_vague(value: Quantity) -> bool:
+    """Whether a figure is a wide range: 数百 may be two hundred or nine hundred."""
+    return value.is_range and value.base_high >= 2 * value.base_low
+
+
+def _column_is_told(one: Bound, row: Sequence[Bound], text: str, heading: str) -> bool:
+    """Whether the columns tell a row's figure from its others that could be meant as well."""
+    alike = [other for other in row if other.value.unit.dimension is one.value.unit.dimension]
+    best = max(other.share for other in alike)
+    told = bool(columns_of(text, heading)) and one.share == best
+    return len(alike) == 1 or (told and sum(other.share == best for other in alike) == 1)
 
 
 def _not_its_unit(one: Bound, scorer: Scorer, text: str) -> bool:
