@@ -56,8 +56,11 @@ def planned(question: str) -> Planned | None:
 
     None also where an operand is not named well enough to be searched for.
     """
+    whole = question
     question = _ON_AVERAGE.sub("", _BRACKETS.sub("", question))
     if found := reckoning(question):
+        if found.operands[0].role in ("from", "to"):
+            return found._replace(operands=tuple(one._replace(question=whole) for one in found.operands))
         return found._replace(operands=tuple(_of_whose(question, one) for one in found.operands))
     asked = calculation_of(question)
     if asked is None:
@@ -85,7 +88,10 @@ def _chinese(question: str, asked: Asked) -> list[OperandAsk]:
     found = _HOW_MANY.search(question.strip(" ？?。"))
     unit = found["unit"].strip() if found and not _NO_UNIT.match(found["unit"]) else ""
     subject = asked.subject
-    if not subject:
+    own = bool(subject) and "的" in one
+    if own:
+        two, subject = f"{two} 的{subject}", ""  # each side says itself what it is of
+    if not subject and not own:
         owner, _, tail = one.rpartition("的")
         if owner and _A_QUANTITY.fullmatch(two):
             one, two = one.strip(), f"{owner.strip()} 的{two}"
@@ -93,7 +99,7 @@ def _chinese(question: str, asked: Asked) -> list[OperandAsk]:
             one, subject = owner.strip(), tail.strip()
             two = two.removesuffix(subject).strip() or two
     says_both = _SAME_NOUN.search(f"{one}\n{two}") is not None
-    says_both = says_both or "的" in two
+    says_both = says_both or own or "的" in two
     if not subject and not unit and not says_both and asked.operation is not Operation.SHARE:
         return []  # A 比 B 高多少: of what is not said
     counted = _COUNTED.fullmatch(subject)

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from hopyard.core.ports import Brief
 from hopyard.core.reason.claim_wordings import FROM, STOP, TO
-from hopyard.core.reason.operand_figures import Figure, ScorerOf, figure_of, sentences_of
+from hopyard.core.reason.found_figures import Figure, figure_of
+from hopyard.core.reason.operand_figures import ScorerOf, sentences_of
 from hopyard.core.text.quantities import Dimension, Mention, Quantity, quantities
 from hopyard.core.text.quantities.units import comparable
 from hopyard.core.text.tokens import fold, tokens

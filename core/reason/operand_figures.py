@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
-from fractions import Fraction
 from typing import NamedTuple
 
 from hopyard.core.ports import Brief, BriefHop
@@ -17,12 +15,12 @@ from hopyard.core.question.names import VARIANT_SHARE, Name, latin_names
 from hopyard.core.question.plans import OperandAsk
 from hopyard.core.reason.bound import Bound, bound, columns_of, unit_of
 from hopyard.core.reason.figures import usual_units
+from hopyard.core.reason.found_figures import Figure, dates_in, figure_of
 from hopyard.core.reason.ranking import Candidate, hits_of, is_finding, rank
 from hopyard.core.reason.score import Scorer
 from hopyard.core.reason.statements import says_owner
-from hopyard.core.text.quantities import Hedge, Mention, Period, Quantity, parse
-from hopyard.core.text.quantities.tables import units
-from hopyard.core.text.tokens import fold, tokens
+from hopyard.core.text.quantities import Hedge, Mention, Quantity, parse
+from hopyard.core.text.tokens import fold
 from hopyard.core.values import Citation
 
 ScorerOf = Callable[[str], Scorer]
@@ -53,22 +51,6 @@ _SEVERAL = re.compile(r"[两二三四五六七八九十\d]\s?[个台颗块张套
 _A_PART = re.compile(
     r"每[天日月周小分]|平均每|\b(?:per|each|every|a) (?:day|month|week|hour|minute)|\bdaily\b", re.I
 )
-_NEAR_DATE = 40
-_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d")
-_LONGER = re.compile(r" [A-Z][\w-]")
-"""Behind a name that is part of a longer one: what is dated is something else."""
-
-
-class Figure(NamedTuple):
-    """A quantity that may be an operand."""
-
-    value: Quantity
-    """Of a date: its number as a day, or as a year."""
-    written: str
-    citation: Citation
-    at: int
-    """Where it stands in its source."""
-    score: float
 
 
 class Choice(NamedTuple):
@@ -86,7 +68,7 @@ def figures_for(ask: OperandAsk, brief: Brief, scorer_of: ScorerOf) -> Choice:
     for hop in (one for one in brief.hops if one.question == ask.question):
         for candidate, citation, heading in sentences_of(hop, scorer, brief):
             if ask.role == "date":
-                found += _dates(ask, candidate, citation, scorer)
+                found += dates_in(ask, candidate, citation, scorer)
                 continue
             for one in _bound(ask, scorer, candidate, heading):
                 score = candidate.score.total * one.share
@@ -104,14 +86,6 @@ def figures_for(ask: OperandAsk, brief: Brief, scorer_of: ScorerOf) -> Choice:
                 found.append(figure_of(one.mention, one.value, candidate, citation, score))
     found.sort(key=lambda one: (-round(one.score, 6), one.citation.evidence, one.at))
     return Choice(found[:MAX_CANDIDATES], bounds and not found)
-
-
-def figure_of(
-    mention: Mention, value: Quantity, candidate: Candidate, citation: Citation, score: float
-) -> Figure:
-    """A figure of a sentence, with where it stands."""
-    written = " ".join(candidate.text[mention.start : mention.end].split())
-    return Figure(value, written, citation, candidate.start + mention.start, score)
 
 
 def sentences_of(hop: BriefHop, scorer: Scorer, brief: Brief) -> Iterator[tuple[Candidate, Citation, str]]:
@@ -238,43 +212,3 @@ def _thing_at(text: str, thing: str) -> tuple[int, int] | None:
         for found in re.finditer(rf"{re.escape(way)}s?", text, re.IGNORECASE)
     ]
     return next((one for one in places if _one_before(text, one[0])), None)
-
-
-def _dates(ask: OperandAsk, candidate: Candidate, citation: Citation, scorer: Scorer) -> Iterator[Figure]:
-    """The time of a sentence that dates what is asked for: to the day, or the year where years are asked."""
-    in_years = "年" in ask.unit or ask.unit == "years"
-    text = candidate.text
-    times = [one for one in parse(text) if isinstance(one.value, Period) and one.value.year]
-    names = [Name(name) for name in scorer.question.names]
-    longer = any(_LONGER.match(text, end) for name in names for _, end in name.places_in(text))
-    if len(times) != 1 or len(_YEARS.findall(text)) != 1 or longer:
-        return
-    mention = times[0]
-    value = mention.value
-    assert isinstance(value, Period)
-    if value.until is not None or value.decade or value.fiscal or value.quarter or value.half:
-        return
-    if in_years:
-        number, unit = value.year, units()["year"]
-    elif value.month and value.day and (day := _day(value)) is not None:
-        number, unit = day.toordinal(), units()["day"]
-    else:
-        return
-    asked = {word for term in scorer.topic for way in term.ways for word in way}
-    near = set(tokens(text[max(0, mention.start - _NEAR_DATE) : mention.end + 2 * _NEAR_DATE]))
-    if asked and asked.isdisjoint(near):
-        return
-    yield figure_of(
-        mention,
-        Quantity(Fraction(number), Fraction(number), unit),
-        candidate,
-        citation,
-        candidate.score.total,
-    )
-
-
-def _day(value: Period) -> date | None:
-    try:
-        return date(value.year, value.month, value.day)
-    except ValueError:
-        return None
