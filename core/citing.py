@@ -22,10 +22,10 @@ class Reference(NamedTuple):
 
 
 def citations_of(answer: Answer) -> list[Citation]:
-    """The citations in reading order: those of sentences, of disagreements, then what only a table cites."""
+    """The citations in reading order: of sentences, disagreements and a table, then what came nearest."""
     cited = [citation for sentence in answer.sentences for citation in sentence.citations]
     cited += [side.citation for found in answer.disagreements for side in found.sides]
-    return cited + cited_in(answer.table)
+    return [*cited, *cited_in(answer.table), *answer.nearest]
 
 
 def cited_in(table: Table | None) -> list[Citation]:

@@ -36,7 +36,8 @@ SCHEMA = 4
 `Source.published` and `.publisher`; `ModelAsked`, `ModelThought`, `ModelWaits`,
 `ModelCounted`, `ModelUsed`, `WaitSkipped`.
 4: `genre`, `dated_by`, `boilerplate` and `sketch` of `Source`; `Citation.stands` and `.also`;
-`Answer.table`; `AnswerGrew`; `Budget.requests`.
+`Answer.table`; `AnswerGrew`; `Budget.requests`;
+`Sentence.reason`; `Answer.missing`, `.searched` and `.nearest`.
 """
 
 

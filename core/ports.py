@@ -10,6 +10,7 @@ import msgspec
 from hopyard.core.events import Event
 from hopyard.core.values import (
     Answer,
+    Citation,
     Disagreement,
     Evidence,
     Finding,
@@ -163,10 +164,23 @@ class AnswerDraft(msgspec.Struct, frozen=True):
     note: str = ""
     disagreements: tuple[Disagreement, ...] = ()
     table: Table | None = None
+    missing: tuple[str, ...] = ()
+    searched: tuple[str, ...] = ()
+    nearest: tuple[Citation, ...] = ()
 
     def numbered(self, version: int) -> Answer:
         """The answer as version `version`."""
-        return Answer(version, self.sentences, self.answered, self.note, self.disagreements, self.table)
+        return Answer(
+            version,
+            self.sentences,
+            self.answered,
+            self.note,
+            self.disagreements,
+            self.table,
+            self.missing,
+            self.searched,
+            self.nearest,
+        )
 
 
 class Reasoner(Protocol):

@@ -25,6 +25,9 @@ def result(state: State) -> dict[str, Any]:
             "note": answer.note if answer else "",
             "sentences": [_sentence(state, sentence) for sentence in answer.sentences] if answer else [],
             "table": _table(state, answer.table) if answer and answer.table else None,
+            "missing": list(answer.missing) if answer else [],
+            "searched": list(answer.searched) if answer else [],
+            "nearest": [_citation(state, one) for one in answer.nearest] if answer else [],
         },
         "answered": bool(answer and answer.answered),
         "evidence": [_evidence(state, kept) for kept in state.evidence()],
@@ -71,6 +74,7 @@ def _sentence(state: State, sentence: Sentence) -> dict[str, Any]:
     return {
         "text": sentence.text,
         "verdict": sentence.verdict,
+        "reason": sentence.reason,
         "hop": sentence.hop,
         "citations": [_citation(state, citation) for citation in sentence.citations],
         "calculation": _calculation(state, sentence.calculation),

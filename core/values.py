@@ -194,6 +194,8 @@ class Sentence(msgspec.Struct, frozen=True, gc=False):
     """The hop whose finding it states."""
     calculation: Worked | None = None
     """How it was calculated; only where its verdict is `computed`."""
+    reason: str = ""
+    """Why its verdict is what it is, for a person; empty in logs of before this was told."""
 
 
 class Side(msgspec.Struct, frozen=True, gc=False):
@@ -289,6 +291,12 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
     disagreements: tuple[Disagreement, ...] = ()
     table: Table | None = None
     """The answer as a table, where the question asks for several things of several; it says no less."""
+    missing: tuple[str, ...] = ()
+    """The parts of the question that the sources found do not carry, as they were asked."""
+    searched: tuple[str, ...] = ()
+    """Of an answer that is none: what was searched for."""
+    nearest: tuple[Citation, ...] = ()
+    """Of an answer that is none: what came nearest, the nearest first."""
 
     @property
     def text(self) -> str:

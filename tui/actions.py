@@ -86,6 +86,7 @@ ACTIONS: tuple[Action, ...] = (
         "chart",
         "chart",
     ),
+    Action("why", "session", ("V",), "Why the answer says this: verdict and reason", "why", "why"),
     Action("filter", "session", ("/",), "Show only rows that hold a text", "filter", "filter"),
     Action("leave", "session", ("escape",), "Show all rows again; leave a line", "leave", palette=False),
     Action("hide-pruned", "session", ("P",), "Hide pruned hops, or show them", "hide_pruned", "hide pruned"),

@@ -136,6 +136,7 @@ class _Maker:
                 one.hop,
                 self._citations(one.citations),
                 self._calculation(one.calculation),
+                one.reason,
             )
             for one in answer.sentences
         )
@@ -148,9 +149,17 @@ class _Maker:
             for found in answer.disagreements
         )
         text = answer.text
-        table = self._table(answer.table)
         return shapes.Answer(
-            answer.version, answer.answered, text, answer.note, sentences, disagreements, table
+            answer.version,
+            answer.answered,
+            text,
+            answer.note,
+            sentences,
+            disagreements,
+            self._table(answer.table),
+            answer.missing,
+            answer.searched,
+            self._citations(answer.nearest),
         )
 
     def _table(self, table: Table | None) -> shapes.Table | None:

@@ -90,6 +90,9 @@ def _answer(answer: Answer | None, places: Anchors) -> Iterator[str]:
         yield f'<p class="said {sentence.verdict}" id="s{n}">{said}</p>'
     if answer.note:
         yield spoken(answer.note, "p", "note")
+    for near in answer.nearest:
+        quote = spoken(" ".join(near.quote.split()))
+        yield f'<p class="note">Nearest, and not an answer: “{quote}” {cited((near,), places)}</p>'
     for n, found in enumerate(answer.disagreements, start=1):
         sides = "; ".join(f"{spoken(side.value)} {cited((side.citation,), places)}" for side in found.sides)
         reason = f" ({spoken(found.reason)})" if found.reason else ""

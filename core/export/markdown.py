@@ -88,6 +88,9 @@ def _answer(answer: Answer, number_of: Mapping[tuple[str, str], int]) -> list[st
         lines.append(f"{escape(sentence.text)}{cited}{verdict_of(sentence)}  ")
     if answer.note:
         lines += [""] * bool(answer.sentences) + [escape(answer.note)]
+    for near in answer.nearest:
+        quote = _inner(" ".join(near.quote.split()))
+        lines += ["", f"Nearest, and not an answer: “{quote}” {marks([near], number_of)}"]
     for found in answer.disagreements:
         sides = "; ".join(f"{_inner(side.value)} {marks([side.citation], number_of)}" for side in found.sides)
         reason = f" ({_inner(found.reason)})" if found.reason else ""

@@ -70,6 +70,7 @@ class Sentence(msgspec.Struct, frozen=True):
     hop: Annotated[str, Meta(description="The hop whose finding it states; may be empty.")]
     citations: tuple[Citation, ...]
     calculation: Annotated[Calculation | None, Meta(description="How it was calculated; null if it was not.")]
+    reason: Annotated[str, Meta(description="Why its verdict is what it is; empty in older sessions.")]
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -132,6 +133,11 @@ class Answer(msgspec.Struct, frozen=True):
     sentences: tuple[Sentence, ...]
     disagreements: tuple[Disagreement, ...]
     table: Annotated[Table | None, Meta(description="Where several things were asked of several; or null.")]
+    missing: Annotated[
+        tuple[str, ...], Meta(description="Parts of the question that the sources found do not carry.")
+    ]
+    searched: Annotated[tuple[str, ...], Meta(description="If not answered: what was searched for.")]
+    nearest: Annotated[tuple[Citation, ...], Meta(description="If not answered: what came nearest.")]
 
 
 class Reference(msgspec.Struct, frozen=True):

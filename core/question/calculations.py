@@ -23,6 +23,7 @@ class Operation(StrEnum):
     PER_UNIT = "per unit"
     TIMES = "times"
     MULTIPLY = "multiply"
+    AVERAGE = "average"
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -81,7 +82,9 @@ def _filled(pattern: str, language: str) -> str:
 
 
 _ENDS = re.compile(r"[\s？?。.!！]+\Z")
-_SAYS_AVERAGE = re.compile(r"平均|折合|约合|约值|相当于|对应|per |each|every|average", re.IGNORECASE)
+_SAYS_AVERAGE = re.compile(
+    r"平均|折合|约合|约值|相当于|对应|per |each|every|average|\b(?:does|did) (?:one|a single) ", re.IGNORECASE
+)
 
 
 def calculation_of(question: str) -> Asked | None:

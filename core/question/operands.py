@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from hopyard.core.question.asks import first_ask_at, units_of
 from hopyard.core.question.calculations import Asked, Operation, calculation_of
+from hopyard.core.question.elliptic import completed, is_bare_name
 from hopyard.core.question.glossary import scope_ways
+from hopyard.core.question.multiplied import of_several
 from hopyard.core.question.names import latin_names
+from hopyard.core.question.plans import OperandAsk, Planned
+from hopyard.core.question.reckonings import reckoning
 from hopyard.core.question.scopes import publishers_meant
 from hopyard.core.question.words import CHINESE_FORM, content_words
 from hopyard.core.text.tokens import CJK, fold
-
-
-class OperandAsk(NamedTuple):
-    """One operand: what it is the quantity of, what to ask for it, and its unit where one is said."""
-
-    name: str
-    question: str
-    unit: str
-
-
-class Planned(NamedTuple):
-    """A calculation and what has to be looked up for it, in the order of `Operation`."""
-
-    operation: Operation
-    operands: tuple[OperandAsk, ...]
-
 
 _MEASURE = re.compile(
     r"(?P<measure>(?:万亿|千万|百万|[万亿千百])?(?:美元|欧元|日元|港元|人民币|元|小时|公顷|平方米|千瓦时"
@@ -37,6 +24,7 @@ _OVER_TIME = re.compile("[天日年月周秒]|小时|分钟|季度")
 """What happens a day is stated, not calculated."""
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）](?=[\s？?。.]*\Z)")
 """What a question says at its end in brackets tells how to answer: 保留一位小数."""
+_ON_AVERAGE = re.compile(r"\Aon average,?\s*(?=how)", re.IGNORECASE)
 _LEAD = re.compile(r"\A[^，,；;。？?]{2,40}[，,]\s*")
 _HOW_MANY = re.compile(r"(?:多少|几)(?P<unit>[^，,。；;？?]{0,12})\Z")
 _NO_UNIT = re.compile(r"\A(?:倍|百分|%|成|比例|比重|份额|个?百分点)?\Z")
@@ -44,8 +32,22 @@ _SEVERAL = re.compile(
     r"[两二三四五六七八九十百千万\d]+[个台颗块张款种家套组]|(?:two|three|four|five|six|eight|ten|\d+)\s",
     re.IGNORECASE,
 )
+_HAS_SEVERAL = re.compile(r"\A(?:the )?(?:two|three|four|five|six|eight|ten|\d+)\s", re.IGNORECASE)
 _IN_WHAT = re.compile(r"\s(?:in terms of|measured (?:in|by)|in|by)\s+(?P<subject>[A-Za-z][A-Za-z -]{2,40})\Z")
 """What two things are compared in, behind the second: `than GPT-3 in parameters`."""
+_SAME_NOUN = re.compile(rf"(?P<noun>[{CJK}]{{2,6}})\n.*(?P=noun)\Z")
+"""Two sides that end with the same noun: each says itself what it is of."""
+_A_QUANTITY = re.compile(rf"[{CJK}]{{1,6}}(?:量|数|额|率|值|规模|价|价格|成本|费用|面积|收入|利润|算力)")
+"""A side that is no owner but another quantity of the same: `X 的 token 数是参数量的多少倍`."""
+_COUNTED = re.compile(r"(?P<what>.*[A-Za-z0-9 ].*?)的?(?:数量|数目|个数|总数)")
+"""`A100 数量`: asked for as `有多少A100`."""
+_ONLY_POINTS = re.compile(r"(?:percentage )?points|per ?cent(?:age)?", re.IGNORECASE)
+"""What a difference is told in, and no text need say."""
+_NUMBER_OF = re.compile(r"\A(?:the )?(?:average )?(?:number|count) of ", re.IGNORECASE)
+_WHERE = re.compile(r"\s(?:in|of|for|during|at)\s.*\Z", re.IGNORECASE)
+_CURRENCY = re.compile(r"\b(?:dollars?|euros?|pounds?|yuan|yen|USD|RMB)\b", re.IGNORECASE)
+_LISTS = re.compile(r"、|[A-Za-z0-9]\s?[和与及]\s?|,\s")
+"""Several things in the place of one."""
 _SAYS_TOO_LITTLE = re.compile(r"哪|什么|谁|多少|\b(?:which|what|who|it|they)\b|[它其]\Z", re.IGNORECASE)
 
 
@@ -54,7 +56,12 @@ def planned(question: str) -> Planned | None:
 
     None also where an operand is not named well enough to be searched for.
     """
-    question = _BRACKETS.sub("", question)
+    whole = question
+    question = _ON_AVERAGE.sub("", _BRACKETS.sub("", question))
+    if found := reckoning(question):
+        if found.operands[0].role in ("from", "to"):
+            return found._replace(operands=tuple(one._replace(question=whole) for one in found.operands))
+        return found._replace(operands=tuple(_of_whose(question, one) for one in found.operands))
     asked = calculation_of(question)
     if asked is None:
         return None
@@ -63,16 +70,17 @@ def planned(question: str) -> Planned | None:
     if len(makers) != 2:
         return None
     lead = _lead(question, makers)
-    scoped = [OperandAsk(one.name, _scoped(question, _after(lead, one.question)), one.unit) for one in makers]
+    scoped = [one._replace(question=_scoped(question, _after(lead, one.question))) for one in makers]
     if scoped[0].question == scoped[1].question:
         return None
-    return Planned(asked.operation, tuple(scoped))
+    close = chinese and not asked.subject and _SAME_NOUN.search("\n".join(asked.operands)) is not None
+    return Planned(asked.operation, tuple(scoped), side_by_side=close)
 
 
 def _chinese(question: str, asked: Asked) -> list[OperandAsk]:
     if asked.operation is Operation.PER_UNIT:
         return _chinese_per_unit(asked)
-    if len(asked.operands) < 2 or not all(map(_can_be_asked, asked.operands)):
+    if len(asked.operands) < 2 or not all(map(_can_be_looked_for, asked.operands)):
         return []
     if asked.operation is Operation.GROWTH:
         return [OperandAsk(time, f"{time}{asked.subject}是多少", "") for time in asked.operands]
@@ -80,18 +88,33 @@ def _chinese(question: str, asked: Asked) -> list[OperandAsk]:
     found = _HOW_MANY.search(question.strip(" ？?。"))
     unit = found["unit"].strip() if found and not _NO_UNIT.match(found["unit"]) else ""
     subject = asked.subject
-    if not subject:
+    own = bool(subject) and "的" in one
+    if own:
+        two, subject = f"{two} 的{subject}", ""  # each side says itself what it is of
+    if not subject and not own:
         owner, _, tail = one.rpartition("的")
-        if owner and "的" not in two:
+        if owner and _A_QUANTITY.fullmatch(two):
+            one, two = one.strip(), f"{owner.strip()} 的{two}"
+        elif owner and "的" not in two:
             one, subject = owner.strip(), tail.strip()
-    if not subject and not unit and asked.operation is not Operation.SHARE:
+            two = two.removesuffix(subject).strip() or two
+    says_both = _SAME_NOUN.search(f"{one}\n{two}") is not None
+    says_both = says_both or own or "的" in two
+    if not subject and not unit and not says_both and asked.operation is not Operation.SHARE:
         return []  # A 比 B 高多少: of what is not said
+    counted = _COUNTED.fullmatch(subject)
     sides = []
     for side in (one, two):
+        if _SEVERAL.match(side):
+            several = of_several(side, subject, unit)
+            if several is None:
+                return []
+            sides.append(several)
+            continue
         thing = f"{side} 的{subject}" if subject else side
-        sides.append(
-            OperandAsk(thing, _spaced(thing, f"有多少{unit}" if unit else "是多少"), _measure(unit)[0])
-        )
+        asks = f"有多少{unit}" if unit else "是多少"
+        question = f"{side} 有多少{counted['what'].strip()}" if counted else _spaced(thing, asks)
+        sides.append(OperandAsk(thing, question, _measure(unit)[0]))
     return sides
 
 
@@ -127,41 +150,57 @@ def _chinese_per_unit(asked: Asked) -> list[OperandAsk]:
 
 
 def _english(asked: Asked) -> list[OperandAsk]:
-    if len(asked.operands) < 2 or not all(map(_can_be_asked, asked.operands)):
+    if len(asked.operands) < 2 or not all(map(_can_be_looked_for, asked.operands)):
         return []
     if asked.operation is Operation.GROWTH:
         return [OperandAsk(time, f"How much {asked.subject} in {time}", "") for time in asked.operands]
     if asked.operation is Operation.PER_UNIT:
-        of = f" ({asked.subject})" if asked.subject else ""
-        return [OperandAsk(thing, f"How many {thing}{of}", "") for thing in asked.operands]
-    subject = asked.subject
-    things = asked.operands
-    if not subject and (found := _IN_WHAT.search(things[-1])):
-        subject, things = found["subject"], (*things[:-1], things[-1][: found.start()])
-    if not subject and any(map(_is_bare_name, things)):
+        return _english_per_unit(asked)
+    subject = "" if _ONLY_POINTS.fullmatch(asked.subject) else asked.subject
+    one, two = asked.operands
+    if not subject and (found := _IN_WHAT.search(two)):
+        subject, two = found["subject"], two[: found.start()]
+    things = (one, two) if subject else completed(one, two)
+    asks = "What percentage is" if _ONLY_POINTS.fullmatch(asked.subject) else "How much"
+    if not subject and any(map(is_bare_name, things)):
         return []  # how many times larger A is than B: in what is not said
     sides = []
     for side in things:
-        question = f"How much {subject} does {side} have" if subject else f"How much {side}"
+        if several := of_several(side, subject, ""):
+            sides.append(several)
+            continue
+        if _HAS_SEVERAL.search(side):
+            return []
+        question = f"How much {subject} does {side} have" if subject else f"{asks} {side}"
         sides.append(OperandAsk(f"{subject} of {side}" if subject else side, question, ""))
     return sides
 
 
-def _is_bare_name(words: str) -> bool:
-    """Whether words are a name and say nothing that it could have so much of."""
-    left = words
-    for _, name in latin_names(words):
-        left = left.replace(name, " ")
-    return left != words and not content_words(left)
+def _english_per_unit(asked: Asked) -> list[OperandAsk]:
+    """`captions per image in Flickr-30k`: both are asked for where the question says."""
+    above, below = (_NUMBER_OF.sub("", one) for one in asked.operands)
+    where = asked.subject and f" ({asked.subject})"
+    if not where and (found := _WHERE.search(below)):
+        below, where = below[: found.start()], found.group()
+    if _CURRENCY.search(above):
+        cost = OperandAsk(f"cost of all {below}", f"How much do {below}s cost in total{where}", above)
+    else:
+        cost = OperandAsk(above, f"How many {above}{where}", "")
+    return [cost, OperandAsk(below, f"How many {below}s{where}", "")]
 
 
-def _can_be_asked(words: str) -> bool:
-    """Whether words name one thing; `two pods` would have to be multiplied."""
+def _can_be_looked_for(words: str) -> bool:
+    """Whether words name something."""
     return (
-        not _SEVERAL.match(words)
+        not _LISTS.search(words)
         and not _SAYS_TOO_LITTLE.search(words)
         and bool(content_words(CHINESE_FORM.sub(" ", words)))
     )
+
+
+def _of_whose(question: str, ask: OperandAsk) -> OperandAsk:
+    """An operand that says whose document is meant, if the question does."""
+    return ask._replace(question=_scoped(question, ask.question))
 
 
 def _lead(question: str, operands: list[OperandAsk]) -> str:

@@ -10,6 +10,7 @@ from hopyard.core.question.asks import Ask
 from hopyard.core.question.names import Name, latin_names
 from hopyard.core.question.understand import Question
 from hopyard.core.reason.figures import usual_units
+from hopyard.core.reason.respective import told_in_order
 from hopyard.core.reason.score import Scorer
 from hopyard.core.text.quantities import Dimension, Hedge, Mention, Quantity, Unit, head_of, quantities
 from hopyard.core.text.quantities.units import comparable
@@ -204,6 +205,11 @@ def _is_own(mention: Mention, sentence: str, places: dict[str, list[tuple[int, i
     meant = [place for found in places.values() for place in found]
     if not meant or "\t" in sentence:
         return True
+    in_order = told_in_order(sentence, mention, meant)
+    if in_order is not None:
+        return in_order
+    if (bracketed := _in_its_brackets(mention, sentence, meant)) is not None:
+        return bracketed
     others = [
         (start, start + len(name))
         for start, name in latin_names(sentence)
@@ -212,6 +218,22 @@ def _is_own(mention: Mention, sentence: str, places: dict[str, list[tuple[int, i
         and len(name) > 1
     ]
     return min(_steps(mention, meant, sentence)) <= min(_steps(mention, others, sentence))
+
+
+def _in_its_brackets(mention: Mention, sentence: str, meant: list[tuple[int, int]]) -> bool | None:
+    """Whether the brackets around a figure open right behind a name that is meant: ViT（..., 220亿参数）.
+
+    None for one that stands in no brackets behind a name.
+    """
+    opens = max(sentence.rfind("(", 0, mention.start), sentence.rfind("（", 0, mention.start))
+    closes = re.compile("[)）]|\\Z").search(sentence, mention.end)
+    named = any(opens < start < (closes.start() if closes else 0) for start, _ in meant)
+    if opens < 0 or named or re.search("[)）]", sentence[opens : mention.start]):
+        return None
+    name = next(
+        (start for start, name in latin_names(sentence) if start + len(name) in (opens, opens - 1)), None
+    )
+    return None if name is None else any(start <= name < end for start, end in meant)
 
 
 def _steps(mention: Mention, places: list[tuple[int, int]], sentence: str) -> Iterator[int]:

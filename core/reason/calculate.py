@@ -37,7 +37,7 @@ class Operand(msgspec.Struct, frozen=True, tag="operand"):
     written: str
     """As it stands in the passage."""
     citation: int
-    """The number of its source in the answer."""
+    """The number of its source in the answer; 0 for what the question itself gives, as `two pods`."""
 
 
 class Calculation(msgspec.Struct, frozen=True, tag="calculation"):
@@ -74,21 +74,24 @@ _SIGNS = {
     Operation.PER_UNIT: "÷",
     Operation.TIMES: "÷",
 }
-_MANY = frozenset({Operation.SUM, Operation.MULTIPLY})
+_MANY = frozenset({Operation.SUM, Operation.MULTIPLY, Operation.AVERAGE})
 DIGITS = 3
 """Significant digits shown of a quotient; whole numbers keep all of theirs."""
 
 
-def calculate(expression: Calculation, digits: int = DIGITS) -> Result:
+def calculate(
+    expression: Calculation, digits: int = DIGITS, *, chinese: bool | None = None, each: str = ""
+) -> Result:
     """The exact value of an expression, and how it is shown with `digits` significant digits.
 
-    Ranges give ranges. A softened operand makes the result `about`.
+    Ranges give ranges. A softened operand makes the result `about`. The result's scale and unit are named in
+    the language of `chinese`, or in that of the operands if it is None; `each` as for `rounding.shown`.
     Raises: UnitsDiffer, NothingToDivideBy, WrongOperands.
     """
     value = evaluate(expression)
-    han = _is_han(expression)
+    han = _is_han(expression) if chinese is None else chinese
     exact = expression.operation in (Operation.SUM, Operation.DIFFERENCE, Operation.MULTIPLY)
-    text = shown(value, None if exact else digits, han)
+    text = shown(value, None if exact else digits, han, each)
     return Result(
         value, text.text, text.rounded, _chain(expression, text), tuple(sorted(set(_citations(expression))))
     )
@@ -108,6 +111,8 @@ def evaluate(expression: Expression) -> Quantity:  # noqa: PLR0911 - one for eac
     match expression.operation:
         case Operation.SUM:
             return _folded(values, 1)
+        case Operation.AVERAGE:
+            return _average(values)
         case Operation.DIFFERENCE:
             return _difference(values[0], values[1])
         case Operation.MULTIPLY:
@@ -165,6 +170,12 @@ def _folded(values: list[Quantity], sign: int) -> Quantity:
     return Quantity(low / factor, high / factor, unit, kept, step, _hedge(values))
 
 
+def _average(values: list[Quantity]) -> Quantity:
+    found = _folded(values, 1)
+    n = len(values)
+    return Quantity(found.low / n, found.high / n, found.unit, found.scale, Fraction(0), found.hedge)
+
+
 def _difference(one: Quantity, other: Quantity) -> Quantity:
     found = _folded([one, other], -1)
     if found.unit.dimension is not Dimension.SHARE:
@@ -216,7 +227,7 @@ def _hedge(values: list[Quantity]) -> Hedge:
 
 def _citations(expression: Expression) -> list[int]:
     if isinstance(expression, Operand):
-        return [expression.citation]
+        return [expression.citation] if expression.citation else []
     return [number for operand in expression.operands for number in _citations(operand)]
 
 
@@ -233,10 +244,12 @@ def _chain(expression: Calculation, text: Shown) -> str:
 
 def _written(expression: Expression) -> str:
     if isinstance(expression, Operand):
-        return f"{expression.written} [{expression.citation}]"
+        return f"{expression.written} [{expression.citation}]" if expression.citation else expression.written
     operands = [
         f"({_written(one)})" if isinstance(one, Calculation) else _written(one) for one in expression.operands
     ]
     if expression.operation is Operation.GROWTH:
         return f"({operands[1]} − {operands[0]}) ÷ {operands[0]}"
+    if expression.operation is Operation.AVERAGE:
+        return f"({' + '.join(operands)}) ÷ {len(operands)}"
     return f" {_SIGNS[expression.operation]} ".join(operands)

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
 from hopyard.core.ports import AnswerDraft, Brief, BriefHop
 from hopyard.core.question.agreement import agreement
 from hopyard.core.question.grid import Grid, grid_of
-from hopyard.core.question.split import anaphor, described_subject
+from hopyard.core.question.split import described_subject
 from hopyard.core.question.understand import is_chinese
 from hopyard.core.reason.computed import notes_of, numbered, with_computed
 from hopyard.core.reason.disagree import compared, disagreements, whether_they_agree, with_disputes
+from hopyard.core.reason.lacking import (
+    Quote,
+    missing_parts,
+    nearest_to,
+    nothing,
+    searched_for,
+    told_missing,
+)
 from hopyard.core.reason.mismatched import notes_on
+from hopyard.core.reason.operand_figures import ScorerOf
 from hopyard.core.reason.ranking import one_line
+from hopyard.core.reason.reasons import with_reasons
 from hopyard.core.reason.table import cells_missing, covers, filled, has_values
-from hopyard.core.reason.working import ScorerOf, workings
+from hopyard.core.reason.telling import tell
+from hopyard.core.reason.working import workings
 from hopyard.core.text.numbers import NumberKind, mentions
-from hopyard.core.values import Citation, Evidence, Finding, Sentence
+from hopyard.core.values import Citation, Finding, Sentence
 
 MAX_SENTENCES = 8
 """What is pinned comes on top of these."""
 _MAX_PER_HOP = 4
 _PLAIN = 2
-
-Quote = Callable[[Evidence, str], Citation]
-"""The sentence of a piece of evidence that says most about a question."""
 
 
 def compose(brief: Brief, quote: Quote, scorer_of: ScorerOf) -> AnswerDraft:
@@ -41,34 +49,41 @@ def compose(brief: Brief, quote: Quote, scorer_of: ScorerOf) -> AnswerDraft:
         for finding in _choose(hop.findings, said):
             said[_key(finding.text)] = _sentence(finding.text, finding.citations, hop)
     worked = workings(brief, scorer_of)
-    operands = {ask.question for one in worked for ask in one.planned.operands}
+    operands = {ask.question for one in worked for ask in one.planned.operands if ask.question != one.part}
     answered = any(one.figures for one in worked) or any(
         hop.found for hop in brief.hops if hop.question not in operands and not _only_describes(hop, brief)
     )
+    chinese = is_chinese(rest)
     grid = grid_of(rest)
     tabled = filled(grid, brief, scorer_of) if grid is not None else None
     answered = answered or (tabled is not None and has_values(tabled.table))
     found = compared(_beside_table(brief, grid), scorer_of)
-    disputed = [*(tabled.disputed if tabled is not None else ()), *disagreements(found)]
+    disputed = [*(tabled.disputed if tabled is not None else ()), *disagreements(found, chinese)]
     sentences = with_disputes(list(said.values()), disputed)
     sentences = with_computed(sentences, worked, brief)
     if asks_whether_they_agree:
-        sentences = [*whether_they_agree(found, is_chinese(rest), brief.sources), *sentences]
+        sentences = [*whether_they_agree(found, chinese, brief.sources), *sentences]
     sentences = sentences[:MAX_SENTENCES]
     pinned = _pinned(brief, sentences, quote)
-    notes = [*notes_of(worked, brief)]
+    notes = [*notes_of(worked, brief, chinese)]
     if asks_whether_they_agree and not found:
-        notes.append("Whether the sources agree cannot be told: no sentence states one figure for it.")
+        text = "Whether the sources agree cannot be told: no sentence states one figure for it."
+        notes.append(tell(chinese, text))
+    missing = missing_parts(brief, {*operands, *(one.part for one in worked)})
+    lacking = (*missing, *(ask.name for one in worked for ask in one.missing))
+    disagreed = tuple(one for _, one in disputed)
+    written = with_reasons(numbered((*sentences, *pinned), worked, chinese), disagreed, brief, chinese)
+    joint = "" if chinese else " "
     if not answered and not pinned:
-        return AnswerDraft(tuple(sentences), answered=False, note=" ".join([*notes, _nothing(brief)]))
-    table = tabled.table if tabled is not None else None
-    calculated = {*operands, *(one.part for one in worked)}
-    missing = _missing(brief, calculated) if tabled is None else [cells_missing(tabled.table)]
-    if tabled is not None and tabled.also:
-        missing.append(f"Stated in the same sources too: {'; '.join(tabled.also)}.")
-    written = numbered((*sentences, *pinned), worked, is_chinese(brief.question))
-    note = " ".join(part for part in [*notes, *missing, *notes_on(written, brief)] if part)
-    return AnswerDraft(written, True, note, tuple(one for _, one in disputed), table)
+        nearest = nearest_to(brief, quote)
+        note = joint.join([*notes, nothing(brief, nearest, chinese)])
+        return AnswerDraft(
+            written, answered=False, note=note, missing=lacking, searched=searched_for(brief), nearest=nearest
+        )
+    lacks = told_missing(missing, chinese) if tabled is None else cells_missing(tabled, chinese)
+    note = joint.join([*notes, *lacks, *notes_on(written, brief, chinese)])
+    table = None if tabled is None else tabled.table
+    return AnswerDraft(written, True, note, disagreed, table, missing=lacking)
 
 
 def _beside_table(brief: Brief, grid: Grid | None) -> Brief:
@@ -129,40 +144,6 @@ def _only_describes(hop: BriefHop, brief: Brief) -> bool:
     others = [other.question for other in brief.hops if other is not hop]
     chains = [described_subject(question) for question in (brief.question, *others)]
     return any(chain is not None and chain.described == hop.question for chain in chains)
-
-
-def _missing(brief: Brief, calculated: Collection[str]) -> list[str]:
-    """The parts of the question for which neither their hop nor one under it found anything.
-
-    Left out are `calculated`, of which more is said elsewhere. A part that speaks of another's answer
-    (`... for it?`), or of something described, is asked under another.
-    """
-    found = [hop.id for hop in brief.hops if hop.found]
-    followed_up = any("." in hop for hop in found)
-    top = [
-        hop
-        for hop in brief.hops
-        if "." not in hop.id
-        and hop.question not in calculated
-        and not (followed_up and (anaphor(hop.question) or described_subject(hop.question)))
-    ]
-    missing = [
-        hop.question
-        for hop in top
-        if not any(other == hop.id or other.startswith(f"{hop.id}.") for other in found)
-    ]
-    return [f"No sentence was found to quote for: {'; '.join(missing)}"] if missing else []
-
-
-def _nothing(brief: Brief) -> str:
-    if not brief.hops:
-        return "There is nothing to answer from: no hop has run, or all are pruned."
-    nearest = next((kept for hop in brief.hops for kept in hop.evidence), None)
-    if nearest is None:
-        return "No sentence found carries an answer."
-    title = brief.titles.get(nearest.passage.source, "")
-    where = ", ".join(part for part in (title, nearest.passage.location) if part)
-    return f"No sentence found carries an answer. The nearest passage is {nearest.id}: {where}."
 
 
 def _key(text: str) -> str:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from hopyard.core.citing import numbers, references
 from hopyard.core.ports import Brief
 from hopyard.core.question.calculations import Operation
+from hopyard.core.reason.telling import retold, tell
 from hopyard.core.reason.working import Working, result_of, stated_in
 from hopyard.core.text.quantities import Dimension, Quantity, quantities
 from hopyard.core.values import Answer, Sentence, Worked, WorkedOperand
@@ -22,6 +23,7 @@ _CHINESE = {
     Operation.PER_UNIT: "平均 {}",
     Operation.TIMES: "{first}是{second}的 {}",
     Operation.MULTIPLY: "乘积为 {}",
+    Operation.AVERAGE: "平均 {}",
 }
 _ENGLISH = {
     Operation.RATIO: "The ratio is {}",
@@ -32,6 +34,7 @@ _ENGLISH = {
     Operation.PER_UNIT: "On average {}",
     Operation.TIMES: "{first} to {second}, {}",
     Operation.MULTIPLY: "The product is {}",
+    Operation.AVERAGE: "On average {}",
 }
 _RESULTS = {
     Operation.SHARE: Dimension.SHARE,
@@ -51,7 +54,7 @@ def with_computed(sentences: Sequence[Sentence], worked: Sequence[Working], brie
     for one in worked:
         if not one.figures:
             continue
-        value = result_of(one, (1, 1)).value
+        value = result_of(one, [1] * len(one.figures)).value
         hops = {hop.id for hop in brief.hops if hop.question == one.part}
         quoted = {figure.citation.quote for figure in one.figures}
         first += [
@@ -97,19 +100,26 @@ def _written(
     words = (_CHINESE if chinese else _ENGLISH)[one.planned.operation]
     colon = "：" if chinese else ": "
     shown = result.text if chinese else result.text.replace("倍", " times")
-    first, second = (ask.name for ask in one.planned.operands)
-    said = words.format(shown, first=first, second=second)
+    names = [ask.name for ask in one.planned.operands]
+    said = words.format(shown, first=names[0], second=names[-1])
     return replace(sentence, text=f"{said}{colon}{result.chain}", calculation=worked)
 
 
-def notes_of(worked: Sequence[Working], brief: Brief) -> Iterator[str]:
+def notes_of(worked: Sequence[Working], brief: Brief, chinese: bool) -> Iterator[str]:
     """What is said of calculations: operands that are missing, or that do not go together."""
     for one in worked:
         stated = [finding.text for hop in brief.hops if hop.question == one.part for finding in hop.findings]
         if one.missing and not any(_states_a_result(text, one.planned.operation) for text in stated):
-            yield f"Not calculated: no figure was found for {'; '.join(ask.name for ask in one.missing)}."
+            joint = "；" if chinese else "; "
+            if one.bounds:
+                names = joint.join(ask.name for ask in one.bounds)
+                yield tell(
+                    chinese, "Not calculated: of {} only a bound or an order of size is stated.", names
+                )
+            if lacking := [ask.name for ask in one.missing if ask not in one.bounds]:
+                yield tell(chinese, "Not calculated: no figure was found for {}.", joint.join(lacking))
         elif one.refused:
-            yield f"Not calculated: {one.refused}"
+            yield retold(f"Not calculated: {one.refused}", chinese)
 
 
 def _states_a_result(text: str, operation: Operation) -> bool:

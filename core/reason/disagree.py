@@ -15,9 +15,10 @@ from msgspec.structs import replace
 
 from hopyard.core.copies import independent
 from hopyard.core.ports import Brief, BriefHop
+from hopyard.core.reason.operand_figures import ScorerOf
 from hopyard.core.reason.ranking import one_line
 from hopyard.core.reason.statements import Statement, statements
-from hopyard.core.reason.working import ScorerOf
+from hopyard.core.reason.telling import tell
 from hopyard.core.text.quantities import AGREE, Period, Quantity, Relation, compare
 from hopyard.core.values import Citation, Disagreement, Sentence, Side, Source
 
@@ -40,14 +41,19 @@ def compared(brief: Brief, scorer_of: ScorerOf) -> list[Compared]:
     return [one for one in found if 0 < len(one.groups) <= MAX_SIDES]
 
 
-def disagreements(found_all: Sequence[Compared]) -> list[tuple[BriefHop, Disagreement]]:
-    """The disagreements over what the surviving hops ask, each once, with the first hop that asks."""
+def disagreements(
+    found_all: Sequence[Compared], chinese: bool = False
+) -> list[tuple[BriefHop, Disagreement]]:
+    """The disagreements over what the surviving hops ask, each once, with the first hop that asks.
+
+    Their likely reasons are told in Chinese if `chinese`.
+    """
     found: dict[frozenset[tuple[str, str]], tuple[BriefHop, Disagreement]] = {}
     for hop, groups in found_all:
         if len(groups) > 1:
             sides = tuple(Side(group[0].written, group[0].citation) for group in groups)
             key = frozenset((side.citation.source, side.value) for side in sides)
-            found.setdefault(key, (hop, Disagreement(hop.question, sides, reason_of(groups))))
+            found.setdefault(key, (hop, Disagreement(hop.question, sides, reason_of(groups, chinese))))
     return list(found.values())
 
 
@@ -137,11 +143,23 @@ def _contradict(one: Statement, other: Statement) -> bool:
     timed = isinstance(one.value, Quantity)
     if timed and one.years and other.years and one.years.isdisjoint(other.years):
         return False
-    if one.citation.source == other.citation.source and one.in_table == other.in_table:
+    same_place = one.citation.source == other.citation.source and one.in_table == other.in_table
+    if same_place and (timed or one.in_table or not _same_time_words(one, other)):
         return False
     if isinstance(one.value, Quantity) and isinstance(other.value, Quantity):
         return compare(one.value, other.value) in _DIFFER
     return _times_differ(one.value, other.value)
+
+
+def _same_time_words(one: Statement, other: Statement) -> bool:
+    """Whether two statements of one source date the same thing to the month, in one year.
+
+    A report tells of one thing many figures, but it happens once.
+    """
+    both = one.value, other.value
+    return (
+        all(isinstance(value, Period) and value.month for value in both) and len(one.years | other.years) == 1
+    )
 
 
 def _times_differ(one: Quantity | Period, other: Quantity | Period) -> bool:
@@ -152,11 +170,10 @@ def _times_differ(one: Quantity | Period, other: Quantity | Period) -> bool:
     return any(a and b and a != b for a, b in both)
 
 
-def reason_of(groups: Sequence[Sequence[Statement]]) -> str:
+def reason_of(groups: Sequence[Sequence[Statement]], chinese: bool) -> str:
     """Why the values may differ, as far as the texts show it."""
     one, other = groups[0][0], groups[1][0]
-    reasons = list(_reasons(one, other))
-    return "; ".join(reasons)
+    return ("；" if chinese else "; ").join(_reasons(one, other, chinese))
 
 
 def _scope(side: Statement) -> re.Match[str] | None:
@@ -165,15 +182,15 @@ def _scope(side: Statement) -> re.Match[str] | None:
     return _BRACKETED.match(side.citation.quote, at + len(side.written)) if at >= 0 else None
 
 
-def _reasons(one: Statement, other: Statement) -> Iterator[str]:
+def _reasons(one: Statement, other: Statement, chinese: bool) -> Iterator[str]:
     scopes = [found.group(1) for side in (one, other) for found in [_scope(side)] if found]
     if scopes:
-        yield f"one is said of “{scopes[0]}”"
+        yield tell(chinese, "one is said of “{}”", scopes[0])
     if isinstance(one.value, Quantity) and one.years and other.years and one.years != other.years:
-        yield "they may be of different dates"
+        yield tell(chinese, "they may be of different dates")
     if isinstance(one.value, Quantity) and isinstance(other.value, Quantity):
         low, high = sorted((abs(one.value.base_low), abs(other.value.base_low)))
         if low and high / low in {10**power for power in range(1, 13)}:
-            yield "they differ by a power of ten: perhaps a slip in the unit"
+            yield tell(chinese, "they differ by a power of ten: perhaps a slip in the unit")
     if one.in_table != other.in_table:
-        yield "one stands in a table, which may have been misread"
+        yield tell(chinese, "one stands in a table, which may have been misread")

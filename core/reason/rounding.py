@@ -10,6 +10,7 @@ from hopyard.core.text.quantities import Dimension, Hedge, Quantity, Unit
 from hopyard.core.text.quantities.figures import power_of
 from hopyard.core.text.quantities.format import decimal, places_of
 from hopyard.core.text.quantities.tables import units
+from hopyard.core.text.quantities.values import Part
 
 _HAN_SCALES = ("万亿", "亿", "万")
 _ENGLISH_SCALES = ("trillion", "billion", "million")
@@ -24,10 +25,11 @@ class Shown(NamedTuple):
     rounded: bool
 
 
-def shown(value: Quantity, digits: int | None, han: bool) -> Shown:
+def shown(value: Quantity, digits: int | None, han: bool, each: str = "") -> Shown:
     """A value with its unit; `digits` significant digits, or as many as it has where it is None.
 
-    A value that has no end in decimals is cut to six digits then.
+    A value that has no end in decimals is cut to six digits then. `each` is of what there is so much, in
+    English, where the unit is a Chinese measure word.
     """
     value = _readable(value)
     scale = _scale(value, han)
@@ -37,7 +39,7 @@ def shown(value: Quantity, digits: int | None, han: bool) -> Shown:
     rounded = any(figure.rounded for figure in figures)
     joined = "~".join(figure.text for figure in figures)
     about = ("约" if han else "about ") if value.hedge is not Hedge.EXACT else ""
-    return Shown(f"{about}{joined}{_scale_text(scale)}{_unit_text(value.unit, han, scale)}", rounded)
+    return Shown(f"{about}{joined}{_scale_text(scale)}{_unit_text(value.unit, han, scale, each)}", rounded)
 
 
 def _readable(value: Quantity) -> Quantity:
@@ -53,7 +55,10 @@ def _readable(value: Quantity) -> Quantity:
 
 
 def _scale(value: Quantity, han: bool) -> str:
-    if value.scale and not value.scale.startswith("^"):
+    if value.unit.dimension in (Dimension.SHARE, Dimension.POINTS):
+        return ""
+    own = value.scale and not value.scale.startswith("^")
+    if own and (value.scale.isascii() != han):
         return value.scale
     size = max(abs(value.low), abs(value.high))
     for scale in _HAN_SCALES if han else _ENGLISH_SCALES:
@@ -102,7 +107,7 @@ def _scale_text(scale: str) -> str:
     return f" {scale}" if scale.isascii() and len(scale) > 1 else scale
 
 
-def _unit_text(unit: Unit, han: bool, scale: str) -> str:
+def _unit_text(unit: Unit, han: bool, scale: str, each: str) -> str:  # noqa: PLR0911 - one for each kind
     if not unit.name:
         return ""
     if unit.dimension is Dimension.MULTIPLE:
@@ -114,18 +119,42 @@ def _unit_text(unit: Unit, han: bool, scale: str) -> str:
     if unit.dimension is Dimension.DURATION and not han:
         return f" {unit.name}s"
     above, *below = unit.name.split("/") if unit.dimension is Dimension.PER else [unit.name]
+    if not han and not unit.name.isascii():
+        return _in_english(unit, each)
     name = "/".join([local_name(above, han), *(_singular(local_name(one, han)) for one in below)])
     attached = not name[0].isascii() and (unit.dimension is not Dimension.PER or scale)
     return name if attached else f" {name}"
 
 
+def _in_english(unit: Unit, each: str) -> str:
+    """A unit with Chinese measure words, which English has none for: `7.99 per server`."""
+    if unit.dimension is Dimension.COUNT and (name := _counted_as(unit.parts, False)):
+        return f" {name}"
+    above, _, below = unit.name.partition("/")
+    counted = unit.dimension is Dimension.COUNT or unit.dimension is Dimension.PER
+    if not counted or (unit.dimension is Dimension.COUNT and below):
+        return f" {unit.name}"
+    said = f" {above}" if above.isascii() and above else ""
+    return f"{said} per {_singular(below) if below.isascii() else each or 'unit'}" if below else said
+
+
 def local_name(name: str, han: bool) -> str:
     """A unit in Chinese, where it has a name in it and that is asked for."""
+    if han and name.isascii() and name in units() and units()[name].dimension is Dimension.COUNT:
+        return _counted_as(units()[name].parts, True) or name
     return _han_names().get(name, name) if han else name
 
 
 def _singular(name: str) -> str:
     return name[:-1] if name.isascii() and len(name) > 3 and name.endswith("s") else name
+
+
+@cache
+def _counted_as(parts: tuple[Part, ...], han: bool) -> str:
+    """What a count is called in Chinese or English, where there is one word for it: 参数, parameters."""
+    forms = [form for form, unit in units().items() if unit.parts == parts and form.isascii() != han]
+    stems = {form.lower().removesuffix("s") for form in forms}
+    return max(forms, key=lambda form: (form.islower(), len(form))) if len(stems) == 1 else ""
 
 
 @cache

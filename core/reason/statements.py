@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from hopyard.core.ports import Brief, BriefHop
 from hopyard.core.question.asks import Ask
-from hopyard.core.question.names import Name
+from hopyard.core.question.names import Name, latin_names
+from hopyard.core.question.understand import Question
 from hopyard.core.reason.bound import bound, unit_of
 from hopyard.core.reason.ranking import Candidate, hits_of, is_finding, rank
 from hopyard.core.reason.score import Scorer, words
@@ -38,6 +39,8 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 """Before a figure that says how much something changed, not what it is."""
+_OPENING = 4
+"""Characters before a time that opens its sentence: `(4)`."""
 _NEAR = 24
 """Characters between a time and a word of what it dates."""
 _NOT_THEN = re.compile(r"\s?(?:以来|以后|之后|以前|之前|起|后|前|底前|至今|[)）])")
@@ -46,7 +49,9 @@ _VERSION = re.compile(r"\s?(?:[^，,。；;]{0,4}版|[\w-]*\s?(?:version|variant
 """Behind a name that is not itself meant: GPT-3 的一个版本."""
 _LONGER = re.compile(r" [A-Z][\w-]")
 """Behind a name that is part of a longer one."""
-_ONLY_YEAR = re.compile(r"哪一?年|\b(?:which|what) year\b", re.IGNORECASE)
+_ONLY_YEAR = re.compile(r"哪一?年(?![，,、]?[哪几]一?月)|\b(?:which|what) year\b", re.IGNORECASE)
+_NOT_OWNER = re.compile(r"\A(?:请问|请|那么|(?:按|根据|依据|在)[^，,]*[，,])|[“”\"]")
+"""What may stand before whose figure is asked for."""
 _BOUNDS = frozenset({Hedge.OVER, Hedge.AT_LEAST, Hedge.AT_MOST, Hedge.BELOW})
 
 
@@ -100,6 +105,14 @@ def stated(candidate: Candidate, names: Sequence[Name], scorer: Scorer, heading:
     return _figure(candidate, scorer, heading)
 
 
+def says_owner(sentence: str, question: Question) -> bool:
+    """Whether a sentence says in one piece whose figure a Chinese question asks for."""
+    if not question.owner or question.scopes:
+        return True
+    owner = "".join(_NOT_OWNER.sub("", question.text.partition("的")[0]).split())
+    return fold(owner) in "".join(fold(sentence).split())
+
+
 def _figure(candidate: Candidate, scorer: Scorer, heading: str) -> Mention | None:
     """The one figure of a sentence that is what is asked for; None if there is none, or more than one."""
     question, text = scorer.question, candidate.text
@@ -122,7 +135,28 @@ def _is_near(time: Mention, scorer: Scorer, text: str) -> bool:
     """Whether a time stands near a word of what is asked to be dated."""
     asked = {word for term in scorer.topic for way in term.ways for word in way}
     places = [(token.start, token.end) for token in spans(fold(text)) if token.text in asked]
-    return any(max(start - time.end, time.start - end, 0) <= _NEAR for start, end in places)
+    names = [place for name in scorer.question.names for place in Name(name).places_in(text)]
+    opens = time.start <= _OPENING  # a time that opens a sentence dates all that it tells
+    return any(
+        (opens or max(start - time.end, time.start - end, 0) <= _NEAR) and _is_of((start, end), names, text)
+        for start, end in places
+    )
+
+
+def _is_of(event: tuple[int, int], meant: Sequence[tuple[int, int]], text: str) -> bool:
+    """Whether no other name stands between a word for what happened and the name of what it happened to."""
+    if not meant:
+        return True
+    others = [
+        (start, start + len(name))
+        for start, name in latin_names(text)
+        if not any(start < end and begin < start + len(name) for begin, end in meant)
+    ]
+    for start, end in meant:
+        low, high = min(end, event[1]), max(start, event[0])
+        if high - low <= _NEAR and not any(low <= begin and stop <= high for begin, stop in others):
+            return True
+    return False
 
 
 def _to_the_year(mention: Mention, question: str) -> Mention:
@@ -153,6 +187,7 @@ def _speaks_of_it(candidate: Candidate, names: Sequence[Name], scorer: Scorer) -
         all(name.share_in(candidate.text) == 1.0 for name in names)
         and not is_of_a_version(candidate.text, names)
         and score.owner >= 1.0
+        and (is_row or says_owner(candidate.text, scorer.question))
         and score.focus >= (_IN_COLUMNS if is_row else 1.0)
         and (score.coverage if is_row else score.own) >= _SAYS_ALL
     )

@@ -19,9 +19,10 @@ from hopyard.core.reason.cell_picks import Pick
 from hopyard.core.reason.cells import picks
 from hopyard.core.reason.column_units import in_one_unit
 from hopyard.core.reason.disagree import MAX_SIDES, grouped, reason_of
+from hopyard.core.reason.operand_figures import ScorerOf
 from hopyard.core.reason.ranking import hits_of
 from hopyard.core.reason.statements import Statement
-from hopyard.core.reason.working import ScorerOf
+from hopyard.core.reason.telling import tell
 from hopyard.core.text.quantities import Quantity
 from hopyard.core.text.tokens import fold
 from hopyard.core.values import Cell, CellValue, Disagreement, Side, Table, TableColumn
@@ -55,12 +56,12 @@ class _Content(NamedTuple):
 def filled(grid: Grid, brief: Brief, scorer_of: ScorerOf) -> Filled:
     """The table with what the surviving hops carry; empty cells say why they are."""
     covering = _covering(grid, brief)
+    chinese = is_chinese(brief.question)
     contents = {
         (row, column): _content(grid, row, column, covering.get((row, column), []), brief, scorer_of)
         for row in range(len(grid.subjects))
         for column in range(len(grid.attributes))
     }
-    chinese = is_chinese(brief.question)
     columns, cells = [], []
     for n, attribute in enumerate(grid.attributes):
         column, made = _column(
@@ -106,8 +107,9 @@ def _covering(grid: Grid, brief: Brief) -> dict[tuple[int, int], list[BriefHop]]
 def _content(
     grid: Grid, row: int, column: int, hops: Sequence[BriefHop], brief: Brief, scorer_of: ScorerOf
 ) -> _Content:
+    chinese = is_chinese(brief.question)
     if not hops:
-        return _Content("", reason="no hop that stands looked it up")
+        return _Content("", reason=tell(chinese, "no hop that stands looked it up"))
     kind, subject = grid.attributes[column].kind, grid.subjects[row]
     scorer = scorer_of(grid.question(row, column))
     named = False
@@ -120,14 +122,13 @@ def _content(
         stated = [one.statement(hop.evidence[one.hit]) for one in found]
         sides = grouped(stated) if kind in FIGURES or kind is ColumnKind.TIME else _same_names(stated, kind)
         if len(sides) > MAX_SIDES or not sides:
-            return _Content(
-                hop.id, reason="several values are stated for it, and none can be told to be the one"
-            )
-        reason = reason_of(sides) if len(sides) > 1 else ""
+            several = "several values are stated for it, and none can be told to be the one"
+            return _Content(hop.id, reason=tell(chinese, several))
+        reason = reason_of(sides, chinese) if len(sides) > 1 else ""
         also = _beside(stated, sides) if kind in FIGURES or kind is ColumnKind.TIME else ()
         return _Content(hop.id, tuple(map(tuple, sides)), reason, also)
     why = "no sentence found states it of this subject itself" if named else "no passage found names it"
-    return _Content(hops[0].id, reason=why)
+    return _Content(hops[0].id, reason=tell(chinese, why))
 
 
 def _beside(stated: Sequence[Statement], sides: Sequence[Sequence[Statement]]) -> tuple[str, ...]:
@@ -198,11 +199,17 @@ def has_values(table: Table) -> bool:
     return any(cell.values for row in table.cells for cell in row)
 
 
-def cells_missing(table: Table) -> str:
-    """How many cells are empty, in words; empty if none is."""
-    cells = [cell for row in table.cells for cell in row]
+def cells_missing(tabled: Filled, chinese: bool) -> list[str]:
+    """The notes on cells that are empty, and on what sources state beside those that are not."""
+    cells = [cell for row in tabled.table.cells for cell in row]
     n = sum(not cell.values for cell in cells)
-    return f"{n} of the table's {len(cells)} cells {'is' if n == 1 else 'are'} empty." if n else ""
+    notes = []
+    if n:
+        text = "One of the table's {1} cells is empty." if n == 1 else "{} of the table's {} cells are empty."
+        notes.append(tell(chinese, text, str(n), str(len(cells))))
+    if tabled.also:
+        notes.append(tell(chinese, "Stated in the same sources too: {}.", "; ".join(tabled.also)))
+    return notes
 
 
 def best_of_sources(found: Sequence[Pick], sources: Sequence[str], most: int) -> Iterator[Pick]:

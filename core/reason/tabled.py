@@ -10,9 +10,9 @@ from hopyard.core.question.agreement import agreement
 from hopyard.core.question.grid import Grid, grid_of, lookups
 from hopyard.core.reason.cells import picks
 from hopyard.core.reason.mismatched import notes_for
+from hopyard.core.reason.operand_figures import ScorerOf
 from hopyard.core.reason.ranking import Candidate, rank
 from hopyard.core.reason.table import best_of_sources, covers
-from hopyard.core.reason.working import ScorerOf
 from hopyard.core.values import Hit, Suggestion
 
 _PER_CELL = 4

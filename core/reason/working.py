@@ -5,45 +5,35 @@ Nothing is guessed: an operand for which no sentence stands is named as missing,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise, product
 from typing import NamedTuple
 
-from hopyard.core.ports import Brief, BriefHop
+from hopyard.core.ports import Brief
 from hopyard.core.question.calculations import Operation
-from hopyard.core.question.operands import OperandAsk, Planned, planned
+from hopyard.core.question.operands import planned
+from hopyard.core.question.plans import Given, OperandAsk, Planned
 from hopyard.core.question.split import parts
-from hopyard.core.reason.bound import bound, unit_of
-from hopyard.core.reason.calculate import Calculation, Operand, Result, calculate
-from hopyard.core.reason.ranking import hits_of, is_finding, rank
-from hopyard.core.reason.score import Scorer
-from hopyard.core.text.quantities import AGREE, Quantity, QuantityError, Unit, compare, quantities
-from hopyard.core.values import Citation
+from hopyard.core.question.understand import is_chinese
+from hopyard.core.reason.calculate import Calculation, Operand, Result, calculate, evaluate
+from hopyard.core.reason.change_ends import ends_of_change
+from hopyard.core.reason.found_figures import Figure
+from hopyard.core.reason.operand_figures import ScorerOf, figures_for
+from hopyard.core.text.quantities import AGREE, Quantity, QuantityError, compare, quantities
+from hopyard.core.text.quantities.tables import units
+from hopyard.core.text.quantities.values import PLAIN
 
-ScorerOf = Callable[[str], Scorer]
-"""Scores sentences against a question."""
-MAX_CANDIDATES = 12
-"""Figures that are tried for each operand."""
-LEAST = 0.12
-"""What a figure must count at least to be an operand: its sentence's score times how surely it is bound."""
-MIN_OWNER = 0.75
-"""How much of whose figure it is must be said: more than for a quote, for nobody sees it in the result."""
 _APART = ((60, 1.0), (150, 0.9), (400, 0.8), (100_000_000, 0.7))
 """What two operands count by the characters between them, in one source."""
 _ELSEWHERE = 0.6
 """And in two."""
 _ALIKE = 0.5
 """What they count if they are the same figure: it is then likely that one thing was found twice."""
-
-
-class Figure(NamedTuple):
-    """A quantity that may be an operand."""
-
-    value: Quantity
-    written: str
-    citation: Citation
-    at: int
-    """Where it stands in its source."""
-    score: float
+_CLOSE = 120
+"""Characters between operands that must stand side by side."""
+_TRIED = {1: 12, 2: 12, 3: 6, 4: 4, 5: 3}
+"""Figures that are tried for each operand, by how many operands there are."""
 
 
 class Working(NamedTuple):
@@ -56,6 +46,8 @@ class Working(NamedTuple):
     missing: tuple[OperandAsk, ...]
     refused: str
     """Why the operands could not be taken together; empty if they could."""
+    bounds: tuple[OperandAsk, ...] = ()
+    """The missing ones of which only a bound or an order of size is stated."""
 
 
 def workings(brief: Brief, scorer_of: ScorerOf) -> list[Working]:
@@ -69,42 +61,86 @@ def workings(brief: Brief, scorer_of: ScorerOf) -> list[Working]:
 
 
 def _working(part: str, plan: Planned, brief: Brief, scorer_of: ScorerOf) -> Working:
-    choices = [_figures(ask, brief, scorer_of) for ask in plan.operands]
-    missing = tuple(ask for ask, figures in zip(plan.operands, choices, strict=True) if not figures)
+    if plan.operands[0].role in ("from", "to"):
+        return _of_one_sentence(part, plan, brief, scorer_of)
+    choices = [figures_for(ask, brief, scorer_of) for ask in plan.operands]
+    missing = tuple(ask for ask, choice in zip(plan.operands, choices, strict=True) if not choice.figures)
     if missing:
-        return Working(part, plan, (), missing, "")
-    best: tuple[float, tuple[Figure, Figure]] | None = None
+        bounds = tuple(ask for ask, choice in zip(plan.operands, choices, strict=True) if choice.only_bounds)
+        return Working(part, plan, (), missing, "", bounds)
+    best: tuple[float, tuple[Figure, ...]] | None = None
     refused = ""
-    for one in choices[0]:
-        for other in choices[1]:
-            if (one.citation.source, one.at) == (other.citation.source, other.at):
-                continue
-            worth = one.score * other.score * _together(one, other)
-            if best is not None and worth <= best[0]:
-                continue
-            try:
-                result = calculate(_calculation(plan, (one, other), (1, 1)))
-            except QuantityError as error:
-                refused = refused or error.message
-            else:
-                if plan.operation is not Operation.SHARE or result.value.base_high <= 1:
-                    best = (worth, (one, other))
+    most = _TRIED[len(choices)]
+    for figures in product(*(choice.figures[:most] for choice in choices)):
+        if len({(one.citation.source, one.at) for one in figures}) < len(figures):
+            continue
+        if plan.side_by_side and not _side_by_side(figures):
+            continue
+        worth = _worth(figures)
+        if best is not None and worth <= best[0]:
+            continue
+        try:
+            value = evaluate(_calculation(plan, figures, [1] * len(figures)))
+        except QuantityError as error:
+            refused = refused or error.message
+        else:
+            if plan.operation is not Operation.SHARE or value.base_high <= 1:
+                best = (worth, figures)
     return Working(part, plan, best[1] if best else (), (), "" if best else refused)
 
 
-def _calculation(plan: Planned, figures: Sequence[Figure], numbers: Sequence[int]) -> Calculation:
-    return Calculation(
-        plan.operation,
-        tuple(
-            Operand(figure.value, figure.written, number)
-            for figure, number in zip(figures, numbers, strict=True)
-        ),
+def _of_one_sentence(part: str, plan: Planned, brief: Brief, scorer_of: ScorerOf) -> Working:
+    points = plan.operation is Operation.DIFFERENCE
+    ends = ends_of_change(plan.operands[0].question, points, brief, scorer_of)
+    if ends is None:
+        return Working(part, plan, (), (), "")
+    by_role = dict(zip(("from", "to"), ends, strict=True))
+    return Working(part, plan, tuple(by_role[ask.role] for ask in plan.operands), (), "")
+
+
+def _side_by_side(figures: Sequence[Figure]) -> bool:
+    return all(
+        one.citation.source == other.citation.source and abs(one.at - other.at) <= _CLOSE
+        for one, other in pairwise(figures)
     )
+
+
+def _worth(figures: Sequence[Figure]) -> float:
+    worth = 1.0
+    for one in figures:
+        worth *= one.score
+    for one, other in pairwise(figures):
+        worth *= _together(one, other)
+    return worth
+
+
+def _calculation(plan: Planned, figures: Sequence[Figure], numbers: Sequence[int]) -> Calculation:
+    operands = tuple(
+        _times(ask.times, Operand(figure.value, figure.written, number))
+        for ask, figure, number in zip(plan.operands, figures, numbers, strict=True)
+    )
+    if plan.given is None:
+        return Calculation(plan.operation, operands)
+    given = _given(plan.given)
+    both = (given, *operands) if plan.operation is Operation.MULTIPLY else (*operands, given)
+    return Calculation(plan.operation, both)
+
+
+def _times(n: int, operand: Operand) -> Operand | Calculation:
+    return operand if n == 1 else Calculation(Operation.MULTIPLY, (_given(Given(n, str(n))), operand))
+
+
+def _given(one: Given) -> Operand:
+    unit = units()[one.unit] if one.unit else PLAIN
+    return Operand(Quantity(Fraction(one.value), Fraction(one.value), unit), one.words, 0)
 
 
 def result_of(working: Working, numbers: Sequence[int]) -> Result:
     """The result of a working that has its figures; `numbers` are those of their references."""
-    return calculate(_calculation(working.planned, working.figures, numbers))
+    each = working.planned.operands[-1].name if working.planned.operation is Operation.PER_UNIT else ""
+    return calculate(
+        _calculation(working.planned, working.figures, numbers), chinese=is_chinese(working.part), each=each
+    )
 
 
 def _together(one: Figure, other: Figure) -> float:
@@ -114,39 +150,6 @@ def _together(one: Figure, other: Figure) -> float:
         apart = abs(one.at - other.at)
         share = next(share for within, share in _APART if apart <= within)
     return share * _ALIKE if one.value.base_low == other.value.base_low else share
-
-
-def _figures(ask: OperandAsk, brief: Brief, scorer_of: ScorerOf) -> list[Figure]:
-    """The figures that may be this operand, best first: out of the hop that looked it up, and of no other."""
-    hops = [hop for hop in brief.hops if hop.question == ask.question]
-    scorer, unit = scorer_of(ask.question), unit_of(ask.unit)
-    found: list[Figure] = []
-    for hop in hops:
-        found += _in_hop(hop, scorer, unit, brief)
-    found.sort(key=lambda one: (-round(one.score, 6), one.citation.evidence, one.at))
-    return found[:MAX_CANDIDATES]
-
-
-def _in_hop(hop: BriefHop, scorer: Scorer, unit: Unit | None, brief: Brief) -> list[Figure]:
-    found = []
-    for candidate in rank(scorer, hits_of(hop, brief)):
-        if not is_finding(candidate.score, scorer) or candidate.score.owner < MIN_OWNER:
-            continue
-        kept = hop.evidence[candidate.hit]
-        citation = Citation(
-            kept.id,
-            kept.passage.source,
-            candidate.start,
-            candidate.end,
-            candidate.text,
-            kept.passage.location_at(candidate.start),
-        )
-        for one in bound(scorer, candidate.text, unit, kept.passage.heading):
-            score = candidate.score.total * one.share
-            if score >= LEAST:
-                written = " ".join(candidate.text[one.mention.start : one.mention.end].split())
-                found.append(Figure(one.value, written, citation, candidate.start + one.mention.start, score))
-    return found
 
 
 def stated_in(text: str, result: Quantity) -> bool:

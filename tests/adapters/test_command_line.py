@@ -73,7 +73,9 @@ def test_ask_json_is_events_then_one_result(docs: Path, capsys: pytest.CaptureFi
 
 def test_what_is_not_in_the_sources_is_not_answered(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "Millbrook Cellar 的净利润是多少？", "--docs", str(docs)]) == 3
-    assert "No sentence found carries an answer" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "找到的句子都不能回答这个问题" in out
+    assert "Nearest, and not an answer" in out
 
 
 def test_prune_takes_a_hops_sentence_out_and_undo_brings_the_same_text_back(

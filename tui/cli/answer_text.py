@@ -29,6 +29,9 @@ def answer_text(state: State) -> str:
         )
     if answer.note:
         lines.append(clean(answer.note))
+    for near in answer.nearest:
+        quote = " ".join(clean(near.quote).split())
+        lines.append(f"Nearest, and not an answer: “{quote}” {marks([near], number_of)}")
     for found in answer.disagreements:
         sides = "; ".join(f"{clean(side.value)} {marks([side.citation], number_of)}" for side in found.sides)
         reason = f" ({clean(found.reason)})" if found.reason else ""

@@ -8,6 +8,7 @@ from hopyard.core import commands as cmd
 from hopyard.core.state import ROOT, State
 from hopyard.core.steering import open_suggestions
 from hopyard.tui.answer_changes import change_rows
+from hopyard.tui.answer_reasons import reason_rows
 from hopyard.tui.intents import MEANINGS
 from hopyard.tui.keymap import Keymap
 from hopyard.tui.messages import CopyRequested, ReadingRequested, SourceRequested, SteeringRequested
@@ -114,6 +115,15 @@ class ActingScreen(Screen[None]):
     def _edit(self, hop: str, text: str | None) -> None:
         if text:
             self.post_message(SteeringRequested(cmd.EditHop(hop, text)))
+
+    def action_why(self) -> None:
+        """Show the verdict on the answer's sentence under the cursor, and its reason; else on all of them."""
+        state = self._state
+        rows = [] if state is None else reason_rows(state, self._workspace.answer_row)
+        if rows:
+            self.app.push_screen(TextScreen("Why the answer says this", rows, self._keys))
+        else:
+            self.say("There is no answer yet to give reasons for.")
 
     def action_diff(self) -> None:
         """Show what changed from the version before to the last one."""

@@ -36,7 +36,8 @@ def shown_answer(state: State) -> Answer | None:
 
 
 def answer_rows(state: State, answer: Answer | None, cells: int = 80, drawn: int | None = None) -> list[Row]:
-    """An answer as rows; `s0`, `d0`, `r1` are its sentences, disagreements and references.
+    """An answer as rows; `s0`, `p0`, `d0`, `r1` are its sentences, what came nearest, its
+    disagreements and its references.
 
     A table stands before them, as wide as `cells` allow, and a chart of its column `drawn` behind it.
     """
@@ -65,6 +66,9 @@ def answer_rows(state: State, answer: Answer | None, cells: int = 80, drawn: int
         )
     if answer.answered and answer.note:
         rows.append(_row("n0", ("Note: ", "muted"), answer.note))
+    for n, near in enumerate(answer.nearest):
+        quote = " ".join(near.quote.split())
+        rows.append(_row(f"p{n}", ("Nearest: ", "muted"), quote, (f" {marks([near], number_of)}", "accent")))
     rows += _disagreement_rows(answer, number_of)
     return rows + _reference_rows(refs, state)
 
@@ -114,6 +118,19 @@ def _reference_rows(refs: list[Reference], state: State) -> list[Row]:
 
 def _row(key: str, *parts: str | tuple[str, str]) -> Row:
     return Row(key, line(*parts), hang=2)
+
+
+def _cited_by(answer: Answer, kind: str, number: int) -> tuple[Citation, ...]:
+    """What a row outside the table cites: a sentence, a disagreement, what came nearest, or a reference."""
+    match kind:
+        case "s":
+            return answer.sentences[number].citations
+        case "d":
+            return tuple(side.citation for side in answer.disagreements[number].sides)
+        case "p":
+            return (answer.nearest[number],)
+        case _:
+            return references(answer)[number - 1].citations
 
 
 class AnswerPane(RowsView):
@@ -169,13 +186,7 @@ class AnswerPane(RowsView):
         kind, place = self.chosen[0], self.chosen[1:]
         if kind in "tcb" and self._answer.table is not None:
             return tuple(citation for value in self._values(kind, place) for citation in value.citations)
-        if kind == "s":
-            return self._answer.sentences[int(place)].citations
-        if kind == "d":
-            return tuple(side.citation for side in self._answer.disagreements[int(place)].sides)
-        if kind == "r":
-            return references(self._answer)[int(place) - 1].citations
-        return ()
+        return _cited_by(self._answer, kind, int(place)) if kind in "sdpr" else ()
 
     def _values(self, kind: str, place: str) -> list[CellValue]:
         """The values of the table that the row under the cursor shows."""

@@ -155,6 +155,8 @@ def _hints_of(place: Place, hop: str, state: State, keys: Keymap) -> list[Line]:
         found.append(hint(keys, "web", "asks the web too"))
     if place == "sources":
         found += [hint(keys, "drop-source", "drop"), hint(keys, "pin")]
+    if place == "answer" and state.answer is not None:
+        found.append(hint(keys, "why"))
     if place in ("sources", "answer"):
         found.append(hint(keys, "copy"))
     if place == "answer" and state.answer is not None and state.answer.table is not None:

@@ -178,6 +178,11 @@ class Workspace(Container):
         )
 
     @property
+    def answer_row(self) -> str:
+        """The key of the answer's row under its cursor; empty if another pane is active."""
+        return (self._answer.chosen or "") if self.active == "answer" else ""
+
+    @property
     def filter(self) -> str:
         """What the rows of the active pane must hold to be shown; empty for all."""
         return self._focusable(self.active).filter

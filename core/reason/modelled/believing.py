@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from hopyard.core.ports import AnswerDraft, Brief, Draft, DraftQuote, HopTask, Kept, Reading
+from hopyard.core.question.understand import is_chinese
+from hopyard.core.reason.lacking import not_among, told_missing
 from hopyard.core.reason.modelled.checking import Check, checked
 from hopyard.core.reason.modelled.judging import (
     MAX_CHARS,
@@ -147,13 +149,30 @@ class Believer:
             note = " ".join(part for part in remarks if part)
             return replace(plain, sentences=(*plain.sentences, *shown), note=note), notes
         pinned = _passed_over(brief, plain, standing)
+        answered = bool(standing or pinned)
+        missing = self._missing(brief, plain, [*standing, *pinned])
+        if not answered:
+            remarks.append(plain.note)
+        elif not remarks[0]:
+            remarks += told_missing(missing, is_chinese(brief.question))
         draft = AnswerDraft(
             (*shown, *pinned),
-            answered=bool(standing or pinned),
+            answered=answered,
             note=" ".join(part for part in remarks if part),
             disagreements=plain.disagreements,
+            missing=missing,
+            searched=() if answered else plain.searched,
+            nearest=() if answered else plain.nearest,
         )
         return draft, notes
+
+    @staticmethod
+    def _missing(brief: Brief, plain: AnswerDraft, said: Sequence[Sentence]) -> tuple[str, ...]:
+        """The parts that lack an answer without a model too, and whose hops no sentence cites."""
+        cited = {one.evidence for sentence in said for one in sentence.citations}
+        hops = [hop.id for hop in brief.hops if any(kept.id in cited for kept in hop.evidence)]
+        lacking = not_among(brief, (), hops)
+        return tuple(part for part in plain.missing if part in lacking)
 
 
 def _passed_over(brief: Brief, plain: AnswerDraft, standing: Sequence[Sentence]) -> list[Sentence]:

@@ -75,4 +75,12 @@ def completed(came: Sequence[Sentence], plain: AnswerDraft) -> AnswerDraft:
     broke = f"The model was cut off after {n} that stand{'s' * (len(standing) == 1)}"
     notes = [f"{broke}; the rest is quoted." if rest else f"{broke}.", plain.note if plain.answered else ""]
     note = " ".join(part for part in notes if part)
-    return replace(plain, sentences=(*standing, *rest), answered=True, note=note)
+    return replace(
+        plain,
+        sentences=(*standing, *rest),
+        answered=True,
+        note=note,
+        missing=plain.missing if plain.answered else (),
+        searched=(),
+        nearest=(),
+    )

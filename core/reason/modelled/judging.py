@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
+from hopyard.core.question.understand import is_chinese
 from hopyard.core.reason.modelled.checking import Check, checked
 from hopyard.core.reason.modelled.quoting import Quoter
 from hopyard.core.reason.modelled.replies import Written
+from hopyard.core.reason.telling import retold
 from hopyard.core.text.sanitize import sanitize_line
 from hopyard.core.values import Evidence, Passage, Sentence
 
@@ -51,12 +53,19 @@ class Judge:
         unknown = [name for name in ids if name not in self._given]
         if unknown:
             why = f"it cites {clean_line(unknown[0], 60)}, which was not given"
-            return Sentence(text, "unsupported", citations, hop), why
+            return Sentence(text, "unsupported", citations, hop, reason=_told(why, text)), why
         if not known:
-            return Sentence(text, "unsupported", (), ""), "it cites nothing"
+            why = "it cites nothing"
+            return Sentence(text, "unsupported", (), "", reason=_told(why, text)), why
         passages = [titled(one.passage, self._titles.get(one.passage.source, "")) for one in known]
         verdict, why = await checked(self._check, text, passages)
-        return Sentence(text, verdict, citations, hop), why
+        return Sentence(text, verdict, citations, hop, reason=_told(why, text)), why
+
+
+def _told(why: str, sentence: str) -> str:
+    """A reason as a sentence, in the language of the sentence that it is the reason for."""
+    said = f"{why[:1].upper()}{why[1:]}"
+    return retold(said if said.endswith(".") else f"{said}.", is_chinese(sentence)) if said else ""
 
 
 def titled(passage: Passage, title: str) -> Passage:

@@ -44,4 +44,4 @@ def test_the_reason_for_a_disagreement_is_in_every_export() -> None:
     assert "矮化版本" in one["reason"]
     for text in (html(made), markdown(made)):
         assert "Sources disagree on " in text
-        assert "one is said of" in text
+        assert "其中一个说的是" in text

@@ -53,7 +53,6 @@ def test_each_operand_is_asked_for(question: str, operation: str, questions: lis
         "檐月农场收了多少吨？",
         "平均每天烘干多少吨？",  # what happens a day is stated
         "烘干效率比 Bellisk 高多少倍？",  # of what is not said
-        "檐月农场的面积占两个坡下农场的百分之几？",  # would have to be multiplied first
         "How many bales does Pellamor press?",
         "它的产量是哪个品种的多少倍？",
     ],

@@ -137,7 +137,7 @@ def test_an_answer_keeps_the_order_of_hops_and_says_what_is_missing() -> None:
     answer = compose(brief(first, second), no_quote, no_score)
     assert answer.answered
     assert [sentence.text for sentence in answer.sentences] == ["收了 3 吨。"]
-    assert answer.note == "No sentence was found to quote for: 有多少人"
+    assert answer.note == "来源中没有可引用的句子回答：有多少人。"
 
 
 def test_a_hop_under_it_finds_for_the_part_above() -> None:
