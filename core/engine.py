@@ -19,11 +19,7 @@ from hopyard.core import events as ev
 from hopyard.core import schedule
 from hopyard.core.brief import brief_of
 from hopyard.core.copies import with_standing
-from hopyard.core.desk import EngineDesk
 from hopyard.core.errors import HopyardError, LogError
-from hopyard.core.hop_run import Tools, run_hop
-from hopyard.core.inbox import Inbox
-from hopyard.core.jobs import Jobs
 from hopyard.core.ports import (
     AnswerDraft,
     AskingReasoner,
@@ -35,8 +31,12 @@ from hopyard.core.ports import (
     Retriever,
     Web,
 )
-from hopyard.core.recorder import Listener, Recorder
-from hopyard.core.running_time import RunningTime
+from hopyard.core.running.desk import EngineDesk
+from hopyard.core.running.hop_run import Tools, run_hop
+from hopyard.core.running.inbox import Inbox
+from hopyard.core.running.jobs import Jobs
+from hopyard.core.running.recorder import Listener, Recorder
+from hopyard.core.running.running_time import RunningTime
 from hopyard.core.state import ROOT, Hop, State
 from hopyard.core.values import Budget, Suggestion, WebUse
 

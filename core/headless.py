@@ -9,7 +9,7 @@ from typing import TextIO
 from hopyard.core.commands import Stop, TimedCommand, parse_command
 from hopyard.core.engine import Engine
 from hopyard.core.errors import CommandError
-from hopyard.core.recorder import Listener
+from hopyard.core.running.recorder import Listener
 from hopyard.core.state import State
 
 _MAX_LINE = 100_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from hopyard.core.running_time import RunningTime
+from hopyard.core.running.running_time import RunningTime
 
 
 class Hands:

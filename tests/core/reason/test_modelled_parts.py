@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from hopyard.core import events as ev
 from hopyard.core import spending
-from hopyard.core.desk import EngineDesk
 from hopyard.core.models.openai_body import is_strict
 from hopyard.core.models.rendering import document_text
 from hopyard.core.models.tokens import estimate
@@ -41,6 +40,7 @@ from hopyard.core.reason.modelled.replies import (
 from hopyard.core.reason.modelled.requests import document, plan_request, prompt
 from hopyard.core.reason.modelled.thoughts import MAX_CHARS, Thoughts
 from hopyard.core.reducer import apply
+from hopyard.core.running.desk import EngineDesk
 from hopyard.core.state import State
 from hopyard.core.text.sanitize import sanitize_line
 from hopyard.core.values import Budget, Citation, Evidence, Hit, Passage, Sentence, Source, Usage, Verdict

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from hopyard.core.running_time import RunningTime
+from hopyard.core.running.running_time import RunningTime
 
 
 class Jobs:
