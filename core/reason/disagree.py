@@ -99,9 +99,10 @@ def whether_they_agree(
 def _agreed(value: str, n: int, n_copies: int, *, chinese: bool) -> str:
     """What to say where `n` sources state one value, and `n_copies` further ones only repeat one of them."""
     if chinese:
-        text = f"只有一份来源给出：{value}" if n == 1 else f"一致：{n} 份来源均为 {value}"
+        text = f"可以比较的只有一份来源：{value}" if n == 1 else f"一致：{n} 份来源均为 {value}"
         return f"{text}（另有 {n_copies} 份为同一文字的转载，不单独计）" if n_copies else text
-    text = f"Only one source states it: {value}" if n == 1 else f"Yes, they agree: all {n} say {value}"
+    alone = f"Only one source states it so that it can be compared: {value}"
+    text = alone if n == 1 else f"Yes, they agree: all {n} say {value}"
     more = "1 more repeats" if n_copies == 1 else f"{n_copies} more repeat"
     return f"{text} ({more} the same words)" if n_copies else text
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from hopyard.core.question.counted import counted
 from hopyard.core.question.glossary import Alternative, alternatives, longest
 from hopyard.core.question.segment import Kind
 from hopyard.core.question.understand import Question
@@ -89,7 +90,7 @@ def _with_alternatives(words: Sequence[Word]) -> list[tuple[tuple[Alternative, .
             phrase = tuple(token for word in words[i : i + length] for token in word.tokens)
             others = alternatives(phrase)
             if others or length == 1:
-                grouped.append(((phrase, *others), words[i].kind))
+                grouped.append(((phrase, *others, *counted(phrase)), words[i].kind))
                 i += length
                 break
     return grouped

@@ -123,7 +123,7 @@ def test_a_slip_of_the_unit_is_suspected() -> None:
         ),
         (
             ["Corvanth 的产量为 3400 吨。", "Bellisk 的产量为 90 吨。"],
-            "只有一份来源给出：3400 吨",
+            "可以比较的只有一份来源：3400 吨",
             "supported",
         ),
     ],

@@ -83,7 +83,7 @@ def test_words_that_stand_elsewhere_too_are_told_and_count_once() -> None:
     question = "Corvanth 的产量是多少？各报告一致吗？"
     copied = ask(shelf([SAYS, f"转载：\n{SAYS}"]), question)
     assert copied.answer is not None
-    assert copied.answer.sentences[0].text.startswith("只有一份来源给出：3400 吨")
+    assert copied.answer.sentences[0].text.startswith("可以比较的只有一份来源：3400 吨")
     assert "转载" in copied.answer.sentences[0].text
     assert all(one.also for sentence in copied.answer.sentences for one in sentence.citations)
     told = markdown(Material(copied, lambda _: ""))
