@@ -37,7 +37,7 @@ SCHEMA = 4
 `ModelCounted`, `ModelUsed`, `WaitSkipped`.
 4: `genre`, `dated_by`, `boilerplate` and `sketch` of `Source`; `Citation.stands` and `.also`;
 `Answer.table`; `AnswerGrew`; `Budget.requests`;
-`Sentence.reason`; `Answer.missing`, `.searched` and `.nearest`.
+`ModelUsed.saved_usd`; `Sentence.reason`; `Answer.missing`, `.searched` and `.nearest`.
 """
 
 
@@ -229,6 +229,8 @@ class ModelUsed(Event, frozen=True, kw_only=True):
     elapsed_s: float
     outcome: ModelOutcome
     error: str = ""
+    saved_usd: float = 0.0
+    """What it would have cost more, had the server kept nothing; 0 also where a price is not known."""
 
 
 class SourceFound(Event, frozen=True, kw_only=True):

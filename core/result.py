@@ -67,6 +67,7 @@ def _spent(spent: Spent) -> dict[str, Any]:
         "requests": used.requests,
         "estimated": used.estimated,
         "usd": None if spent.unpriced else round(spent.usd, 6),
+        "saved_usd": round(spent.saved_usd, 6),
     }
 
 

@@ -6,6 +6,8 @@ from hopyard.core.ports import Room
 from hopyard.core.state import State
 from hopyard.core.values import Spent, Usage
 
+_LEAST_TOLD = 0.00005
+"""US dollars; less would be told as nothing."""
 WARN_AT = 0.8
 """The share of a limit at which the person is told."""
 
@@ -76,6 +78,13 @@ def warnings(before: dict[str, float], state: State) -> list[str]:
     ]
 
 
+def kept_in_cache(tokens: int, saved_usd: float) -> str:
+    """What a server's cache kept, and saved in US dollars, in words; empty where it kept nothing."""
+    if not tokens:
+        return ""
+    return f"{tokens:,} kept by the server" + (f", saving ${saved_usd:.4f}" if saved_usd >= _LEAST_TOLD else "")
+
+
 def in_words(spent: Spent) -> str:
     """What models used and cost, in a few words; empty if none was asked."""
     if not spent.usage.requests:
@@ -84,7 +93,8 @@ def in_words(spent: Spent) -> str:
     about = "about " if used.estimated else ""
     requests = f"{used.requests} request{'' if used.requests == 1 else 's'}"
     read = used.input + used.cached + used.cache_written
-    kept = f" ({used.cached:,} kept by the server)" if used.cached else ""
+    cache = kept_in_cache(used.cached, spent.saved_usd)
+    kept = f" ({cache})" if cache else ""
     cost = f"${spent.usd:.4f}" if spent.usd or not spent.unpriced else ""
     priced = f"{spent.unpriced} without a price" if spent.unpriced else ""
     money = ", ".join(part for part in (cost, priced) if part)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
 from hopyard.core import events as ev
+from hopyard.core import spending
 from hopyard.core.state import ROOT, State
 
 Tone = Literal["plan", "work", "result", "answer", "person", "trouble"]
@@ -110,7 +111,8 @@ def _model_waits(event: ev.ModelWaits, state: State) -> _Said:
 def _model_used(event: ev.ModelUsed, state: State) -> _Said:
     used = event.usage
     about = "about " if used.estimated else ""
-    kept = f" ({used.cached:,} kept by the server)" if used.cached else ""
+    cache = spending.kept_in_cache(used.cached, event.saved_usd)
+    kept = f" ({cache})" if cache else ""
     cost = "" if event.usd is None else f", ${event.usd:.4f}"
     read = used.input + used.cached + used.cache_written
     said = f"{about}{read:,} tokens in{kept}, {used.output:,} out{cost}, {event.elapsed_s:.1f} s"

@@ -71,14 +71,16 @@ def model_used(state: State, event: ev.ModelUsed) -> None:
     state.waits.pop(event.hop, None)
     state.counted.pop(event.hop, None)
     _tell_thought(state, event.hop)
-    _spend(state, event, event.usage, event.usd)
+    _spend(state, event, event.usage, event.usd, event.saved_usd)
 
 
-def _spend(state: State, of: ev.ModelAsked | ev.ModelUsed, usage: Usage, usd: float | None) -> None:
-    state.spent = state.spent.plus(usage, usd)
-    state.spent_by[of.model] = state.spent_by.get(of.model, Spent()).plus(usage, usd)
+def _spend(
+    state: State, of: ev.ModelAsked | ev.ModelUsed, usage: Usage, usd: float | None, saved_usd: float = 0.0
+) -> None:
+    state.spent = state.spent.plus(usage, usd, saved_usd)
+    state.spent_by[of.model] = state.spent_by.get(of.model, Spent()).plus(usage, usd, saved_usd)
     if of.hop in state.hops:
-        state.hops[of.hop].spent = state.hops[of.hop].spent.plus(usage, usd)
+        state.hops[of.hop].spent = state.hops[of.hop].spent.plus(usage, usd, saved_usd)
 
 
 def wait_skipped(state: State, event: ev.WaitSkipped) -> None:

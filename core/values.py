@@ -366,8 +366,10 @@ class Spent(msgspec.Struct, frozen=True, gc=False):
     """Requests whose price is not known."""
     estimated_tokens: int = 0
     """Of all tokens those of requests of which the server did not say everything; the others it counted."""
+    saved_usd: float = 0.0
+    """What it would have cost more, had the servers kept nothing; as far as prices are known."""
 
-    def plus(self, usage: Usage, usd: float | None) -> Spent:
+    def plus(self, usage: Usage, usd: float | None, saved_usd: float = 0.0) -> Spent:
         """With one more use; `usd` None where its price is not known."""
         unpriced = usage.requests if usd is None else 0
         estimated = usage.tokens if usage.estimated else 0
@@ -376,4 +378,5 @@ class Spent(msgspec.Struct, frozen=True, gc=False):
             self.usd + (usd or 0.0),
             self.unpriced + unpriced,
             self.estimated_tokens + estimated,
+            self.saved_usd + saved_usd,
         )

@@ -70,7 +70,7 @@ def _usage(state: State) -> shapes.Usage:
     return shapes.Usage(*_used(state.spent), each)
 
 
-def _used(spent: Spent) -> tuple[int, int, int, int, int, int, int, float | None]:
+def _used(spent: Spent) -> tuple[int, int, int, int, int, int, int, float | None, float]:
     """In the order of `shapes.Used`."""
     used = spent.usage
     return (
@@ -82,6 +82,7 @@ def _used(spent: Spent) -> tuple[int, int, int, int, int, int, int, float | None
         used.output,
         used.requests,
         None if spent.unpriced else round(spent.usd, 6),
+        round(spent.saved_usd, 6),
     )
 
 

@@ -272,6 +272,7 @@ class Used(msgspec.Struct, frozen=True):
     output: int
     requests: Annotated[int, Meta(description="Further tries included.")]
     usd: Annotated[float | None, Meta(description="US dollars; null where a price is not known.")]
+    saved_usd: Annotated[float, Meta(description="What it would have cost more without servers' caches.")]
 
 
 class UsedBy(Used, frozen=True):

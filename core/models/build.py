@@ -44,6 +44,7 @@ class Models:
         used = dict.fromkeys(name for names in self._names.values() for name in names)
         self._models = {name: make_model(config, name, environ, bounds=bounds) for name in used}
         self._cost = cost_of(config)
+        self._saved = saved_of(config)
         self._retrying = {
             names: RetryingModel([self._models[name] for name in names], on_trouble, self._cost, rules=rules)
             for names in self._names.values()
@@ -68,6 +69,10 @@ class Models:
     def cost(self, name: str, usage: Usage) -> float | None:
         """What usage of a model costs, by its name, in US dollars; None where a price is not configured."""
         return self._cost(name, usage)
+
+    def saved(self, name: str, usage: Usage) -> float:
+        """What the server's cache saved of that, in US dollars; 0 where a price is not configured."""
+        return self._saved(name, usage)
 
     def most(self, job: Job, usage: Usage) -> float | None:
         """What usage costs at the dearest of a job's models whose prices are known; None if none is."""
@@ -136,6 +141,11 @@ def make_model(
 def cost_of(config: Config) -> Callable[[str, Usage], float | None]:
     """What usage of a model costs, by its name, in US dollars; None where a price is not configured."""
     return lambda name, usage: prices_of(config.models[name]).cost(usage)
+
+
+def saved_of(config: Config) -> Callable[[str, Usage], float]:
+    """What servers' caches saved of usage of a model, in US dollars; 0 where a price is not configured."""
+    return lambda name, usage: prices_of(config.models[name]).saved(usage) or 0.0
 
 
 def address(table: NamedModelTable) -> str:

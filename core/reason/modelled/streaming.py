@@ -71,6 +71,10 @@ class ModelsOfJobs(Protocol):
         """What usage of a model costs in US dollars; None where a price is not known."""
         ...
 
+    def saved(self, name: str, usage: Usage) -> float:
+        """What the server's cache saved of that, in US dollars; 0 where a price is not known."""
+        ...
+
     def most(self, job: ModelJob, usage: Usage) -> float | None:
         """What usage costs at the dearest of a job's models; None where no price is known."""
         ...
@@ -198,6 +202,7 @@ class Request:
                 model=self._name,
                 usage=usage,
                 usd=_rounded(usd),
+                saved_usd=_rounded(self._models.saved(self._name, usage)) or 0.0,
                 elapsed_s=round(self._clock() - self._began, 3),
                 outcome=outcome,
                 error="" if error is None else error.message,

@@ -125,7 +125,7 @@ def honest_answer(asked: Asked) -> Any:
 def config_for(wire: Wire, server: ModelServer, **tables: Any) -> Config:
     """Models `m` and, after it, `second` of a server; `tables` are put over the others."""
     table = {"kind": wire.name, "model": "x", "base_url": server.url, "key_env": "TEST_KEY"}
-    prices = {"input_price": 1.0, "output_price": 5.0}
+    prices = {"input_price": 1.0, "output_price": 5.0, "cached_price": 0.1}
     whole = {"model": {"use": "m"}, "models": {"m": table | prices, "second": table | {"model": "y"}}}
     return msgspec.convert({**whole, **tables}, Config)
 

@@ -160,5 +160,20 @@ async def test_the_result_tells_what_was_used() -> None:
         "requests": 3,
         "tokens": 175,
     }
-    assert used["usd"] == pytest.approx((94 + 40 + 41 * 5) / 1e6)
+    assert used["usd"] == pytest.approx((94 + 40 * 0.1 + 41 * 5) / 1e6)
+    assert used["saved_usd"] == pytest.approx(40 * 0.9 / 1e6)
+    assert "(40 kept by the server)" in spending.in_words(session.state.spent), "too little to be told"
     assert logged_state(session.engine).spent == session.state.spent
+
+
+@pytest.mark.parametrize(
+    ("tokens", "saved_usd", "said"),
+    [
+        (0, 0.5, ""),
+        (1_200, 0.0, "1,200 kept by the server"),
+        (1_200, 0.0032, "1,200 kept by the server, saving $0.0032"),
+        (1_200, -0.0032, "1,200 kept by the server"),
+    ],
+)
+def test_what_a_cache_saves_is_told(tokens: int, saved_usd: float, said: str) -> None:
+    assert spending.kept_in_cache(tokens, saved_usd) == said
