@@ -82,7 +82,8 @@ def kept_in_cache(tokens: int, saved_usd: float) -> str:
     """What a server's cache kept, and saved in US dollars, in words; empty where it kept nothing."""
     if not tokens:
         return ""
-    return f"{tokens:,} kept by the server" + (f", saving ${saved_usd:.4f}" if saved_usd >= _LEAST_TOLD else "")
+    saving = f", saving ${saved_usd:.4f}" if saved_usd >= _LEAST_TOLD else ""
+    return f"{tokens:,} kept by the server{saving}"
 
 
 def in_words(spent: Spent) -> str:
