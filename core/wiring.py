@@ -64,12 +64,12 @@ async def refresh_library(
 
     These are `docs`, or else the configured paths and what `hopyard index add` put in. Of the latter, what
     is not there just now (a disk that is not plugged in) is left as it was, and said so. The library of
-    `docs` forgets what was added to it on the screen of an earlier run.
+    `docs` forgets what was added to it on the screen of an earlier run, if none has it open.
 
     Raises: LibraryError if a path of `docs` or of the configuration is missing, or the library cannot be
     written.
     """
-    if docs:
+    if docs and not library.is_open_elsewhere:
         await _forget_others(library, docs)
     named = list(docs) or [expand(path, environ) for path in config.library.paths]
     added = [] if docs else [Path(root) for root in library.status().roots]

@@ -47,6 +47,11 @@ def lock_file(home: Path) -> Path:
     return home / "lock"
 
 
+def presence_file(home: Path) -> Path:
+    """What everybody has locked who has the library open."""
+    return home / "open"
+
+
 def index_folder(home: Path, store_id: str) -> Path:
     """The Whoosh index of the store with this id.
 

@@ -23,6 +23,7 @@ from hopyard.core.index.health import health
 from hopyard.core.index.live import LiveIndex
 from hopyard.core.index.lock import LibraryLock, held
 from hopyard.core.index.plan import Plan, make_plan, normal_root
+from hopyard.core.index.presence import Presence
 from hopyard.core.index.process import OnProgress, Worker
 from hopyard.core.index.protocol import Request, Task
 from hopyard.core.index.report import Folder, Status, Summary
@@ -47,6 +48,7 @@ class Library:
         self._store = Store(places.store_file(home))
         self._guard = threading.Lock()
         self._live = LiveIndex(home, worker, embedder)
+        self._presence = Presence(places.presence_file(home))
 
     @classmethod
     def open(cls, home: Path, worker: Worker | None = None, embedder: Path | None = None) -> Library:
@@ -58,8 +60,14 @@ class Library:
         """
         return cls(places.prepare(home), worker or Worker(), embedder)
 
+    @property
+    def is_open_elsewhere(self) -> bool:
+        """Whether another process, or another `Library`, has it open too."""
+        return not self._presence.alone()
+
     def close(self) -> None:
         """Let go of all files."""
+        self._presence.close()
         self._live.close()
         with self._guard:
             self._store.close()

@@ -37,6 +37,24 @@ async def test_what_was_added_to_it_is_forgotten_at_the_next_start(
         library.close()
 
 
+async def test_what_a_screen_that_is_open_added_stays_when_another_one_starts(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    docs, notes = tmp_path / "年报", tmp_path / "notes"
+    screen, other = (open_library(Config(), [docs], environ) for _ in range(2))
+    try:
+        await refresh_library(screen, Config(), [docs], environ)
+        await screen.add([notes])
+        await refresh_library(other, Config(), [docs], environ)
+        assert [folder.path for folder in screen.folders()] == [str(notes), str(docs)]
+        screen.close()
+        await refresh_library(other, Config(), [docs], environ)
+        assert [folder.path for folder in other.folders()] == [str(docs)]
+    finally:
+        screen.close()
+        other.close()
+
+
 async def test_what_was_taken_out_of_it_is_back_at_the_next_start(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:
