@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from hopyard.core.question.names import Name
 from hopyard.core.reason.cell_picks import YEAR, Pick, places, written
 from hopyard.core.reason.ranking import Candidate
 from hopyard.core.reason.score import Scorer
+from hopyard.core.reason.somebody import Subject
 from hopyard.core.reason.statements import is_assumed
 from hopyard.core.text.quantities import Mention, Period, parse
 from hopyard.core.text.tokens import fold, spans
@@ -38,7 +38,7 @@ _DONE_BY = re.compile(r"[^，,。；;！!？?\n\t]{0,24}")
 _NOT_THEN = re.compile(r"\s?(?:年)?(?:以来|以后|之后|以前|之前|起|后|前|底前|至今|[)）])")
 
 
-def dated(one: Candidate, name: Name, scorer: Scorer) -> Pick | None:
+def dated(one: Candidate, name: Subject, scorer: Scorer) -> Pick | None:
     """The one time of a sentence whose verb, as `released`, is said of the subject itself."""
     text = one.text
     if is_assumed(text) or len(YEAR.findall(text)) != 1:

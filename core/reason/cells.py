@@ -16,6 +16,7 @@ from hopyard.core.reason.cell_picks import YEAR, Pick, of_subject, places, whole
 from hopyard.core.reason.cell_times import dated
 from hopyard.core.reason.ranking import Candidate, is_finding, rank
 from hopyard.core.reason.score import Scorer, words
+from hopyard.core.reason.somebody import Subject
 from hopyard.core.reason.statements import (
     is_assumed,
     is_of_a_version,
@@ -43,7 +44,7 @@ _OF_A_VERSION = re.compile(r"(?:版本?|型号|[Vv]ersions?|[Vv]ariants?)[^，,�
 
 def picks(
     kind: ColumnKind,
-    subject: str,
+    name: Subject,
     scorer: Scorer,
     hits: Sequence[Hit],
     ranked: Sequence[Candidate] | None = None,
@@ -53,7 +54,6 @@ def picks(
     `ranked` are the hits' sentences by the scorer, where they are known already.
     """
     ranked = rank(scorer, hits) if ranked is None else ranked
-    name = Name(subject)
     if kind in (ColumnKind.WHO, ColumnKind.TEXT):
         return _names(ranked, kind, name, scorer, hits)
     if kind is ColumnKind.TIME:
@@ -66,7 +66,7 @@ def picks(
     )
 
 
-def _stated(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> list[Pick]:
+def _stated(one: Candidate, name: Subject, scorer: Scorer, hits: Sequence[Hit]) -> list[Pick]:
     names = [Name(other) for other in scorer.question.names] or [name]
     mention = stated(whole_row(one, hits), names, scorer, hits[one.hit].passage.heading)
     if mention is None or not of_subject(one, name) or _is_of_others(one, mention, name, scorer, hits):
@@ -75,7 +75,7 @@ def _stated(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> 
     return [Pick(one.hit, one, mention.value, written(one, mention.start, mention.end), True)]
 
 
-def _bound(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> Pick | None:
+def _bound(one: Candidate, name: Subject, scorer: Scorer, hits: Sequence[Hit]) -> Pick | None:
     """The one figure of a sentence that is bound to the subject and to what is asked, if just one is."""
     one = whole_row(one, hits)
     if (
@@ -100,7 +100,7 @@ def _bound(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> P
     return Pick(one.hit, one, found[0].value, written(one, mention.start, mention.end), False)
 
 
-def _bracketed(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> Pick | None:
+def _bracketed(one: Candidate, name: Subject, scorer: Scorer, hits: Sequence[Hit]) -> Pick | None:
     """The figure in brackets right behind the subject, where by custom it is what is asked: `BERT (340M)`."""
     text = one.text
     if is_assumed(text) or not scorer.focus or not _BARE.issuperset(scorer.question.focus):
@@ -119,7 +119,7 @@ def _bracketed(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) 
 
 
 def _names(
-    ranked: Sequence[Candidate], kind: ColumnKind, name: Name, scorer: Scorer, hits: Sequence[Hit]
+    ranked: Sequence[Candidate], kind: ColumnKind, name: Subject, scorer: Scorer, hits: Sequence[Hit]
 ) -> list[Pick]:
     asked = {word for term in scorer.topic for way in term.ways for word in way}
     plain = {word for term in scorer.topic for word in term.ways[0]}
@@ -141,7 +141,7 @@ def _names(
     return found
 
 
-def _is_of_others(one: Candidate, mention: Mention, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> bool:
+def _is_of_others(one: Candidate, mention: Mention, name: Subject, scorer: Scorer, hits: Sequence[Hit]) -> bool:
     """Whether the wording gives a figure to something else: to one of several in turn, to one version alone,
     to what the subject builds upon; or the table, to another column."""
     row = whole_row(one, hits)

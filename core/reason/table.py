@@ -21,6 +21,7 @@ from hopyard.core.reason.column_units import in_one_unit
 from hopyard.core.reason.disagree import MAX_SIDES, grouped, reason_of
 from hopyard.core.reason.operand_figures import ScorerOf
 from hopyard.core.reason.ranking import hits_of
+from hopyard.core.reason.somebody import Subject, makers_in
 from hopyard.core.reason.statements import Statement
 from hopyard.core.reason.telling import tell
 from hopyard.core.text.quantities import Quantity
@@ -112,10 +113,11 @@ def _content(
         return _Content("", reason=tell(chinese, "no hop that stands looked it up"))
     kind, subject = grid.attributes[column].kind, grid.subjects[row]
     scorer = scorer_of(grid.question(row, column))
+    makers = makers_in(kept.passage.text for hop in brief.hops for kept in hop.evidence)
     named = False
     for hop in hops:
         hits = hits_of(hop, brief)
-        found = picks(kind, subject, scorer, hits)
+        found = picks(kind, Subject(subject, makers), scorer, hits)
         named = named or any(Name(subject).share_in(hit.passage.text) == 1.0 for hit in hits)
         if not found:
             continue

@@ -12,6 +12,7 @@ from hopyard.core.reason.cells import picks
 from hopyard.core.reason.mismatched import notes_for
 from hopyard.core.reason.operand_figures import ScorerOf
 from hopyard.core.reason.ranking import Candidate, rank
+from hopyard.core.reason.somebody import Subject, makers_in
 from hopyard.core.reason.table import best_of_sources, covers
 from hopyard.core.values import Hit, Suggestion
 
@@ -52,12 +53,14 @@ async def read_cells(
     """
     hits = hits[:_MOST_HITS]
     found = _Found()
+    makers = makers_in(hit.passage.text for hit in hits)
     for row, column in cells:
         await asyncio.sleep(0)
         scorer = scorer_of(grid.question(row, column))
         what = f"{grid.subjects[row]}, {grid.attributes[column].name}"
         ranked = rank(scorer, hits)
-        chosen = picks(grid.attributes[column].kind, grid.subjects[row], scorer, hits, ranked)
+        subject = Subject(grid.subjects[row], makers)
+        chosen = picks(grid.attributes[column].kind, subject, scorer, hits, ranked)
         for n, pick in enumerate(best_of_sources(chosen, [hit.source.id for hit in hits], _PER_CELL)):
             found.keep(pick.candidate, f"quoted: {what}", quoted=n == 0)
         if not chosen:
