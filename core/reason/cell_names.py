@@ -83,9 +83,7 @@ def _right_before(sentence: str, start: int, name: Subject) -> Said | None:
     return next((Said(one, end) for one in starts if name.knows(sentence[one:end])), None)
 
 
-def _trimmed(
-    sentence: str, start: int, end: int, pattern: re.Pattern[str], name: Subject
-) -> Said | None:
+def _trimmed(sentence: str, start: int, end: int, pattern: re.Pattern[str], name: Subject) -> Said | None:
     """The maker without the words that lead to it; None if it is no name of anybody."""
     text = sentence[start:end]
     lead = _SAID_OF.match(text)

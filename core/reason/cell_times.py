@@ -33,8 +33,14 @@ _CAME_OUT = frozenset(
     )
 )
 """Words, as tokens, that a report uses for one another; who asks for one means any."""
-_DONE_BY = re.compile(r"[^，,。；;！!？?\n\t]{0,24}")
-"""Between a thing and what was done with it: `BERT 是谷歌 2018 年提出`."""
+_DONE_BY = re.compile(
+    r"[^，,。；;！!？?\n\t]{0,24}|\s?,\s(?:which\s)?(?:was\s|were\s)?(?:first\s)?"
+    r"|\s(?:is|was)\s(?:an?|the|one)\s[^，,。；;！!？?\n\t]{0,100}"
+)
+"""Between a thing and what was done with it: `BERT 是谷歌 2018 年提出`, `A-1, which was launched`, `A-1 is a
+listed maker of pumps that was founded`."""
+_TO_ANOTHER = re.compile(r"了(?![，,。；;！!？?]|\Z)")
+"""Behind a verb whose object is another thing: `公司于 2021 年建立了` a works."""
 _NOT_THEN = re.compile(r"\s?(?:年)?(?:以来|以后|之后|以前|之前|起|后|前|底前|至今|[)）])")
 
 
@@ -47,12 +53,16 @@ def dated(one: Candidate, name: Subject, scorer: Scorer) -> Pick | None:
     if len(times) != 1:
         return None
     asked = {word for term in scorer.topic for way in term.ways for word in way}
+    asked -= set(name.tokens)  # 公司 of a company's name dates nothing
     asked |= _CAME_OUT if asked & _CAME_OUT else frozenset()
     verbs = [(token.start, token.end) for token in spans(fold(text)) if token.text in asked]
     for start, end in places(text, name):
         before = any(last <= start and _JOINED.fullmatch(text, last, start) for _, last in verbs)
         before = before and not _BUILT_ON.search(text[max(0, start - 24) : start])
-        behind = any(first >= end and _DONE_BY.fullmatch(text, end, first) for first, _ in verbs)
+        behind = any(
+            first >= end and _DONE_BY.fullmatch(text, end, first) and not _TO_ANOTHER.match(text, last)
+            for first, last in verbs
+        )
         if before or behind:
             return Pick(one.hit, one, times[0].value, written(one, times[0].start, times[0].end), True)
     return None

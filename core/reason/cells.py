@@ -15,6 +15,7 @@ from hopyard.core.reason.cell_names import makers, row_says
 from hopyard.core.reason.cell_picks import YEAR, Pick, of_subject, places, whole_row, written
 from hopyard.core.reason.cell_times import dated
 from hopyard.core.reason.ranking import Candidate, is_finding, rank
+from hopyard.core.reason.respective import is_its_turn
 from hopyard.core.reason.score import Scorer, words
 from hopyard.core.reason.somebody import Subject
 from hopyard.core.reason.statements import (
@@ -23,13 +24,14 @@ from hopyard.core.reason.statements import (
     stated,
 )
 from hopyard.core.text.quantities import Mention, Quantity
+from hopyard.core.text.tokens import fold, spans
 from hopyard.core.values import Hit
 
 LEAST_BOUND = 0.7
 """How surely a figure must be bound where no sentence states it beyond doubt."""
 LEAST_OWNER = 0.75
 _IN_TURN = re.compile(r"分别|依次|各为|\brespectively\b", re.IGNORECASE)
-"""Several figures for several names: which is whose is a matter of counting, and not tried."""
+"""Several figures for several names: which is whose is a matter of counting (`respective.py`)."""
 _BRACKETS = re.compile(r"\s?[（(](?P<in>[^（()）]{2,40})[)）]")
 _BUILT_ON = re.compile(r"(?:基于|依托|搭载|based on(?: an?| the)?)[^，,。；;]{0,4}\Z")
 """Before the figure of what the subject only builds upon."""
@@ -62,6 +64,7 @@ def picks(
     return (
         sure
         or [pick for one in ranked if (pick := _bound(one, name, scorer, hits)) is not None][:1]
+        or [pick for one in ranked if (pick := _in_turn(one, name, scorer, hits)) is not None][:1]
         or [pick for one in ranked if (pick := _bracketed(one, name, scorer, hits)) is not None][:1]
     )
 
@@ -98,6 +101,28 @@ def _bound(one: Candidate, name: Subject, scorer: Scorer, hits: Sequence[Hit]) -
         return None
     mention = found[0].mention
     return Pick(one.hit, one, found[0].value, written(one, mention.start, mention.end), False)
+
+
+def _in_turn(one: Candidate, name: Subject, scorer: Scorer, hits: Sequence[Hit]) -> Pick | None:
+    """The figure of a sentence that gives several in turn whose turn it is: `A and B had 13 and 7`."""
+    text = one.text
+    if "\t" in text or not _IN_TURN.search(text) or not is_finding(one.score, scorer) or is_assumed(text):
+        return None
+    said = words(text)
+    meant = places(text, name)
+    if not meant or not scorer.focus or not all(term.said_in(said) for term in scorer.focus):
+        return None
+    asked = {word for term in scorer.focus for way in term.ways for word in way}
+    about = [(token.start, token.end) for token in spans(fold(text)) if token.text in asked]
+    mine = [
+        each
+        for each in bound(scorer, text, None, hits[one.hit].passage.heading)
+        if is_its_turn(text, each.mention, meant, about)
+    ]
+    if len(mine) != 1:
+        return None
+    mention = mine[0].mention
+    return Pick(one.hit, one, mine[0].value, written(one, mention.start, mention.end), False)
 
 
 def _bracketed(one: Candidate, name: Subject, scorer: Scorer, hits: Sequence[Hit]) -> Pick | None:
@@ -141,7 +166,9 @@ def _names(
     return found
 
 
-def _is_of_others(one: Candidate, mention: Mention, name: Subject, scorer: Scorer, hits: Sequence[Hit]) -> bool:
+def _is_of_others(
+    one: Candidate, mention: Mention, name: Subject, scorer: Scorer, hits: Sequence[Hit]
+) -> bool:
     """Whether the wording gives a figure to something else: to one of several in turn, to one version alone,
     to what the subject builds upon; or the table, to another column."""
     row = whole_row(one, hits)

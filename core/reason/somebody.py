@@ -1,7 +1,8 @@
 """Which names are somebody's, by what the passages at hand themselves say: no list of companies. Pure.
 
-A name is somebody's where a passage has it make or publish something, or where its ending says so: `X 发布了`,
-`X 旗下`, `developed by X`, `X Labs`, `X 研究院`. What is itself said to be published is a product.
+A name is somebody's where a passage has it make or publish something, or where its ending says so:
+`X 发布了`, `X 旗下`, `X、Y 等公司`, `developed by X`, `X Labs`, `X 研究院`.
+What is itself said to be published is a product.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ from functools import lru_cache
 
 from hopyard.core.question.glossary import other_names
 from hopyard.core.question.names import Name
-from hopyard.core.question.segment import Kind, segments
+from hopyard.core.question.segment import Kind, proper_names, segments
 from hopyard.core.question.words import ENGLISH_FORM
 from hopyard.core.text.tokens import CJK, fold
 
-TIME = r"(?:\s?(?:于|在)?\s?(?:\d{4}\s?年)?(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?(?:底|初|末)?\s?)"
-"""When, between a maker and what it did."""
+TIME = (
+    r"(?:\s?(?:于|在)?\s?(?:\d{4}\s?年)?(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?(?:底|初|末)?\s?"
+    r"(?:[于在][^，,。；;]{1,12}?上)?)"
+)
+"""When and where, between a maker and what it did."""
 SUFFIX = "(?:公司|团队|研究院|实验室|AI|集团)?"
 _VERB = "(?:发布|推出|提出|开源|研发|开发|发表|公布)"
 MADE = rf"(?:对外|首次|率先|正式|最早|又|再次|重磅)?{_VERB}"
@@ -26,14 +30,23 @@ RELEASED = "(?:released|launched|developed|introduced|published|built|made|unvei
 """The same in English."""
 
 _LATIN = r"(?<![A-Za-z0-9-])(?P<who>[A-Z][A-Za-z&]+(?:\s[A-Z][A-Za-z&]+)?)"
-_HAN = rf"(?:(?<![{CJK}])|(?<=[由如和与及]))(?P<who>[{CJK}]{{2,4}}?)"
-_DOES = rf"{SUFFIX}{TIME}{MADE}(?![后以来之时前于的会者，,。；;、）)]|\s?\Z)|\s?(?:旗下|自研|公司)"
+_HAN = rf"(?:(?<![{CJK}])|(?<=[由如和与及年月日]))(?P<who>[{CJK}]{{2,4}}?)"
+_AFTER_VERB = "[后以来之时前于的会者，,。；;、）)]"
+_DOES = rf"{SUFFIX}{TIME}(?:{MADE}|(?:正式)?(?:开放|上线))(?!{_AFTER_VERB}|\s?\Z)|\s?(?:旗下|自研)"
 _USES = (
     re.compile(rf"{_LATIN}(?:\s?{_DOES})"),
     re.compile(rf"{_HAN}(?:\s?{_DOES})"),
-    re.compile(rf"{_LATIN}\s(?:has\s|have\s|also\s|first\s)*(?:{RELEASED}|announced)\s(?!in\b|on\b|by\b|at\b)"),
+    re.compile(
+        rf"{_LATIN}\s(?:has\s|have\s|also\s|first\s)*(?:{RELEASED}|announced)\s(?!in\b|on\b|by\b|at\b)"
+    ),
     re.compile(rf"\b{RELEASED}\s(?:in\s[\w ]{{3,14}}\s)?by\s{_LATIN[_LATIN.index('(?P') :]}"),
 )
+_ONE = rf"(?:[A-Z][A-Za-z&]+|[{CJK}]{{2,4}})"
+_LISTED = re.compile(
+    rf"(?:(?<![{CJK}A-Za-z])|(?<=[由如和与及]))(?P<all>{_ONE}(?:(?:、|和|与|及){_ONE}){{1,9}})\s?(?:等|[两三四五六]家)"
+    rf"[{CJK}]{{0,6}}?(?:公司|厂商|企业|巨头|机构|大厂)"
+)
+"""Several that are together called companies."""
 _MADE_THING = re.compile(
     rf"(?:{_VERB}(?:了|的)?|\b{RELEASED}(?:\sthe)?)\s?(?P<what>[A-Z][A-Za-z&]+)(?![\w-]|\s?[A-Z]|['’]s)"
 )
@@ -44,7 +57,7 @@ _ENDING = re.compile(
 )
 _NOBODY = re.compile(
     "公司|团队|我们|作者|模型|该|本|其|机构|产品|报告|近日|目前|国内|国外|海外|正式|预训练|全面|相继|陆续|联合|自主|独立"
-    "|共同|先后|即将|已经|持续|不断|公开|最新|此后|随后|同时|\\d|[去今明]年|\\A[年月日]"
+    "|共同|先后|即将|已经|持续|不断|公开|最新|此后|随后|同时|技术|科技\\Z|大会|首次|对外|开源|场景|市场|企业|证券|\\d|[去今明]年|\\A[年月日]"
 )
 """Words before a verb of making that are nobody."""
 
@@ -77,8 +90,11 @@ def makers_in(texts: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=2_000)
 def _uses(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    makers = frozenset(fold(name) for pattern in _USES for name in _names(pattern, text))
-    return makers, frozenset(fold(found["what"]) for found in _MADE_THING.finditer(text))
+    makers = {fold(name) for pattern in _USES for name in _names(pattern, text)}
+    for found in _LISTED.finditer(text):
+        listed = re.split("[、和与及]", found["all"])
+        makers.update(fold(one) for one in listed if one.isascii() or _is_name(one))
+    return frozenset(makers), frozenset(fold(found["what"]) for found in _MADE_THING.finditer(text))
 
 
 def _names(pattern: re.Pattern[str], text: str) -> Iterator[str]:
@@ -87,8 +103,18 @@ def _names(pattern: re.Pattern[str], text: str) -> Iterator[str]:
         if who.isascii():
             if who.lower() not in ENGLISH_FORM:
                 yield who
-        elif may_be_somebody(who):
+        elif _is_name(who):
             yield who
+
+
+def _is_name(text: str) -> bool:
+    """Whether Chinese words are known to be nobody's by no part of them: no particle, no adverb, no verb."""
+    covered = {at for part in segments(text) for at in range(part.start, part.end)}
+    return may_be_somebody(text) and (len(covered) == len(text) or _is_proper(text))
+
+
+def _is_proper(text: str) -> bool:
+    return any(len(word) == len(text) for _, word in proper_names(text))
 
 
 def may_be_somebody(text: str) -> bool:

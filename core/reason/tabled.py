@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from hopyard.core.ports import Draft, DraftQuote, HopTask, Kept, Reading
 from hopyard.core.question.agreement import agreement
 from hopyard.core.question.grid import Grid, grid_of, lookups
-from hopyard.core.reason.cells import picks
+from hopyard.core.reason.called import Asked, picks_of_cell
 from hopyard.core.reason.mismatched import notes_for
 from hopyard.core.reason.operand_figures import ScorerOf
 from hopyard.core.reason.ranking import Candidate, rank
-from hopyard.core.reason.somebody import Subject, makers_in
+from hopyard.core.reason.somebody import makers_in
 from hopyard.core.reason.table import best_of_sources, covers
 from hopyard.core.values import Hit, Suggestion
 
@@ -59,8 +59,7 @@ async def read_cells(
         scorer = scorer_of(grid.question(row, column))
         what = f"{grid.subjects[row]}, {grid.attributes[column].name}"
         ranked = rank(scorer, hits)
-        subject = Subject(grid.subjects[row], makers)
-        chosen = picks(grid.attributes[column].kind, subject, scorer, hits, ranked)
+        chosen = picks_of_cell(Asked(grid, row, column), makers, scorer_of, hits, ranked)
         for n, pick in enumerate(best_of_sources(chosen, [hit.source.id for hit in hits], _PER_CELL)):
             found.keep(pick.candidate, f"quoted: {what}", quoted=n == 0)
         if not chosen:
