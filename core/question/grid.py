@@ -7,7 +7,7 @@ the wordings as a whole is no such question: a table in the place of an answer i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from hopyard.core.question.attributes import Attribute, attribute, cell_question
@@ -152,41 +152,49 @@ def _is_attribute(text: str) -> bool:
 def lookups(grid: Grid) -> list[Lookup]:
     """The hops that fill a table, in the order of its rows; at most `MOST_HOPS`.
 
-    A hop for each cell where there are so few; else one for each row, or for some rows together, with a
-    search for each of its cells.
+    A hop for each cell where there are so few; two for each of two rows; else one for each row, or for some
+    rows together, with a search for each of its cells.
     """
     rows, columns = range(len(grid.subjects)), range(len(grid.attributes))
     if len(rows) * len(columns) <= MOST_HOPS:
         return [Lookup(grid.question(row, column), ((row, column),)) for row in rows for column in columns]
+    if 2 * len(rows) <= MOST_HOPS:
+        halves = (columns[: (len(columns) + 1) // 2], columns[(len(columns) + 1) // 2 :])
+        return [_lookup(grid, range(row, row + 1), half) for row in rows for half in halves]
     n = min(MOST_HOPS, len(rows))
     share, more = divmod(len(rows), n)
     found, start = [], 0
     for group in range(n):
         end = start + share + (group < more)
-        cells = tuple((row, column) for row in rows[start:end] for column in columns)
-        found.append(Lookup(_together(grid, range(start, end)), cells))
+        found.append(_lookup(grid, range(start, end), columns))
         start = end
     return found
 
 
-def _together(grid: Grid, rows: range) -> str:
-    """The question of a hop that looks up whole rows."""
-    if len(rows) == len(grid.attributes) == 1:
-        return grid.question(rows[0], 0)
+def _lookup(grid: Grid, rows: range, columns: range) -> Lookup:
+    """The hop that looks up some columns of some rows."""
+    cells = tuple((row, column) for row in rows for column in columns)
+    if len(cells) == 1:
+        return Lookup(grid.question(*cells[0]), cells)
     things = [grid.subjects[row] for row in rows]
-    asked = [one.name for one in grid.attributes]
+    asked = [grid.attributes[column].name for column in columns]
+    return Lookup(_together(things, asked, grid.lead), cells)
+
+
+def _together(things: Sequence[str], asked: Sequence[str], lead: str) -> str:
+    """The question of a hop that looks up several cells."""
     if is_chinese("".join([*things, *asked])):
         listed = _listed(things, "、", "和")
         space = " " if listed[-1].isascii() else ""
-        return f"{grid.lead}{listed}{space}的{_listed(asked, '、', '和')}分别是多少？"
+        return f"{lead}{listed}{space}的{_listed(asked, '、', '和')}分别是多少？"
     is_are = "are" if len(asked) > 1 else "is"
-    said = f"{'w' if grid.lead else 'W'}hat {is_are} the {_listed(asked, ', ', ' and ')}"
-    return f"{grid.lead}{said} of {_listed(things, ', ', ' and ')}?"
+    said = f"{'w' if lead else 'W'}hat {is_are} the {_listed(asked, ', ', ' and ')}"
+    return f"{lead}{said} of {_listed(things, ', ', ' and ')}?"
 
 
-def _listed(pieces: list[str], comma: str, last: str) -> str:
+def _listed(pieces: Sequence[str], comma: str, last: str) -> str:
     spaced = [f"{one} " if last == "和" and one[-1:].isascii() else one for one in pieces[:-1]]
-    head = comma.join(pieces[:-2] + spaced[-1:])
+    head = comma.join([*pieces[:-2], *spaced[-1:]])
     tail = f" {pieces[-1]}" if last == "和" and pieces[-1][:1].isascii() else pieces[-1]
     return f"{head}{last}{tail}" if head else pieces[-1]
 

@@ -112,7 +112,7 @@ def _in_turn(one: Candidate, name: Subject, scorer: Scorer, hits: Sequence[Hit])
     meant = places(text, name)
     if not meant or not scorer.focus or not all(term.said_in(said) for term in scorer.focus):
         return None
-    asked = {word for term in scorer.focus for way in term.ways for word in way}
+    asked = {word for term in scorer.focus for way in term.ways for word in way} - set(name.tokens)
     about = [(token.start, token.end) for token in spans(fold(text)) if token.text in asked]
     mine = [
         each

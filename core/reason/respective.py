@@ -33,8 +33,8 @@ def told_in_order(text: str, mention: Mention, meant: Sequence[_Place]) -> bool 
 def is_its_turn(text: str, mention: Mention, names: Sequence[_Place], asked: Sequence[_Place]) -> bool:
     """Whether a figure told in turn is that of the name and words meant, by the list that stands before.
 
-    It is a list of names, `A 和 B 的产量分别为`, or of what is asked of one, `A 的产量和面积分别为`: each of its
-    pieces belongs to the figure of its number. Where pieces and figures are not as many, none is.
+    It is a list of names, `A 和 B 的产量分别为`, or of what is asked of one, `A 的产量和面积分别为`.
+    Each of its pieces belongs to the figure of its number. Where they are not as many, none does.
     """
     for sign in (*_HAN.finditer(text), *_ENGLISH.finditer(text)):
         han = sign.group() in ("分别", "依次")

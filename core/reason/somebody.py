@@ -30,12 +30,13 @@ RELEASED = "(?:released|launched|developed|introduced|published|built|made|unvei
 """The same in English."""
 
 _LATIN = r"(?<![A-Za-z0-9-])(?P<who>[A-Z][A-Za-z&]+(?:\s[A-Z][A-Za-z&]+)?)"
-_HAN = rf"(?:(?<![{CJK}])|(?<=[由如和与及年月日]))(?P<who>[{CJK}]{{2,4}}?)"
+_HAN = rf"(?:(?<![{CJK}])|(?<=[由如和与及年月日]))(?![年月日])(?P<who>[{CJK}]{{2,4}}?)"
 _AFTER_VERB = "[后以来之时前于的会者，,。；;、）)]"
 _DOES = rf"{SUFFIX}{TIME}(?:{MADE}|(?:正式)?(?:开放|上线))(?!{_AFTER_VERB}|\s?\Z)|\s?(?:旗下|自研)"
 _USES = (
     re.compile(rf"{_LATIN}(?:\s?{_DOES})"),
     re.compile(rf"{_HAN}(?:\s?{_DOES})"),
+    re.compile(rf"由(?P<who>[{CJK}]{{2,4}}?|[A-Z][A-Za-z&]+)\s?{SUFFIX}{TIME}{MADE}"),
     re.compile(
         rf"{_LATIN}\s(?:has\s|have\s|also\s|first\s)*(?:{RELEASED}|announced)\s(?!in\b|on\b|by\b|at\b)"
     ),

@@ -242,7 +242,7 @@ def test_what_is_itself_published_is_nobody() -> None:
 def test_the_company_is_the_one_that_the_source_is_about() -> None:
     texts = [
         "首先，公司的营业收入为 20亿元。",
-        "此前，雾松公司的营业收入为 30亿元。公司于 2021 年建立了新的水厂。",
+        "此前，云岭公司的营业收入为 30亿元。公司于 2021 年建立了新的水厂。",
         "雾松于 2005 年成立。",
     ]
     question = "列表比较雾松有限公司、云杉有限公司的营业收入和成立时间"
