@@ -13,7 +13,7 @@ from hopyard.core.reason.statements import Statement, own_places, years_in
 from hopyard.core.text.quantities import Period, Quantity
 from hopyard.core.values import Citation, Evidence, Hit
 
-YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?!\d*[%亿万,])|(?<=\d)20\d\d(?=[.年])")
+YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?!\d*(?:[%亿万]|,\d))|(?<=\d)20\d\d(?=[.年])")
 """Years, those that ran into a figure too: a sentence with two is a timeline or a comparison."""
 _WORD_BEFORE = re.compile(r"(?<![A-Za-z])([A-Z][\w&.-]*) \Z")
 _LISTED_BEHIND = re.compile(r"\s?(?:、|等(?!于)|,\s?and\b)|\s(?:and|or)\s[A-Z]|\s?[和与及]\s?[A-Z]")

@@ -39,8 +39,12 @@ _DONE_BY = re.compile(
 )
 """Between a thing and what was done with it: `BERT 是谷歌 2018 年提出`, `A-1, which was launched`, `A-1 is a
 listed maker of pumps that was founded`."""
-_TO_ANOTHER = re.compile(r"了(?![，,。；;！!？?]|\Z)")
-"""Behind a verb whose object is another thing: `公司于 2021 年建立了` a works."""
+_TO_ANOTHER = re.compile(
+    r"了(?![，,。；;！!？?]|\Z)|(?<=[a-z])\s(?!(?:in|on|at|by|as|from|to|under|during)\b)\w"
+)
+"""Behind a verb whose object is another thing: `公司于 2021 年建立了` a works, `A-1 established a` hotline."""
+_SUFFERED = re.compile(r"\b(?:was|were|is|are|been|being)\b|,")
+"""Between a thing and what was done with it, in English: whatever stands behind the verb is no object then."""
 _NOT_THEN = re.compile(r"\s?(?:年)?(?:以来|以后|之后|以前|之前|起|后|前|底前|至今|[)）])")
 
 
@@ -60,7 +64,9 @@ def dated(one: Candidate, name: Subject, scorer: Scorer) -> Pick | None:
         before = any(last <= start and _JOINED.fullmatch(text, last, start) for _, last in verbs)
         before = before and not _BUILT_ON.search(text[max(0, start - 24) : start])
         behind = any(
-            first >= end and _DONE_BY.fullmatch(text, end, first) and not _TO_ANOTHER.match(text, last)
+            first >= end
+            and _DONE_BY.fullmatch(text, end, first)
+            and (_SUFFERED.search(text, end, first) or not _TO_ANOTHER.match(text, last))
             for first, last in verbs
         )
         if before or behind:

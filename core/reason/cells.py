@@ -19,6 +19,7 @@ from hopyard.core.reason.respective import is_its_turn
 from hopyard.core.reason.score import Scorer, words
 from hopyard.core.reason.somebody import Subject
 from hopyard.core.reason.statements import (
+    is_a_change,
     is_assumed,
     is_of_a_version,
     stated,
@@ -95,7 +96,7 @@ def _bound(one: Candidate, name: Subject, scorer: Scorer, hits: Sequence[Hit]) -
     found = [
         each
         for each in bound(scorer, one.text, None, hits[one.hit].passage.heading)
-        if each.own and each.share >= LEAST_BOUND
+        if each.own and each.share >= LEAST_BOUND and not is_a_change(one.text, each.mention)
     ]
     if len(found) != 1 or _is_of_others(one, found[0].mention, name, scorer, hits):
         return None

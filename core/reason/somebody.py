@@ -22,7 +22,7 @@ TIME = (
     r"(?:[于在][^，,。；;]{1,12}?上)?)"
 )
 """When and where, between a maker and what it did."""
-SUFFIX = "(?:公司|团队|研究院|实验室|AI|集团)?"
+SUFFIX = "(?:公司|团队|研究院|实验室|AI|集团|等人)?"
 _VERB = "(?:发布|推出|提出|开源|研发|开发|发表|公布)"
 MADE = rf"(?:对外|首次|率先|正式|最早|又|再次|重磅)?{_VERB}"
 """What a maker does with a thing, in Chinese."""
@@ -57,7 +57,7 @@ _ENDING = re.compile(
     r"|University|Institute)\.?)\Z"
 )
 _NOBODY = re.compile(
-    "公司|团队|我们|作者|模型|该|本|其|机构|产品|报告|近日|目前|国内|国外|海外|正式|预训练|全面|相继|陆续|联合|自主|独立"
+    "公司|团队|等人|我们|作者|模型|该|本|其|机构|产品|报告|近日|目前|国内|国外|海外|正式|预训练|全面|相继|陆续|联合|自主|独立"
     "|共同|先后|即将|已经|持续|不断|公开|最新|此后|随后|同时|技术|科技\\Z|大会|首次|对外|开源|场景|市场|企业|证券|\\d|[去今明]年|\\A[年月日]"
 )
 """Words before a verb of making that are nobody."""
