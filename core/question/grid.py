@@ -53,6 +53,10 @@ _AS_TABLE = re.compile(
     re.IGNORECASE,
 )
 _AND_CHINESE = re.compile(r"\s*(?:、|，|,|以及|和|与|跟|及|vs\.?)\s*", re.IGNORECASE)
+_AND_BEFORE_LAST = re.compile(
+    rf"\s*(?:，|,|以及|vs\.?)\s*|(?<![{CJK}])\s*[和与跟及]\s*|\s*[和与跟及]\s*(?![\s{CJK}])", re.IGNORECASE
+)
+"""Before the last 、 of a list: there 和 between Chinese characters is part of a name, 百和集团."""
 _AND_ENGLISH = re.compile(r"\s*,\s*(?:and\s+|&\s*)?|\s+(?:and|vs\.?|versus|&)\s+", re.IGNORECASE)
 _NO_SUBJECT = re.compile(
     r"哪|谁|什么|多少|几|为何|如何|是否|它|分别|各自|比较|相比|[？?。；;：:]"
@@ -119,7 +123,9 @@ def _split(text: str, pattern: re.Pattern[str]) -> list[str]:
     kept = re.findall(r"《[^《》]+》|“[^“”]+”|\"[^\"]+\"", text)
     for n, name in enumerate(kept):
         text = text.replace(name, f"\0{n}\0", 1)
-    pieces = [piece.strip(_ENDS) for piece in pattern.split(text)]
+    *first, last = text.split("、")
+    parts = [*(piece for one in first for piece in _AND_BEFORE_LAST.split(one)), *pattern.split(last)]
+    pieces = [piece.strip(_ENDS) for piece in parts]
     return [re.sub("\0(\\d)\0", lambda found: kept[int(found.group(1))], piece) for piece in pieces if piece]
 
 
@@ -137,7 +143,11 @@ def _is_subject(text: str) -> bool:
         if is_chinese(text):
             return _NAMED_CHINESE.match(text) is not None
         return latin_names(text)[0][0] == 0 or text[0].isdigit()
-    return is_chinese(text) and 2 <= len(text) <= 12 and not re.search("[的里中时叫]", text)
+    return (
+        is_chinese(text)
+        and 2 <= len(text) <= 12
+        and not re.search("[的里时叫]|中(?!心|国|学|医|金|信|华|原|央)", text)
+    )
 
 
 def _is_attribute(text: str) -> bool:

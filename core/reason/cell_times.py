@@ -42,9 +42,9 @@ listed maker of pumps that was founded`."""
 _TO_ANOTHER = re.compile(
     r"了(?![，,。；;！!？?]|\Z)|(?<=[a-z])\s(?!(?:in|on|at|by|as|from|to|under|during)\b)\w"
 )
-"""Behind a verb whose object is another thing: `公司于 2021 年建立了` a works, `A-1 established a` hotline."""
+"""Behind a verb whose object is another thing: 公司于 2021 年建立了, `A-1 established a` hotline."""
 _SUFFERED = re.compile(r"\b(?:was|were|is|are|been|being)\b|,")
-"""Between a thing and what was done with it, in English: whatever stands behind the verb is no object then."""
+"""Between a thing and what was done with it, in English: then what stands behind the verb is no object."""
 _NOT_THEN = re.compile(r"\s?(?:年)?(?:以来|以后|之后|以前|之前|起|后|前|底前|至今|[)）])")
 
 
@@ -56,8 +56,9 @@ def dated(one: Candidate, name: Subject, scorer: Scorer) -> Pick | None:
     times = [found for found in parse(text) if isinstance(found.value, Period) and _is_when(found, text)]
     if len(times) != 1:
         return None
-    asked = {word for term in scorer.topic for way in term.ways for word in way}
-    asked -= set(name.tokens)  # 公司 of a company's name dates nothing
+    own = set(name.tokens)  # 公司 of a company's name dates nothing
+    said = [term for term in scorer.topic if not own.issuperset(term.ways[0])]
+    asked = {word for term in said for way in term.ways for word in way}
     asked |= _CAME_OUT if asked & _CAME_OUT else frozenset()
     verbs = [(token.start, token.end) for token in spans(fold(text)) if token.text in asked]
     for start, end in places(text, name):
