@@ -64,7 +64,7 @@ _NO_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _NAMED_CHINESE = re.compile(
-    rf"\A(?:(?![里中])[{CJK}]){{0,10}}\s?[^{CJK}、]+(?:(?:大?模型|芯片|公司|系列|平台|系统|超算|集群|产品|号|版|一代|二代)*)\Z"
+    rf"\A(?:(?![里中])[{CJK}]){{0,10}}\s?[^{CJK}、]+(?:(?:大?模型|芯片|公司|系列|平台|系统|超算|集群|产品|号|版|一代|二代)*|[{CJK}]{{0,8}}(?:公司|集团))\Z"
 )
 """A name in Latin letters within Chinese: whose it is may stand before it, what it is behind it."""
 _NO_ATTRIBUTE = re.compile(
@@ -124,9 +124,15 @@ def _split(text: str, pattern: re.Pattern[str]) -> list[str]:
     for n, name in enumerate(kept):
         text = text.replace(name, f"\0{n}\0", 1)
     *first, last = text.split("、")
-    parts = [*(piece for one in first for piece in _AND_BEFORE_LAST.split(one)), *pattern.split(last)]
+    parts = [*(piece for one in first for piece in _AND_BEFORE_LAST.split(one)), *_last(last, pattern)]
     pieces = [piece.strip(_ENDS) for piece in parts]
     return [re.sub("\0(\\d)\0", lambda found: kept[int(found.group(1))], piece) for piece in pieces if piece]
+
+
+def _last(text: str, pattern: re.Pattern[str]) -> list[str]:
+    """The pieces of what stands behind the last 、; a single character is none: 百和集团 is one name."""
+    pieces = pattern.split(text)
+    return [text] if any(re.fullmatch(f"[{CJK}]", one) for one in pieces) else pieces
 
 
 def _once(pieces: list[str]) -> tuple[str, ...]:

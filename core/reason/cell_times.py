@@ -34,7 +34,7 @@ _CAME_OUT = frozenset(
 )
 """Words, as tokens, that a report uses for one another; who asks for one means any."""
 _DONE_BY = re.compile(
-    r"[^，,。；;！!？?\n\t]{0,24}|\s?,\s(?:which\s)?(?:was\s|were\s)?(?:first\s)?"
+    r"[^，,。；;！!？?\n\t]{0,24}|\.?\s?,\s(?:which\s)?(?:was\s|were\s)?(?:first\s)?"
     r"|\s(?:is|was)\s(?:an?|the|one)\s[^，,。；;！!？?\n\t]{0,100}"
 )
 """Between a thing and what was done with it: `BERT 是谷歌 2018 年提出`, `A-1, which was launched`, `A-1 is a
@@ -45,12 +45,16 @@ _TO_ANOTHER = re.compile(
 """Behind a verb whose object is another thing: 公司于 2021 年建立了, `A-1 established a` hotline."""
 _SUFFERED = re.compile(r"\b(?:was|were|is|are|been|being)\b|,")
 """Between a thing and what was done with it, in English: then what stands behind the verb is no object."""
+_FIRST_CLAUSE = re.compile(r"[^，；;]*")
+"""Where a sentence begins with the subject and names several years, that of its first clause is its own."""
 _NOT_THEN = re.compile(r"\s?(?:年)?(?:以来|以后|之后|以前|之前|起|后|前|底前|至今|[)）])")
 
 
 def dated(one: Candidate, name: Subject, scorer: Scorer) -> Pick | None:
     """The one time of a sentence whose verb, as `released`, is said of the subject itself."""
     text = one.text
+    if any(start == 0 for start, _ in places(text, name)):
+        text = _FIRST_CLAUSE.findall(text)[0] if len(YEAR.findall(text)) > 1 else text
     if is_assumed(text) or len(YEAR.findall(text)) != 1:
         return None
     times = [found for found in parse(text) if isinstance(found.value, Period) and _is_when(found, text)]

@@ -17,6 +17,8 @@ ASKED = {
     "做一张表：A-1、A-2 的产量": "A-1 A-2 | 产量",
     "檐月农场、青梧农场和上谷酒厂的收入各是多少": "檐月农场 青梧农场 上谷酒厂 | 收入",
     "列表比较百和文化集团、青梧中心、上谷和檐月的收入、利润": "百和文化集团 青梧中心 上谷 檐月 | 收入 利润",
+    "上谷酒厂、青梧中心、百和集团的总资产和净利润分别是多少？": "上谷酒厂 青梧中心 百和集团 | 总资产 净利润",
+    "What are the total assets and cash flow of A-1, A-2 and A-3?": "A-1 A-2 A-3 | total assets cash flow",
     "对比 A-1和A-2、A-3 的产量": "A-1 A-2 A-3 | 产量",
     "根据国信报告，A-1、A-2 的产量和能耗分别是多少": "A-1 A-2 | 产量 能耗",
     "Compare Corvanth, Bellisk and Dornic by yield and year": "Corvanth Bellisk Dornic | yield year",

@@ -234,6 +234,20 @@ def test_a_name_is_somebodys_where_another_sentence_has_it_make_something() -> N
     assert [row[0] for row in said(table)] == ["Thornwell", "榛石"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Corvanth, established on March 1, 2005, is a maker of pumps.", "March 1, 2005"),
+        ("Corvanth is a listed maker of pumps that was established in May 2005.", "May 2005"),
+        ("In May 2005, Corvanth established a works.", "not found"),
+    ],
+)
+def test_a_company_is_dated_by_what_was_done_to_it(text: str, expected: str) -> None:
+    other = "Bellisk was founded in 1999."
+    table = table_of(ask(Shelf([text, other]), "Make a table of Corvanth and Bellisk with founding date"))
+    assert said(table) == [[expected], ["1999"]]
+
+
 def test_what_is_itself_published_is_nobody() -> None:
     texts = ["2021 年檐月发布 Thornwell。Thornwell 推出了插件。", "榛石旗下有平台，由青榆公司研发的水泵。"]
     assert makers_in(texts) == {"檐月", "榛石", "青榆"}
