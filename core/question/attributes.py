@@ -34,7 +34,7 @@ _WHO_CHINESE = re.compile(rf"\A(?P<verb>{_MADE})?的?(?:{_WHO_END})\Z")
 _SHARE_CHINESE = re.compile(r"(?:率|占比|比例|比重|份额|百分比|精度|准确度)\Z")
 _FIGURE_CHINESE = re.compile(
     r"(?:量|数|规模|大小|额|收入|营收|利润|成本|价格|单价|费用|能耗|面积|产能|长度|高度|重量|体积|速度|算力|内存|显存"
-    r"|功耗|带宽|功率|参数|市值|估值|时长|耗时|时间|天数|容量|用户|投入|支出|资产|负债|订单|薪酬|销售)\Z"
+    r"|功耗|带宽|功率|参数|市值|估值|时长|耗时|时间|天数|容量|用户|投入|支出|资产|负债|订单|薪酬|销售|权益|股利|分红|亏损)\Z"
 )
 _PARAMETERS_CHINESE = re.compile(r"\A(?:模型)?参数(?:规模|数量|总量|量级|大小|量|数)?\Z")
 _YEAR_ONLY = re.compile(r"年份?\Z")
@@ -61,9 +61,13 @@ _WHO_ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _DOES = {"author": "published", "publisher": "published", "manufacturer": "made", "maker": "made"}
-_SHARE_ENGLISH = re.compile(r"\b(?:rates?|share|accuracy|percentage|margin|ratio)\Z", re.IGNORECASE)
+_SHARE_ENGLISH = re.compile(
+    r"\b(?:rates?|share|accuracy|percentage|margin|ratio|return on (?:equity|assets|investment|capital))\Z",
+    re.IGNORECASE,
+)
 _FIGURE_ENGLISH = re.compile(
-    r"\b(?:parameters?|sizes?|counts?|number|amount|revenues?|profits?|costs?|prices?|length|memory|power"
+    r"\b(?:liabilities|equity|debts?|dividends?|loss(?:es)?|cash flows?|expenses?|yield"
+    r"|parameters?|sizes?|counts?|number|amount|revenues?|profits?|costs?|prices?|length|memory|power"
     r"|bandwidth|users|tokens|chips|gpus|tpus|capacity|speed|headcount|employees|sales|income|volume|compute"
     r"|spending|assets|area|weight|height|layers|orders|energy|consumption|duration|training data)\Z"
     r"|\A(?:number|amount|size)\s+of\b",

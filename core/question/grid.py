@@ -7,7 +7,7 @@ the wordings as a whole is no such question: a table in the place of an answer i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from hopyard.core.question.attributes import Attribute, attribute, cell_question
@@ -53,6 +53,10 @@ _AS_TABLE = re.compile(
     re.IGNORECASE,
 )
 _AND_CHINESE = re.compile(r"\s*(?:、|，|,|以及|和|与|跟|及|vs\.?)\s*", re.IGNORECASE)
+_AND_BEFORE_LAST = re.compile(
+    rf"\s*(?:，|,|以及|vs\.?)\s*|(?<![{CJK}])\s*[和与跟及]\s*|\s*[和与跟及]\s*(?![\s{CJK}])", re.IGNORECASE
+)
+"""Before the last 、 of a list: there 和 between Chinese characters is part of a name, 百和集团."""
 _AND_ENGLISH = re.compile(r"\s*,\s*(?:and\s+|&\s*)?|\s+(?:and|vs\.?|versus|&)\s+", re.IGNORECASE)
 _NO_SUBJECT = re.compile(
     r"哪|谁|什么|多少|几|为何|如何|是否|它|分别|各自|比较|相比|[？?。；;：:]"
@@ -60,7 +64,7 @@ _NO_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _NAMED_CHINESE = re.compile(
-    rf"\A(?:(?![里中])[{CJK}]){{0,10}}\s?[^{CJK}、]+(?:(?:大?模型|芯片|公司|系列|平台|系统|超算|集群|产品|号|版|一代|二代)*)\Z"
+    rf"\A(?:(?![里中])[{CJK}]){{0,10}}\s?[^{CJK}、]+(?:(?:大?模型|芯片|公司|系列|平台|系统|超算|集群|产品|号|版|一代|二代)*|[{CJK}]{{0,8}}(?:公司|集团))\Z"
 )
 """A name in Latin letters within Chinese: whose it is may stand before it, what it is behind it."""
 _NO_ATTRIBUTE = re.compile(
@@ -119,8 +123,16 @@ def _split(text: str, pattern: re.Pattern[str]) -> list[str]:
     kept = re.findall(r"《[^《》]+》|“[^“”]+”|\"[^\"]+\"", text)
     for n, name in enumerate(kept):
         text = text.replace(name, f"\0{n}\0", 1)
-    pieces = [piece.strip(_ENDS) for piece in pattern.split(text)]
+    *first, last = text.split("、")
+    parts = [*(piece for one in first for piece in _AND_BEFORE_LAST.split(one)), *_last(last, pattern)]
+    pieces = [piece.strip(_ENDS) for piece in parts]
     return [re.sub("\0(\\d)\0", lambda found: kept[int(found.group(1))], piece) for piece in pieces if piece]
+
+
+def _last(text: str, pattern: re.Pattern[str]) -> list[str]:
+    """The pieces of what stands behind the last 、; a single character is none: 百和集团 is one name."""
+    pieces = pattern.split(text)
+    return [text] if any(re.fullmatch(f"[{CJK}]", one) for one in pieces) else pieces
 
 
 def _once(pieces: list[str]) -> tuple[str, ...]:
@@ -137,7 +149,11 @@ def _is_subject(text: str) -> bool:
         if is_chinese(text):
             return _NAMED_CHINESE.match(text) is not None
         return latin_names(text)[0][0] == 0 or text[0].isdigit()
-    return is_chinese(text) and 2 <= len(text) <= 12 and not re.search("[的里中时叫]", text)
+    return (
+        is_chinese(text)
+        and 2 <= len(text) <= 12
+        and not re.search("[的里时叫]|中(?!心|国|学|医|金|信|华|原|央)", text)
+    )
 
 
 def _is_attribute(text: str) -> bool:
@@ -152,41 +168,49 @@ def _is_attribute(text: str) -> bool:
 def lookups(grid: Grid) -> list[Lookup]:
     """The hops that fill a table, in the order of its rows; at most `MOST_HOPS`.
 
-    A hop for each cell where there are so few; else one for each row, or for some rows together, with a
-    search for each of its cells.
+    A hop for each cell where there are so few; two for each of two rows; else one for each row, or for some
+    rows together, with a search for each of its cells.
     """
     rows, columns = range(len(grid.subjects)), range(len(grid.attributes))
     if len(rows) * len(columns) <= MOST_HOPS:
         return [Lookup(grid.question(row, column), ((row, column),)) for row in rows for column in columns]
+    if 2 * len(rows) <= MOST_HOPS:
+        halves = (columns[: (len(columns) + 1) // 2], columns[(len(columns) + 1) // 2 :])
+        return [_lookup(grid, range(row, row + 1), half) for row in rows for half in halves]
     n = min(MOST_HOPS, len(rows))
     share, more = divmod(len(rows), n)
     found, start = [], 0
     for group in range(n):
         end = start + share + (group < more)
-        cells = tuple((row, column) for row in rows[start:end] for column in columns)
-        found.append(Lookup(_together(grid, range(start, end)), cells))
+        found.append(_lookup(grid, range(start, end), columns))
         start = end
     return found
 
 
-def _together(grid: Grid, rows: range) -> str:
-    """The question of a hop that looks up whole rows."""
-    if len(rows) == len(grid.attributes) == 1:
-        return grid.question(rows[0], 0)
+def _lookup(grid: Grid, rows: range, columns: range) -> Lookup:
+    """The hop that looks up some columns of some rows."""
+    cells = tuple((row, column) for row in rows for column in columns)
+    if len(cells) == 1:
+        return Lookup(grid.question(*cells[0]), cells)
     things = [grid.subjects[row] for row in rows]
-    asked = [one.name for one in grid.attributes]
+    asked = [grid.attributes[column].name for column in columns]
+    return Lookup(_together(things, asked, grid.lead), cells)
+
+
+def _together(things: Sequence[str], asked: Sequence[str], lead: str) -> str:
+    """The question of a hop that looks up several cells."""
     if is_chinese("".join([*things, *asked])):
         listed = _listed(things, "、", "和")
         space = " " if listed[-1].isascii() else ""
-        return f"{grid.lead}{listed}{space}的{_listed(asked, '、', '和')}分别是多少？"
+        return f"{lead}{listed}{space}的{_listed(asked, '、', '和')}分别是多少？"
     is_are = "are" if len(asked) > 1 else "is"
-    said = f"{'w' if grid.lead else 'W'}hat {is_are} the {_listed(asked, ', ', ' and ')}"
-    return f"{grid.lead}{said} of {_listed(things, ', ', ' and ')}?"
+    said = f"{'w' if lead else 'W'}hat {is_are} the {_listed(asked, ', ', ' and ')}"
+    return f"{lead}{said} of {_listed(things, ', ', ' and ')}?"
 
 
-def _listed(pieces: list[str], comma: str, last: str) -> str:
+def _listed(pieces: Sequence[str], comma: str, last: str) -> str:
     spaced = [f"{one} " if last == "和" and one[-1:].isascii() else one for one in pieces[:-1]]
-    head = comma.join(pieces[:-2] + spaced[-1:])
+    head = comma.join([*pieces[:-2], *spaced[-1:]])
     tail = f" {pieces[-1]}" if last == "和" and pieces[-1][:1].isascii() else pieces[-1]
     return f"{head}{last}{tail}" if head else pieces[-1]
 

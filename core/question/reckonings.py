@@ -104,6 +104,10 @@ _APART_ENGLISH = re.compile(
 )
 
 
+_APART_EACH = re.compile(r"分别|各自|各是|[、和与及]|\band\b|,", re.IGNORECASE)
+"""In what is asked: several figures of each, 总资产和净利润分别, and no total of them."""
+
+
 def reckoning(question: str) -> Planned | None:
     """What has to be looked up for a calculation of these forms; None for any other question."""
     text = _ENDS.sub("", question.strip())
@@ -114,9 +118,16 @@ def reckoning(question: str) -> Planned | None:
         _apart(text, han)
         or _a_day(text, han)
         or _multiplied(text, han)
-        or _several(text, han)
+        or _several_of_one(text, han)
         or change(text, han)
     )
+
+
+def _several_of_one(text: str, han: bool) -> Planned | None:
+    found = _several(text, han)
+    asked = found.operands[0].name if found is not None else ""
+    subject = asked.rpartition(" 的")[2] if han else asked.rpartition(" of ")[0]
+    return None if _APART_EACH.search(subject) else found
 
 
 def _several(text: str, han: bool) -> Planned | None:

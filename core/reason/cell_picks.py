@@ -6,15 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hopyard.core.question.names import Name
 from hopyard.core.question.words import ENGLISH_FORM
-from hopyard.core.reason.cell_names import is_well_known
 from hopyard.core.reason.ranking import Candidate
+from hopyard.core.reason.somebody import Subject
 from hopyard.core.reason.statements import Statement, own_places, years_in
 from hopyard.core.text.quantities import Period, Quantity
 from hopyard.core.values import Citation, Evidence, Hit
 
-YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?!\d*[%亿万,])|(?<=\d)20\d\d(?=[.年])")
+YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?!\d*(?:[%亿万]|,\d))|(?<=\d)20\d\d(?=[.年])")
 """Years, those that ran into a figure too: a sentence with two is a timeline or a comparison."""
 _WORD_BEFORE = re.compile(r"(?<![A-Za-z])([A-Z][\w&.-]*) \Z")
 _LISTED_BEHIND = re.compile(r"\s?(?:、|等(?!于)|,\s?and\b)|\s(?:and|or)\s[A-Z]|\s?[和与及]\s?[A-Z]")
@@ -55,17 +54,17 @@ def whole_row(one: Candidate, hits: Sequence[Hit]) -> Candidate:
     )
 
 
-def places(text: str, name: Name) -> list[tuple[int, int]]:
+def places(text: str, name: Subject) -> list[tuple[int, int]]:
     """Where a text names the subject itself: not as the end of a longer name, `Switch` and it."""
-    return [(start, end) for start, end in own_places(text, name) if not _ends_a_name(text, start)]
+    return [(start, end) for start, end in own_places(text, name) if not _ends_a_name(text, start, name)]
 
 
-def _ends_a_name(text: str, start: int) -> bool:
+def _ends_a_name(text: str, start: int, name: Subject) -> bool:
     found = _WORD_BEFORE.search(text[:start])
-    return found is not None and found[1].lower() not in ENGLISH_FORM and not is_well_known(found[1])
+    return found is not None and found[1].lower() not in ENGLISH_FORM and not name.knows(found[1])
 
 
-def of_subject(one: Candidate, name: Name) -> bool:
+def of_subject(one: Candidate, name: Subject) -> bool:
     """Whether a sentence names the subject itself, alone, and not only another version of it."""
     return any(
         "\t" in one.text or not _LISTED_BEHIND.match(one.text, end) for _, end in places(one.text, name)

@@ -15,20 +15,24 @@ from hopyard.core.reason.cell_names import makers, row_says
 from hopyard.core.reason.cell_picks import YEAR, Pick, of_subject, places, whole_row, written
 from hopyard.core.reason.cell_times import dated
 from hopyard.core.reason.ranking import Candidate, is_finding, rank
+from hopyard.core.reason.respective import is_its_turn
 from hopyard.core.reason.score import Scorer, words
+from hopyard.core.reason.somebody import Subject
 from hopyard.core.reason.statements import (
+    is_a_change,
     is_assumed,
     is_of_a_version,
     stated,
 )
 from hopyard.core.text.quantities import Mention, Quantity
+from hopyard.core.text.tokens import fold, spans
 from hopyard.core.values import Hit
 
 LEAST_BOUND = 0.7
 """How surely a figure must be bound where no sentence states it beyond doubt."""
 LEAST_OWNER = 0.75
 _IN_TURN = re.compile(r"分别|依次|各为|\brespectively\b", re.IGNORECASE)
-"""Several figures for several names: which is whose is a matter of counting, and not tried."""
+"""Several figures for several names: which is whose is a matter of counting (`respective.py`)."""
 _BRACKETS = re.compile(r"\s?[（(](?P<in>[^（()）]{2,40})[)）]")
 _BUILT_ON = re.compile(r"(?:基于|依托|搭载|based on(?: an?| the)?)[^，,。；;]{0,4}\Z")
 """Before the figure of what the subject only builds upon."""
@@ -43,7 +47,7 @@ _OF_A_VERSION = re.compile(r"(?:版本?|型号|[Vv]ersions?|[Vv]ariants?)[^，,�
 
 def picks(
     kind: ColumnKind,
-    subject: str,
+    name: Subject,
     scorer: Scorer,
     hits: Sequence[Hit],
     ranked: Sequence[Candidate] | None = None,
@@ -53,7 +57,6 @@ def picks(
     `ranked` are the hits' sentences by the scorer, where they are known already.
     """
     ranked = rank(scorer, hits) if ranked is None else ranked
-    name = Name(subject)
     if kind in (ColumnKind.WHO, ColumnKind.TEXT):
         return _names(ranked, kind, name, scorer, hits)
     if kind is ColumnKind.TIME:
@@ -62,11 +65,12 @@ def picks(
     return (
         sure
         or [pick for one in ranked if (pick := _bound(one, name, scorer, hits)) is not None][:1]
+        or [pick for one in ranked if (pick := _in_turn(one, name, scorer, hits)) is not None][:1]
         or [pick for one in ranked if (pick := _bracketed(one, name, scorer, hits)) is not None][:1]
     )
 
 
-def _stated(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> list[Pick]:
+def _stated(one: Candidate, name: Subject, scorer: Scorer, hits: Sequence[Hit]) -> list[Pick]:
     names = [Name(other) for other in scorer.question.names] or [name]
     mention = stated(whole_row(one, hits), names, scorer, hits[one.hit].passage.heading)
     if mention is None or not of_subject(one, name) or _is_of_others(one, mention, name, scorer, hits):
@@ -75,7 +79,7 @@ def _stated(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> 
     return [Pick(one.hit, one, mention.value, written(one, mention.start, mention.end), True)]
 
 
-def _bound(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> Pick | None:
+def _bound(one: Candidate, name: Subject, scorer: Scorer, hits: Sequence[Hit]) -> Pick | None:
     """The one figure of a sentence that is bound to the subject and to what is asked, if just one is."""
     one = whole_row(one, hits)
     if (
@@ -92,7 +96,7 @@ def _bound(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> P
     found = [
         each
         for each in bound(scorer, one.text, None, hits[one.hit].passage.heading)
-        if each.own and each.share >= LEAST_BOUND
+        if each.own and each.share >= LEAST_BOUND and not is_a_change(one.text, each.mention)
     ]
     if len(found) != 1 or _is_of_others(one, found[0].mention, name, scorer, hits):
         return None
@@ -100,7 +104,29 @@ def _bound(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> P
     return Pick(one.hit, one, found[0].value, written(one, mention.start, mention.end), False)
 
 
-def _bracketed(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> Pick | None:
+def _in_turn(one: Candidate, name: Subject, scorer: Scorer, hits: Sequence[Hit]) -> Pick | None:
+    """The figure of a sentence that gives several in turn whose turn it is: `A and B had 13 and 7`."""
+    text = one.text
+    if "\t" in text or not _IN_TURN.search(text) or not is_finding(one.score, scorer) or is_assumed(text):
+        return None
+    said = words(text)
+    meant = places(text, name)
+    if not meant or not scorer.focus or not all(term.said_in(said) for term in scorer.focus):
+        return None
+    asked = {word for term in scorer.focus for way in term.ways for word in way} - set(name.tokens)
+    about = [(token.start, token.end) for token in spans(fold(text)) if token.text in asked]
+    mine = [
+        each
+        for each in bound(scorer, text, None, hits[one.hit].passage.heading)
+        if is_its_turn(text, each.mention, meant, about)
+    ]
+    if len(mine) != 1:
+        return None
+    mention = mine[0].mention
+    return Pick(one.hit, one, mine[0].value, written(one, mention.start, mention.end), False)
+
+
+def _bracketed(one: Candidate, name: Subject, scorer: Scorer, hits: Sequence[Hit]) -> Pick | None:
     """The figure in brackets right behind the subject, where by custom it is what is asked: `BERT (340M)`."""
     text = one.text
     if is_assumed(text) or not scorer.focus or not _BARE.issuperset(scorer.question.focus):
@@ -119,7 +145,7 @@ def _bracketed(one: Candidate, name: Name, scorer: Scorer, hits: Sequence[Hit]) 
 
 
 def _names(
-    ranked: Sequence[Candidate], kind: ColumnKind, name: Name, scorer: Scorer, hits: Sequence[Hit]
+    ranked: Sequence[Candidate], kind: ColumnKind, name: Subject, scorer: Scorer, hits: Sequence[Hit]
 ) -> list[Pick]:
     asked = {word for term in scorer.topic for way in term.ways for word in way}
     plain = {word for term in scorer.topic for word in term.ways[0]}
@@ -141,7 +167,9 @@ def _names(
     return found
 
 
-def _is_of_others(one: Candidate, mention: Mention, name: Name, scorer: Scorer, hits: Sequence[Hit]) -> bool:
+def _is_of_others(
+    one: Candidate, mention: Mention, name: Subject, scorer: Scorer, hits: Sequence[Hit]
+) -> bool:
     """Whether the wording gives a figure to something else: to one of several in turn, to one version alone,
     to what the subject builds upon; or the table, to another column."""
     row = whole_row(one, hits)

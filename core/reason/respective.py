@@ -11,6 +11,7 @@ from hopyard.core.text.quantities import Mention, quantities
 _HAN = re.compile("分别|依次")
 _ENGLISH = re.compile(r",?\s*\brespectively\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:、|和|与|及|以及|[，,](?:\s*and)?|\band\b)\s*(?:约|近|about\s|nearly\s)?\Z")
+_COMMA_OR_AND = re.compile(r"\s*(?:、|以及|和|与|及|[，,]\s*and\b|\band\b|,)\s*")
 _Place = tuple[int, int]
 
 
@@ -29,7 +30,69 @@ def told_in_order(text: str, mention: Mention, meant: Sequence[_Place]) -> bool 
     return None
 
 
+def is_its_turn(text: str, mention: Mention, names: Sequence[_Place], asked: Sequence[_Place]) -> bool:
+    """Whether a figure told in turn is that of the name and words meant, by the list that stands before.
+
+    It is a list of names, `A 和 B 的产量分别为`, or of what is asked of one, `A 的产量和面积分别为`.
+    Each of its pieces belongs to the figure of its number. Where they are not as many, none does.
+    """
+    for sign in (*_HAN.finditer(text), *_ENGLISH.finditer(text)):
+        han = sign.group() in ("分别", "依次")
+        figures, begins, ends = _figures(text, sign.start(), sign.end(), han=han)
+        turn = next((n for n, one in enumerate(figures) if one.start == mention.start), None)
+        pieces = _pieces(text, begins, ends, len(figures))
+        if turn is None or len(figures) < 2 or len(pieces) != len(figures):
+            continue
+        named = [n for n, piece in enumerate(pieces) if _any_in(names, piece)]
+        said = [n for n, piece in enumerate(pieces) if _any_in(asked, piece)]
+        if len(named) == 1 and turn == (said[0] if len(said) == 1 else -1) and _of_one(text, names, pieces):
+            return True
+        if named == [turn] and said in ([], [0], [len(pieces) - 1]) and not _of_one(text, names, pieces):
+            return True
+    return False
+
+
+def _of_one(text: str, names: Sequence[_Place], pieces: Sequence[_Place]) -> bool:
+    """Whether a list is of what is asked of one thing: `A's X and Y`, `A 的 X 和 Y`, `X and Y of A`."""
+    first, last = pieces[0], pieces[-1]
+    for start, end in names:
+        if first[0] <= start and end <= first[1] and text[end : first[1]].strip():
+            return True
+        if (
+            last[0] <= start
+            and end <= last[1]
+            and re.search(r"\b(?:of|for|at)\s(?:the\s)?\Z", text[last[0] : start])
+        ):
+            return True
+    return False
+
+
+def _any_in(places: Sequence[_Place], piece: _Place) -> bool:
+    return any(piece[0] <= start and end <= piece[1] for start, end in places)
+
+
+def _pieces(text: str, begins: int, ends: int, n: int) -> list[_Place]:
+    """The last `n` pieces of the list that a text ends with; fewer if it has no so many."""
+    cuts = [found.span() for found in _COMMA_OR_AND.finditer(text, begins, ends)][-(n - 1) :] if n > 1 else []
+    if len(cuts) < n - 1:
+        return []
+    clause = max((one.end() for one in re.finditer("[，,]", text[begins : cuts[0][0]])), default=0)
+    starts = [begins + clause, *(end for _, end in cuts)]
+    return list(zip(starts, [*(start for start, _ in cuts), ends], strict=True))
+
+
 def _pairs(text: str, start: int, end: int, *, han: bool) -> tuple[list[Mention], list[_Place]]:
+    figures, begins, before = _figures(text, start, end, han=han)
+    names = [
+        (begins + at, begins + at + len(name))
+        for at, name in latin_names(text[begins:before])
+        if len(name) > 1
+    ]
+    return figures, names
+
+
+def _figures(text: str, start: int, end: int, *, han: bool) -> tuple[list[Mention], int, int]:
+    """The figures told in turn, and where what stands before them begins and ends."""
     found = quantities(text)
     if han:
         figures = _run([one for one in found if one.start >= end], text)
@@ -42,12 +105,7 @@ def _pairs(text: str, start: int, end: int, *, han: bool) -> tuple[list[Mention]
     begins = max(
         (one.end() for one in re.finditer(r"[。；;！!？?\n]|[，,](?=而|但|其中)", text[:before])), default=0
     )
-    names = [
-        (begins + at, begins + at + len(name))
-        for at, name in latin_names(text[begins:before])
-        if len(name) > 1
-    ]
-    return figures, names
+    return figures, begins, before
 
 
 def _run(mentions: Sequence[Mention], text: str) -> list[Mention]:

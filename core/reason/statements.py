@@ -123,11 +123,7 @@ def _figure(candidate: Candidate, scorer: Scorer, heading: str) -> Mention | Non
         return _to_the_year(times[0], question.text) if dates_it else None
     unit = unit_of(question.units[0]) if question.units else None
     sure = [one for one in bound(scorer, text, unit, heading) if one.own and one.share >= SURE]
-    sure = [
-        one
-        for one in sure
-        if one.value.hedge not in _BOUNDS and not _CHANGE.search(text[: one.mention.start])
-    ]
+    sure = [one for one in sure if one.value.hedge not in _BOUNDS and not is_a_change(text, one.mention)]
     return sure[0].mention if len(sure) == 1 else None
 
 
@@ -191,6 +187,11 @@ def _speaks_of_it(candidate: Candidate, names: Sequence[Name], scorer: Scorer) -
         and score.focus >= (_IN_COLUMNS if is_row else 1.0)
         and (score.coverage if is_row else score.own) >= _SAYS_ALL
     )
+
+
+def is_a_change(text: str, mention: Mention) -> bool:
+    """Whether a figure says by how much something changed: `reduced by 5`, 减少了 5."""
+    return _CHANGE.search(text[: mention.start]) is not None
 
 
 def is_of_a_version(text: str, names: Sequence[Name]) -> bool:

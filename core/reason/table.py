@@ -15,12 +15,13 @@ from hopyard.core.question.glossary import other_names
 from hopyard.core.question.grid import Grid, cells_named, lookups
 from hopyard.core.question.names import Name
 from hopyard.core.question.understand import is_chinese
+from hopyard.core.reason.called import Asked, picks_of_cell
 from hopyard.core.reason.cell_picks import Pick
-from hopyard.core.reason.cells import picks
 from hopyard.core.reason.column_units import in_one_unit
 from hopyard.core.reason.disagree import MAX_SIDES, grouped, reason_of
 from hopyard.core.reason.operand_figures import ScorerOf
 from hopyard.core.reason.ranking import hits_of
+from hopyard.core.reason.somebody import makers_in
 from hopyard.core.reason.statements import Statement
 from hopyard.core.reason.telling import tell
 from hopyard.core.text.quantities import Quantity
@@ -111,11 +112,11 @@ def _content(
     if not hops:
         return _Content("", reason=tell(chinese, "no hop that stands looked it up"))
     kind, subject = grid.attributes[column].kind, grid.subjects[row]
-    scorer = scorer_of(grid.question(row, column))
+    makers = makers_in(kept.passage.text for hop in brief.hops for kept in hop.evidence)
     named = False
     for hop in hops:
         hits = hits_of(hop, brief)
-        found = picks(kind, subject, scorer, hits)
+        found = picks_of_cell(Asked(grid, row, column), makers, scorer_of, hits)
         named = named or any(Name(subject).share_in(hit.passage.text) == 1.0 for hit in hits)
         if not found:
             continue

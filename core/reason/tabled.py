@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from hopyard.core.ports import Draft, DraftQuote, HopTask, Kept, Reading
 from hopyard.core.question.agreement import agreement
 from hopyard.core.question.grid import Grid, grid_of, lookups
-from hopyard.core.reason.cells import picks
+from hopyard.core.reason.called import Asked, picks_of_cell
 from hopyard.core.reason.mismatched import notes_for
 from hopyard.core.reason.operand_figures import ScorerOf
 from hopyard.core.reason.ranking import Candidate, rank
+from hopyard.core.reason.somebody import makers_in
 from hopyard.core.reason.table import best_of_sources, covers
 from hopyard.core.values import Hit, Suggestion
 
@@ -52,12 +53,13 @@ async def read_cells(
     """
     hits = hits[:_MOST_HITS]
     found = _Found()
+    makers = makers_in(hit.passage.text for hit in hits)
     for row, column in cells:
         await asyncio.sleep(0)
         scorer = scorer_of(grid.question(row, column))
         what = f"{grid.subjects[row]}, {grid.attributes[column].name}"
         ranked = rank(scorer, hits)
-        chosen = picks(grid.attributes[column].kind, grid.subjects[row], scorer, hits, ranked)
+        chosen = picks_of_cell(Asked(grid, row, column), makers, scorer_of, hits, ranked)
         for n, pick in enumerate(best_of_sources(chosen, [hit.source.id for hit in hits], _PER_CELL)):
             found.keep(pick.candidate, f"quoted: {what}", quoted=n == 0)
         if not chosen:

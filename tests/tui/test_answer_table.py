@@ -13,6 +13,7 @@ from hopyard.core.state import State
 from hopyard.core.values import Budget, Cell, CellValue, Citation, Table, TableColumn
 from hopyard.core.workbench import Workbench
 from hopyard.tui.answer_changes import change_rows
+from hopyard.tui.answer_reasons import reason_rows
 from hopyard.tui.answer_table import chart_rows, table_rows
 from hopyard.tui.cli.answer_text import answer_text
 from hopyard.tui.looks import Looks
@@ -151,3 +152,17 @@ async def test_without_a_table_the_key_says_so() -> None:
         await stage.goes("answer")
         await stage.press("c")
         await stage.until(lambda: stage.says("There is no table with figures to draw."))
+
+
+def test_why_tells_of_each_cell_of_the_row_or_of_the_one_alone() -> None:
+    state = ask(
+        Shelf(["Corvanth 的参数量为 540B。", "Bellisk 于 2019 年发布。"]),
+        "列表比较 Corvanth、Bellisk 的参数量、发布时间",
+    )
+    row = [plain(one.line) for one in reason_rows(state, "t0")]
+    assert row[0].startswith("Corvanth, 参数量: 540B")
+    assert row[1].startswith("Supported: ")
+    assert [text for text in row if text.startswith("Empty: ")]
+    alone = [plain(one.line) for one in reason_rows(state, "c1.1")]
+    assert alone[0].startswith("Bellisk, 发布时间: 2019 年")
+    assert not [text for text in alone if "参数量" in text.partition(":")[0]]

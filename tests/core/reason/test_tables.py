@@ -6,7 +6,9 @@ from tests.core.reason.answer_kit import Shelf, ask
 
 from hopyard.core import commands as cmd
 from hopyard.core.citing import numbers, references
+from hopyard.core.reason.called import is_about
 from hopyard.core.reason.column_units import in_one_unit
+from hopyard.core.reason.somebody import makers_in
 from hopyard.core.state import State
 from hopyard.core.text.quantities import Quantity, quantities
 from hopyard.core.values import Answer, Table
@@ -70,7 +72,8 @@ def test_english_questions_get_english_tables() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Corvanth 和 Bellisk 的参数量分别为 130亿 和 120亿。",
+        "Bellisk 和 Ellwen 的参数量分别为 130亿 和 120亿，Corvanth 更小。",
+        "Corvanth 和 Bellisk 的参数量分别为 130亿、125亿 和 120亿。",
         "Corvanth-E 的参数量为 77亿。",
         "Corvanth 2 的参数量为 77亿。",
         "Grand Corvanth 的参数量为 77亿。",
@@ -94,6 +97,7 @@ def test_a_figure_of_something_else_leaves_the_cell_empty(text: str) -> None:
         "2021 年提出 Corvanth，2022 年发布 Bellisk。",
         "2022 年提出的 Switch Corvanth 更大。",
         "自 2022 年以来发布的 Corvanth 很多。",
+        "Corvanth 于 2022 年发布了 Bellisk。",
     ],
 )
 def test_a_time_of_something_else_leaves_the_cell_empty(text: str) -> None:
@@ -194,3 +198,86 @@ def test_a_column_is_told_in_one_unit_beside_its_quotes(
     assert found.unit == unit
     assert tuple(one.amount for one in found.amounts) == pytest.approx(amounts)
     assert tuple(one.shown.strip() for one in found.amounts) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "expected"),
+    [
+        ("Corvanth 和 Bellisk 的参数量分别为 130亿 和 120亿。", "参数量", ["130亿", "120亿"]),
+        (
+            "Corvanth 的参数量和层数分别为 130亿 和 48层。",
+            "参数量和层数",
+            ["130亿", "48层", "未找到", "未找到"],
+        ),
+    ],
+)
+def test_figures_told_in_turn_go_to_the_rows_or_columns_of_the_list_before(
+    text: str, asked: str, expected: list[str]
+) -> None:
+    table = table_of(ask(Shelf([text]), f"列表比较 Corvanth、Bellisk 的{asked}"))
+    assert [cell for row in said(table) for cell in row] == expected
+
+
+def test_a_list_of_columns_of_one_thing_is_told_from_a_list_of_things() -> None:
+    text = "The weight and area of Corvanth were 13 tonnes and 7 acres, respectively."
+    table = table_of(ask(Shelf([text]), "Make a table of Corvanth and Bellisk with area and weight"))
+    assert said(table)[0] == ["7 acres", "13 tonnes"]
+
+
+def test_a_name_is_somebodys_where_another_sentence_has_it_make_something() -> None:
+    about = "榛石 Bellisk 的参数量为 12亿。 Thornwell Corvanth 的参数量为 11亿。"
+    question = "列表比较 Corvanth、Bellisk 的开发机构和参数量"
+    unknown = table_of(ask(Shelf([about]), question))
+    assert [row[0] for row in said(unknown)] == ["未找到", "未找到"]
+    known = "2020 年，榛石正式推出了水泵平台，参数很多。Thornwell 推出了参数很多的开发机构平台。"
+    table = table_of(ask(Shelf([about, known]), question))
+    assert [row[0] for row in said(table)] == ["Thornwell", "榛石"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Corvanth, established on March 1, 2005, is a maker of pumps.", "March 1, 2005"),
+        ("Corvanth is a listed maker of pumps that was established in May 2005.", "May 2005"),
+        ("In May 2005, Corvanth established a works.", "not found"),
+    ],
+)
+def test_a_company_is_dated_by_what_was_done_to_it(text: str, expected: str) -> None:
+    other = "Bellisk was founded in 1999."
+    table = table_of(ask(Shelf([text, other]), "Make a table of Corvanth and Bellisk with founding date"))
+    assert said(table) == [[expected], ["1999"]]
+
+
+def test_what_is_itself_published_is_nobody() -> None:
+    texts = ["2021 年檐月发布 Thornwell。Thornwell 推出了插件。", "榛石旗下有平台，由青榆公司研发的水泵。"]
+    assert makers_in(texts) == {"檐月", "榛石", "青榆"}
+
+
+def test_the_company_is_the_one_that_the_source_is_about() -> None:
+    texts = [
+        "首先，公司的营业收入为 20亿元。",
+        "此前，云岭公司的营业收入为 30亿元。公司于 2021 年建立了新的水厂。",
+        "雾松于 2005 年成立。",
+    ]
+    question = "列表比较雾松有限公司、云杉有限公司的营业收入和成立时间"
+    about = Shelf(texts)
+    about.hits = [
+        msgspec.structs.replace(hit, source=msgspec.structs.replace(hit.source, title="雾松有限公司年报"))
+        for hit in about.hits
+    ]
+    assert said(table_of(ask(about, question))) == [["20亿元", "2005 年"], ["未找到", "未找到"]]
+    others = ask(Shelf(texts), question)
+    assert others.answer is not None
+    assert others.answer.table is None
+
+
+@pytest.mark.parametrize(
+    ("title", "about"),
+    [
+        ("Corvanth Inc. annual report", True),
+        ("Corvanth Inc. and Bellisk compared", False),
+        ("Notes on Corvanth Inc.", False),
+    ],
+)
+def test_a_source_is_about_what_its_title_begins_with_alone(title: str, about: bool) -> None:
+    assert is_about(title, "Corvanth Inc.") is about
