@@ -11,11 +11,13 @@ from hopyard.core.citing import (
     caveats,
     citations_of,
     cited_as,
+    disagree_on,
     marks,
     numbers,
     references,
     verdict_of,
 )
+from hopyard.core.standing import not_searched
 from hopyard.core.state import ROOT, State
 from hopyard.core.tables import numeric_columns
 from hopyard.core.values import Answer, Cell, CellValue, Citation
@@ -36,8 +38,8 @@ def shown_answer(state: State) -> Answer | None:
 
 
 def answer_rows(state: State, answer: Answer | None, cells: int = 80, drawn: int | None = None) -> list[Row]:
-    """An answer as rows; `s0`, `p0`, `d0`, `r1` are its sentences, what came nearest, its
-    disagreements and its references.
+    """An answer as rows; `s0`, `u0`, `p0`, `d0`, `r1` are its sentences, what could not be searched, what
+    came nearest, its disagreements and its references.
 
     A table stands before them, as wide as `cells` allow, and a chart of its column `drawn` behind it.
     """
@@ -66,6 +68,9 @@ def answer_rows(state: State, answer: Answer | None, cells: int = 80, drawn: int
         )
     if answer.answered and answer.note:
         rows.append(_row("n0", ("Note: ", "muted"), answer.note))
+    if answer is state.answer:
+        lacking = enumerate(not_searched(state))
+        rows += (_row(f"u{n}", ("Not searched: ", "warn"), said) for n, said in lacking)
     for n, near in enumerate(answer.nearest):
         quote = " ".join(near.quote.split())
         rows.append(_row(f"p{n}", ("Nearest: ", "muted"), quote, (f" {marks([near], number_of)}", "accent")))
@@ -91,7 +96,8 @@ def _why_none(state: State) -> str:
 def _disagreement_rows(answer: Answer, number_of: Mapping[tuple[str, str], int]) -> list[Row]:
     rows = []
     for n, found in enumerate(answer.disagreements):
-        parts: list[str | tuple[str, str]] = [("Sources disagree on ", "warn"), f"{found.subject}: "]
+        begins, subject = disagree_on(found)
+        parts: list[str | tuple[str, str]] = [(begins, "warn"), f"{subject}: "]
         for side in found.sides:
             parts += [side.value, (f" {marks([side.citation], number_of)}", "accent"), "; "]
         parts[-1] = (f" ({found.reason})", "muted") if found.reason else ""
@@ -157,10 +163,11 @@ class AnswerPane(RowsView):
             return "There is no table with figures to draw."
         self._drawn = columns[(columns.index(self._drawn) + 1) % len(columns)]
         self.show(self._state)
+        begins = "chart" if self._drawn is not None else self.rows[0].key
+        place = next(n for n, row in enumerate(self.rows) if row.key == begins)
+        self.call_after_refresh(self.scroll_line, self.top_of(place))
         if self._drawn is None:
             return "The chart is off."
-        place = next(n for n, row in enumerate(self.rows) if row.key == "chart")
-        self.call_after_refresh(self.scroll_line, self.top_of(place))
         return f"Chart of {clean(self._answer.table.columns[self._drawn].name)}."
 
     @property
