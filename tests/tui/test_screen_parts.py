@@ -387,9 +387,13 @@ def test_what_is_told_of_the_whole_says_searching_only_until_it_is_done() -> Non
         (row,) = detail_rows(state_of(*events), ROOT)
         return plain(row.line)
 
-    assert said() == "2 hops, 1 source, searching library"
-    assert said(ev.TreeSettled()) == "2 hops, 1 source, searched library"
-    assert said(ev.SessionEnded(reason="x")).endswith("searched library")
+    search = ev.Searched(hop="1", retriever="library", query="q", found=1, elapsed_s=0.1)
+    assert said() == "2 hops, 1 source, to be searched: library"
+    assert said(search) == "2 hops, 1 source, searching library"
+    assert said(ev.HopStarted(hop="1.1", question="two")) == "2 hops, 1 source, searching library"
+    assert said(search, ev.TreeSettled()) == "2 hops, 1 source, searched library"
+    assert said(search, ev.SessionEnded(reason="x")).endswith("searched library")
+    assert said(ev.TreeSettled()).endswith("nothing searched")
 
 
 def test_the_hints_name_the_hop_they_act_on_and_the_persons_own_keys() -> None:
@@ -429,6 +433,8 @@ def test_only_keys_that_have_something_to_do_are_hinted_and_an_unread_answer_fir
     assert "d diff" not in shown(*done, place="answer")
     assert "d diff" in shown(answered, again, place="answer")
     assert "space go on" in shown(*done, ev.Paused())
+    assert "s go on" in shown(ev.Stopped(), answered)
+    assert "space go on" not in shown(ev.Stopped(), answered)
 
 
 def test_a_wait_for_a_model_counts_down() -> None:
@@ -439,6 +445,20 @@ def test_a_wait_for_a_model_counts_down() -> None:
     for now, left in ((None, 20), (5.0, 20), (17.4, 8), (99.0, 0)):
         said = [plain(part) for part in budget_parts(state, 0.0, keymap(), now)]
         assert f"waits {left} s for m, W skips that" in said
+
+
+def test_an_answer_that_was_stopped_says_how_much_is_left() -> None:
+    def said(*events: ev.Event) -> list[str]:
+        state = state_of(*events, ev.AnswerWritten(answer=Answer(1, (), answered=True, note="")))
+        return [plain(row.line) for row in answer_rows(state, state.answer)]
+
+    assert said(ev.Stopped()) == ["Stopped before 1 hop was done."]
+    assert said() == []
+
+
+def test_a_reworded_hop_says_so_and_what_it_asked_at_first() -> None:
+    rows = detail_rows(state_of(ev.HopEdited(hop="1", question="new")), "1")
+    assert [plain(row.line) for row in rows][1].endswith("reworded by you; at first: one")
 
 
 def test_what_is_said_of_a_hop_has_the_line_that_its_question_leaves() -> None:

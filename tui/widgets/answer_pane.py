@@ -69,6 +69,7 @@ def answer_rows(state: State, answer: Answer | None, cells: int = 80, drawn: int
     if answer.answered and answer.note:
         rows.append(_row("n0", ("Note: ", "muted"), answer.note))
     if answer is state.answer:
+        rows += _stopped_rows(state)
         lacking = enumerate(not_searched(state))
         rows += (_row(f"u{n}", ("Not searched: ", "warn"), said) for n, said in lacking)
     for n, near in enumerate(answer.nearest):
@@ -76,6 +77,15 @@ def answer_rows(state: State, answer: Answer | None, cells: int = 80, drawn: int
         rows.append(_row(f"p{n}", ("Nearest: ", "muted"), quote, (f" {marks([near], number_of)}", "accent")))
     rows += _disagreement_rows(answer, number_of)
     return rows + _reference_rows(refs, state)
+
+
+def _stopped_rows(state: State) -> list[Row]:
+    """After a stop: how many hops were not done."""
+    left = [hop for hop in state.walk() if hop.run_status == "proposed" and not state.is_pruned(hop)]
+    if not state.stopped or not left:
+        return []
+    hops = "1 hop was" if len(left) == 1 else f"{len(left)} hops were"
+    return [_row("w1", ("Stopped ", "warn"), f"before {hops} done.")]
 
 
 def _how_far(state: State, n: int) -> str:

@@ -188,7 +188,9 @@ def _of_the_session(state: State, keys: Keymap) -> list[Line]:
         found.append(hint(keys, "undo"))
     if state.undone:
         found.append(hint(keys, "redo"))
-    if not state.settled or waits(state):
+    if state.stopped:
+        found.append(hint(keys, "stop", "go on"))
+    elif not state.settled or waits(state):
         found.append(hint(keys, "pause", "go on" if waits(state) else "pause"))
     if not state.settled and not state.stopped:
         found.append(hint(keys, "stop"))
