@@ -164,7 +164,9 @@ class SessionScreen(ActingScreen, Panes):
             return
         hop, unread = self._workspace.hop, self._unread
         found = hints(self.place, hop, self._state, self._keys, unread=unread)
-        self._hints.show(*found.here, right=found.always)
+        filtered = self.place != "question" and bool(self._workspace.filter)
+        all_rows = [hint(self._keys, "leave", "all rows")] if filtered else []
+        self._hints.show(*all_rows, *found.here, right=found.always)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Other keys are worth knowing elsewhere."""
