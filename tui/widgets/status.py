@@ -161,14 +161,14 @@ def _hints_of(place: Place, hop: str, state: State, keys: Keymap) -> list[Line]:
     lacking = state.web == "off" and state.settled and _lacks(state)
     if lacking:
         found.append(hint(keys, "web", "asks the web too"))
+    if place == "sources" and state.marks.dropped and (on is None or not state.is_pruned(on)):
+        found.append(hint(keys, "restore"))
     if place == "sources":
         found += [hint(keys, "drop-source", "drop"), hint(keys, "pin")]
     if place == "answer":
         found += _of_the_answer(state, keys)
     elif place == "sources":
         found.append(hint(keys, "copy"))
-    if place == "sources" and state.marks.dropped and (on is None or not state.is_pruned(on)):
-        found.append(hint(keys, "restore"))
     if on is not None and state.is_pruned(on):
         found.append(hint(keys, "restore", f"restore {hop}"))
     elif on is not None:
