@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from hopyard.core.values import Answer, Citation, Sentence, Source, Table
+from hopyard.core.values import Answer, Citation, Disagreement, Sentence, Source, Table
 
 _WORTH_SAYING = 0.05
 """Less boilerplate than this share is what any document has."""
@@ -131,3 +131,13 @@ def verdict_of(sentence: Sentence) -> str:
     words = [] if sentence.verdict == "supported" else [str(sentence.verdict)]
     words += ["from a damaged table"] if is_damaged(sentence.citations) else []
     return f" ({', '.join(words)})" if words else ""
+
+
+def disagree_on(found: Disagreement) -> tuple[str, str]:
+    """How a disagreement begins, and what it is on: `Sources disagree on `, `number of chillers`.
+
+    A report that states two values is told apart from two reports that do.
+    """
+    alone = len({side.citation.source for side in found.sides}) == 1
+    begins = "One source disagrees with itself on " if alone else "Sources disagree on "
+    return begins, found.subject.rstrip("?？ ")

@@ -125,9 +125,11 @@ def _library(config: Config, environ: Mapping[str, str]) -> Iterator[Check]:
             hits = library.search_now(library.sources()[0].title, 1)
             told = "a search works" if hits else "a search for a title found nothing: hopyard index rebuild"
             verdict: Literal["ok", "bad"] = "ok" if hits else "bad"
-            yield Check(verdict, f"Library: {status.n_indexed} files, {status.n_passages:,} passages; {told}")
+            held = f"{_count(status.n_indexed, 'file')}, {_count(status.n_passages, 'passage')}"
+            yield Check(verdict, f"Library: {held}; {told}")
         if status.n_failed:
-            yield Check("note", f"Library: {status.n_failed} files cannot be read: hopyard index status")
+            failed = _count(status.n_failed, "file")
+            yield Check("note", f"Library: {failed} cannot be read: hopyard index status")
     except HopyardError as error:
         yield Check("bad", f"Library: {error}")
     finally:
@@ -169,3 +171,7 @@ async def _model(config: Config, name: str, environ: Mapping[str, str], record: 
     if not tried.has_text:
         return Check("note", f"Model {name}: {model} ends its reply without a word ({about}){kept}")
     return Check("ok", f"Model {name}: {model} replied in {tried.seconds:.1f} s ({about}, {price}){kept}")
+
+
+def _count(n: int, one: str) -> str:
+    return f"{n:,} {one}{'' if n == 1 else 's'}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from hopyard.core.events import SearchFailed
 from hopyard.core.state import Hop, State
 
 _ASKED = "asked by {}"
@@ -33,8 +34,31 @@ def _outcome(state: State, hop: Hop) -> Standing:
         return Standing("!", "failed")
     n_kept = sum(kept.passage.source not in state.marks.dropped for kept in hop.evidence.values())
     if hop.outcome == "nothing":
-        return Standing("-", f"no finding ({n_kept})" if n_kept else "nothing found")
+        failed = ", a search failed" if _failures(hop) else ""
+        return Standing("-", (f"no finding ({n_kept})" if n_kept else "nothing found") + failed)
     return Standing("+", f"done ({n_kept})")
+
+
+def _failures(hop: Hop) -> list[SearchFailed]:
+    """The searches of a hop that failed and did not succeed later."""
+    failed: dict[tuple[str, str], SearchFailed] = {}
+    for search in hop.searches:
+        if isinstance(search, SearchFailed):
+            failed[search.retriever, search.query] = search
+        else:
+            failed.pop((search.retriever, search.query), None)
+    return list(failed.values())
+
+
+def not_searched(state: State) -> list[str]:
+    """What could not be searched for the hops that survive, and why: `web: the server cannot be reached.`
+
+    Each is told once. Empty where the answer lacks nothing: nobody misses what was not needed.
+    """
+    if state.answer is None or (state.answer.answered and not state.answer.note):
+        return []
+    failed = (search for hop in state.surviving() for search in _failures(hop))
+    return list(dict.fromkeys(f"{search.retriever}: {search.error}" for search in failed))
 
 
 def why(hop: Hop, person: str = "you") -> str:

@@ -103,9 +103,12 @@ def _model_asked(event: ev.ModelAsked, state: State) -> _Said:
 def _model_waits(event: ev.ModelWaits, state: State) -> _Said:
     if not event.reason:
         return _Said(event.hop, "work", f"{_short(event.model)} replies, after the wait")
-    again = "it is" if event.next_model == event.model else f"{_short(event.next_model)} is"
+    model = _short(event.model)
+    again = "It is asked again" if event.next_model == event.model else f"{_short(event.next_model)} is asked"
     when = f"in {event.seconds:.0f} s" if event.seconds >= 0.5 else "at once"
-    return _Said(event.hop, "trouble", f"{_short(event.model)}: {_short(event.reason)} {again} asked {when}")
+    # Most reasons name the model already.
+    reason = _short(event.reason).removeprefix(f"Model {model}: ")
+    return _Said(event.hop, "trouble", f"{model}: {reason} {again} {when}.")
 
 
 def _model_used(event: ev.ModelUsed, state: State) -> _Said:
@@ -167,7 +170,7 @@ def _answer_written(event: ev.AnswerWritten, state: State) -> _Said:
     chains = [one.calculation.chain for one in answer.sentences if one.calculation is not None]
     worked = f"; calculated {_short('; '.join(chains))}" if chains else ""
     n_disputed = len(answer.disagreements)
-    disputed = f"; {_count(n_disputed, 'disagreement')} between sources" if n_disputed else ""
+    disputed = f"; {_count(n_disputed, 'disagreement')}" if n_disputed else ""
     return _Said(ROOT, "answer", f"answer version {answer.version}: {said}{worked}{disputed}{note}")
 
 

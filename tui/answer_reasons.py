@@ -39,7 +39,8 @@ def reason_rows(state: State, chosen: str) -> list[Row]:
         found += [("",)] if found else []
         found += _told(sentence, answer, state)
     if answer.missing and len(picked) != 1:
-        found += [("",), (("Not in your sources: ", "warn"), "; ".join(answer.missing))]
+        found += [("",)] if found else []
+        found += [(("Not in your sources: ", "warn"), "; ".join(answer.missing))]
     if not answer.answered:
         found += [(("Not answered. ", "warn"), answer.note)]
     return [Row(str(n), line(*parts), hang=2) for n, parts in enumerate(found)]

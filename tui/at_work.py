@@ -74,6 +74,7 @@ class AtWork:
                 self._app.run_worker(self._app.leave("another session was opened", wish=wish))
             elif n_events:
                 self._begin(lambda: self._workbench.fork(folder, n_events))
+                self._app.say("A new session goes on from here; the one before is kept as it was.")
             else:
                 self._begin(lambda: self._workbench.resume(folder))
         except LogBusy:

@@ -42,7 +42,7 @@ def way_to(
         return Way((opener, source.path), f"Opening {source.path}; look at {location}.")
     if is_page:
         return Way((), f"Open {source.path} in a browser.")
-    return Way((), f"{shlex.quote(source.path)}, {location}")
+    return Way((), f"Nothing here opens it; it is {shlex.quote(source.path)}, {location}")
 
 
 def start(command: tuple[str, ...]) -> bool:

@@ -28,6 +28,7 @@ _REMEMBERED = 200
 _NARROW = re.compile(r"[ -~]+")
 _ALL_WIDE = re.compile(r"[\u3001-\u3029\u4e00-\u9fff\uff01-\uff60]*").fullmatch
 """Chinese characters and punctuation, which take two cells in every table of widths."""
+_NOT_SURELY_SEEN = re.compile(r"[^!-~\u3001-\u3029\u4e00-\u9fff\uff01-\uff60]+")
 _LINE_BREAKS = re.compile(r"[\t\n]+")
 
 
@@ -139,8 +140,9 @@ def lines_needed(pieces: Line, cells: int, hang: int = 0, most: int = 0) -> int:
 
 
 def _fills(text: str, cells: int) -> bool:
-    """Whether a text is surely wider than so many cells: spaces may hang over the end of a line."""
-    return len(text) - text.count(" ") > cells
+    """Whether a text is surely wider than so many cells: a space may hang over the end of a line, and what
+    is no letter that we know may take none."""
+    return len(_NOT_SURELY_SEEN.sub("", text[: 4 * cells + 4])) > cells
 
 
 def _hang(hang: int, cells: int) -> int:

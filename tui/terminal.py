@@ -30,7 +30,9 @@ def refuse_reason(environ: Mapping[str, str], isatty: tuple[bool, bool, bool] | 
     names = ("standard input", "standard output", "standard error")
     missing = [name for name, is_terminal in zip(names, isatty, strict=True) if not is_terminal]
     if missing:
-        return f"The screen needs a terminal, and {' and '.join(missing)} is not one. {_USE_ASK}"
+        which = missing[0] if len(missing) == 1 else f"{', '.join(missing[:-1])} and {missing[-1]}"
+        is_none = "is not one" if len(missing) == 1 else "are none"
+        return f"The screen needs a terminal, and {which} {is_none}. {_USE_ASK}"
     return ""
 
 

@@ -204,9 +204,9 @@ def _takes(parent: str, table: Any) -> str:
 
 
 def _shown(key: str, value: object) -> str:
-    """A refused value for an error; not where it may be a secret."""
+    """A refused value for an error, a truth value as TOML writes it; not where it may be a secret."""
     try:
-        text = repr(value)
+        text = repr(value).lower() if isinstance(value, bool) else repr(value)
     except ValueError:  # Python writes no number of over 4,300 digits
         return "so large a number"
     if may_be_secret(key, text):

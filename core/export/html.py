@@ -11,7 +11,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from importlib.resources import files
 
-from hopyard.core.citing import verdict_of
+from hopyard.core.citing import disagree_on, verdict_of
 from hopyard.core.export.anchors import Anchors, anchors
 from hopyard.core.export.markup import line, spoken
 from hopyard.core.export.material import PERSON, Material, counted, day, deeds, facts, left_out
@@ -96,8 +96,8 @@ def _answer(answer: Answer | None, places: Anchors) -> Iterator[str]:
     for n, found in enumerate(answer.disagreements, start=1):
         sides = "; ".join(f"{spoken(side.value)} {cited((side.citation,), places)}" for side in found.sides)
         reason = f" ({spoken(found.reason)})" if found.reason else ""
-        on = spoken(found.subject)
-        yield f'<p class="said disputed" id="d{n}">Sources disagree on {on}: {sides}{reason}</p>'
+        begins, subject = disagree_on(found)
+        yield f'<p class="said disputed" id="d{n}">{begins}{spoken(subject)}: {sides}{reason}</p>'
     yield "</section>"
 
 

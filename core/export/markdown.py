@@ -13,6 +13,7 @@ from hopyard.core.citing import (
     caveats,
     cited_as,
     described,
+    disagree_on,
     marks,
     numbers,
     references,
@@ -94,7 +95,8 @@ def _answer(answer: Answer, number_of: Mapping[tuple[str, str], int]) -> list[st
     for found in answer.disagreements:
         sides = "; ".join(f"{_inner(side.value)} {marks([side.citation], number_of)}" for side in found.sides)
         reason = f" ({_inner(found.reason)})" if found.reason else ""
-        lines += ["", f"Sources disagree on {_inner(found.subject)}: {sides}{reason}"]
+        begins, subject = disagree_on(found)
+        lines += ["", f"{begins}{_inner(subject)}: {sides}{reason}"]
     return lines
 
 

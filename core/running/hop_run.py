@@ -170,7 +170,8 @@ async def _search(hop: str, searcher: _Searcher, query: str, clock: Clock) -> _S
 def _tell_late(done: asyncio.Task[_SearchResult], on_late: OnLate) -> None:
     if not done.cancelled():
         result = done.result()
-        on_late(f"{len(result.hits)} passages for “{result.event.query}”")
+        n = len(result.hits)
+        on_late(f"{n} passage{'' if n == 1 else 's'} for “{result.event.query}”")
 
 
 def fuse(ranked: Sequence[Sequence[Hit]]) -> list[Hit]:

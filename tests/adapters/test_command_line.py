@@ -172,6 +172,15 @@ def test_an_empty_folder_is_said_to_be_empty(
     assert "library is empty" in capsys.readouterr().err
 
 
+def test_index_counts_one_in_the_singular(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "one.md").write_text("# Pear\n\nThe cellar holds one pear.\n")
+    assert main(["index", "add", str(tmp_path / "one.md")]) == 0
+    assert capsys.readouterr().out.startswith("1 added; 1 passage in the library.")
+    assert main(["index", "status"]) == 0
+    out = capsys.readouterr().out
+    assert "1 file indexed, 0 skipped, 0 failed; 1 source, 1 passage." in out
+
+
 def test_index_adds_tells_removes_and_rebuilds(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (docs / "broken.pdf").write_bytes(b"%PDF-1.4 and then nothing")
     (docs / "photo.jpg").write_bytes(b"\xff\xd8\xff")

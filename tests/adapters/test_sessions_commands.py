@@ -64,6 +64,6 @@ def test_resume_without_a_terminal_and_without_json_says_what_to_do(
     session: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["resume", "last"]) == 2
-    assert "is not one" in capsys.readouterr().err
+    assert "The screen needs a terminal" in capsys.readouterr().err
     assert main(["resume", "nowhere", "--json"]) == 2
     assert "hopyard sessions lists them" in capsys.readouterr().err

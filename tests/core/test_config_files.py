@@ -100,7 +100,7 @@ def test_origin_of_an_unknown_key_proposes_another(tmp_path: Path) -> None:
         ("[budget.hops]\na = 3\n", "budget.hops cannot be {'a': 3}", "a whole number from 1 to 500"),
         ("[budget]\nhops = 0\n", "budget.hops cannot be 0", "a whole number from 1 to 500"),
         ("[budget]\nhops = '3'\n", "budget.hops cannot be '3'", "a whole number from 1 to 500"),
-        ("[budget]\nhops = true\n", "budget.hops cannot be True", "a whole number from 1 to 500"),
+        ("[budget]\nhops = true\n", "budget.hops cannot be true", "a whole number from 1 to 500"),
         ("[budget]\nhops = 2.5\n", "budget.hops cannot be 2.5", "a whole number from 1 to 500"),
         ("[budget]\nseconds = nan\n", "budget.seconds cannot be nan", "a number from 1 to 86,400"),
         ("[budget]\nusd = inf\n", "budget.usd cannot be inf", "a number from 0 to 10,000"),

@@ -45,6 +45,8 @@ def test_an_answer_that_is_none_shows_what_came_nearest() -> None:
     assert rows[:2] == ["Not answered. Searched for: x.", "Nearest: 收了 40 吨 [b] [1]"]
     assert rows[-1].startswith("[1] 年报, p. 1")
     assert told(answer) == ["Not answered. Searched for: x."]
+    lacking = Answer(1, (), answered=False, note="Searched for: x.", missing=("x",))
+    assert told(lacking)[0] == "Not in your sources: x"
     assert reason_rows(State(), "s0") == []
 
 

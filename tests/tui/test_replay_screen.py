@@ -547,6 +547,8 @@ async def test_the_line_says_how_it_goes(tmp_path: Path) -> None:
     assert said(plays=False) == "paused, 1x"
     assert said(plays=False, n=recording.n) == "at the end, 1x"
     assert said(n=recording.n, follows=True) == "following"
+    head = Playhead(recording, lambda: 0.0)
+    assert [len(plain(standing(recording, head, cells)[1])) for cells in (60, 80, 100)] == [6, 12, 22]
 
 
 # places

@@ -6,13 +6,13 @@ import unicodedata
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from hopyard.core import commands as cmd
 from hopyard.core import events as ev
-from hopyard.core.citing import marks, numbers, references
+from hopyard.core.citing import disagree_on, marks, numbers, references
 from hopyard.core.export.markdown import answer_markdown
 from hopyard.core.reducer import apply
 from hopyard.core.standing import standing
@@ -28,6 +28,8 @@ from hopyard.core.values import (
     Sentence,
     Side,
     Source,
+    Spent,
+    Usage,
 )
 from hopyard.tui.actions import ACTIONS, bindings_for
 from hopyard.tui.intents import MEANINGS, Where, waits
@@ -52,9 +54,10 @@ from hopyard.tui.render import (
 )
 from hopyard.tui.running import Stopwatch
 from hopyard.tui.terminal import refuse_reason
+from hopyard.tui.widgets.answer_pane import answer_rows
 from hopyard.tui.widgets.hop_tree import detail_rows, hop_details, hop_rows
 from hopyard.tui.widgets.sources_pane import evidence_row
-from hopyard.tui.widgets.status import budget_parts, hints, pane_titles, tabs_line
+from hopyard.tui.widgets.status import Place, budget_parts, hints, pane_titles, tabs_line
 
 mixed = st.text(alphabet="abc XYZ019.,-/()中文大模型，。（）“”…é\u0301👍\t\n\x1b\u202e", max_size=120)
 
@@ -87,6 +90,7 @@ def test_wrapped_lines_fit_and_lose_nothing_but_spaces(text: str, cells: int, ha
     assert "".join("".join(map(plain, lines)).split()) == "".join(clean(text).split())
 
 
+@example("0000\u0301", 4, 2)  # a mark that takes no cell
 @given(mixed, st.integers(4, 40), st.integers(1, 3))
 def test_wrapping_to_so_many_lines_says_when_something_is_missing(text: str, cells: int, most: int) -> None:
     whole, limited = wrap(line(text), cells), wrap(line(text), cells, most=most)
@@ -383,9 +387,13 @@ def test_what_is_told_of_the_whole_says_searching_only_until_it_is_done() -> Non
         (row,) = detail_rows(state_of(*events), ROOT)
         return plain(row.line)
 
-    assert said() == "2 hops, 1 source, searching library"
-    assert said(ev.TreeSettled()) == "2 hops, 1 source, searched library"
-    assert said(ev.SessionEnded(reason="x")).endswith("searched library")
+    search = ev.Searched(hop="1", retriever="library", query="q", found=1, elapsed_s=0.1)
+    assert said() == "2 hops, 1 source, to be searched: library"
+    assert said(search) == "2 hops, 1 source, searching library"
+    assert said(ev.HopStarted(hop="1.1", question="two")) == "2 hops, 1 source, searching library"
+    assert said(search, ev.TreeSettled()) == "2 hops, 1 source, searched library"
+    assert said(search, ev.SessionEnded(reason="x")).endswith("searched library")
+    assert said(ev.TreeSettled()).endswith("nothing searched")
 
 
 def test_the_hints_name_the_hop_they_act_on_and_the_persons_own_keys() -> None:
@@ -406,7 +414,90 @@ def test_the_web_is_offered_where_something_is_lacking() -> None:
 
     assert shown(answered=False)[1] == "w asks the web too"
     assert shown(answered=True, note="No sentence was found for: the rest")[1] == "w asks the web too"
-    assert shown(answered=True)[-1] == "w web on"
+    assert "w web on" in shown(answered=True)
+
+
+def test_only_keys_that_have_something_to_do_are_hinted_and_an_unread_answer_first() -> None:
+    def shown(*events: ev.Event, place: Place = "hops", unread: bool = False) -> list[str]:
+        here = hints(place, "1", state_of(*events), keymap({}), unread=unread).here
+        return [plain(part) for part in here]
+
+    answered, again = (ev.AnswerWritten(answer=Answer(n, (), answered=True, note="")) for n in (1, 2))
+    done = (answered, ev.TreeSettled())
+    assert shown(*done, unread=True)[:2] == ["4 answer", "enter details"]
+    assert not {"u undo", "ctrl+r redo", "space pause"} & set(shown(*done))
+    pruned = ev.HopPruned(hop="1.1")
+    assert "u undo" in shown(*done, pruned)
+    assert "r restore" not in shown(*done, place="sources")
+    assert "r restore" in shown(*done, ev.SourceDropped(source=SOURCE.id), place="sources")
+    assert "d diff" not in shown(*done, place="answer")
+    assert "d diff" in shown(answered, again, place="answer")
+    assert "space go on" in shown(*done, ev.Paused())
+    assert "s go on" in shown(ev.Stopped(), answered)
+    assert "space go on" not in shown(ev.Stopped(), answered)
+
+
+def test_a_wait_for_a_model_counts_down() -> None:
+    wait = ev.ModelWaits(
+        hop=ROOT, model="m", seconds=20, reason="The server is busy.", next_model="m", at=5.0
+    )
+    state = State(spent=Spent(Usage(input=10, requests=1)), waits={ROOT: wait})
+    for now, left in ((None, 20), (5.0, 20), (17.4, 8), (99.0, 0)):
+        said = [plain(part) for part in budget_parts(state, 0.0, keymap(), now)]
+        assert f"waits {left} s for m, W skips that" in said
+
+
+def test_an_answer_that_was_stopped_says_how_much_is_left() -> None:
+    def said(*events: ev.Event) -> list[str]:
+        state = state_of(*events, ev.AnswerWritten(answer=Answer(1, (), answered=True, note="")))
+        return [plain(row.line) for row in answer_rows(state, state.answer)]
+
+    assert said(ev.Stopped()) == ["Stopped before 1 hop was done."]
+    assert said() == []
+
+
+def test_a_reworded_hop_says_so_and_what_it_asked_at_first() -> None:
+    rows = detail_rows(state_of(ev.HopEdited(hop="1", question="new")), "1")
+    assert [plain(row.line) for row in rows][1].endswith("reworded by you; at first: one")
+
+
+def test_what_is_said_of_a_hop_has_the_line_that_its_question_leaves() -> None:
+    state = state_of()
+    short, why = detail_rows(state, "1", 60)
+    assert (short.most, why.most) == (2, 2)
+    assert [row.most for row in detail_rows(state, "1", 3)] == [2, 1]
+
+
+def test_a_search_that_failed_is_told_of_an_answer_that_lacks_something() -> None:
+    begun = ev.HopStarted(hop="1.1", question="two")
+    failed = ev.SearchFailed(hop="1.1", retriever="web", query="q", error="It cannot be reached.")
+    ended = ev.HopFinished(hop="1.1", outcome="nothing", suggestions=())
+    answers = [Answer(n, (), answered=n == 2, note="") for n in (1, 2)]
+
+    def said(*events: ev.Event, n: int = 0) -> tuple[str, list[str]]:
+        state = state_of(begun, *events, ended, ev.AnswerWritten(answer=answers[n]))
+        rows = [plain(row.line) for row in answer_rows(state, state.answer)]
+        return standing(state, state.hops["1.1"]).words, [
+            row for row in rows if row.startswith("Not searched")
+        ]
+
+    words, rows = said(failed, failed)
+    assert words.endswith(", a search failed")
+    assert rows == ["Not searched: web: It cannot be reached."]
+    assert said(failed, n=1)[1] == []
+    found = ev.Searched(hop="1.1", retriever="web", query="q", found=1, elapsed_s=0.1)
+    words, rows = said(failed, found)
+    assert "failed" not in words
+    assert rows == []
+
+
+def test_a_disagreement_of_a_source_with_itself_is_told_as_that() -> None:
+    def begins(*sources: str) -> tuple[str, str]:
+        sides = tuple(Side("1 t", Citation("1/1", source, 0, 3, "1 t", "line 1")) for source in sources)
+        return disagree_on(Disagreement("GPT-3 是什么时候发布的？", sides))
+
+    assert begins("a", "b") == ("Sources disagree on ", "GPT-3 是什么时候发布的")
+    assert begins("a", "a")[0] == "One source disagrees with itself on "
 
 
 def test_titles_and_tabs_say_what_is_shown_and_that_an_answer_is_stale() -> None:

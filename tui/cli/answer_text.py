@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hopyard.core.citing import marks, numbers, references, verdict_of
+from hopyard.core.citing import disagree_on, marks, numbers, references, verdict_of
+from hopyard.core.standing import not_searched
 from hopyard.core.state import State
 from hopyard.tui.answer_table import table_rows
 from hopyard.tui.references import place
@@ -29,13 +30,15 @@ def answer_text(state: State) -> str:
         )
     if answer.note:
         lines.append(clean(answer.note))
+    lines += (f"Not searched: {' '.join(clean(said).split())}" for said in not_searched(state))
     for near in answer.nearest:
         quote = " ".join(clean(near.quote).split())
         lines.append(f"Nearest, and not an answer: “{quote}” {marks([near], number_of)}")
     for found in answer.disagreements:
         sides = "; ".join(f"{clean(side.value)} {marks([side.citation], number_of)}" for side in found.sides)
         reason = f" ({clean(found.reason)})" if found.reason else ""
-        lines.append(f"Sources disagree on {clean(found.subject)}: {sides}{reason}")
+        begins, subject = disagree_on(found)
+        lines.append(f"{begins}{clean(subject)}: {sides}{reason}")
     if refs:
         lines += ["", *(f"[{ref.number}] {place(ref, state)}" for ref in refs)]
     return "\n".join(lines)

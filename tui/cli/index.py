@@ -14,6 +14,7 @@ from hopyard.core.text.sanitize import sanitize_line
 from hopyard.core.wiring import open_library, read_limits
 from hopyard.tui.cli.options import as_json, common, configure, docs_only, run
 from hopyard.tui.cli.progress import indexing
+from hopyard.tui.cli.shelf import counted
 
 _SHOWN_PROBLEMS = 200
 
@@ -113,7 +114,9 @@ def _report(summary: Summary, opened: Library, as_json: bool) -> None:
         if n
     ]
     said = "" if summary.added or summary.changed or summary.removed else "Nothing to do: "
-    click.echo(f"{said}{', '.join(counts) or 'no files'}; {summary.n_passages:,} passages in the library.")
+    click.echo(
+        f"{said}{', '.join(counts) or 'no files'}; {counted(summary.n_passages, 'passage')} in the library."
+    )
     for note in summary.notes:
         click.echo(sanitize_line(note))
     _print_problems(opened.status())
@@ -125,8 +128,8 @@ def _print_status(state: Status) -> None:
     )
     click.echo(f"Library in {sanitize_line(state.home)} ({state.n_bytes / 1e6:.1f} MB)\nFolders:\n{roots}")
     click.echo(
-        f"{state.n_indexed} files indexed, {state.n_skipped} skipped, {state.n_failed} failed; "
-        f"{state.n_sources} sources, {state.n_passages:,} passages."
+        f"{counted(state.n_indexed, 'file')} indexed, {state.n_skipped} skipped, {state.n_failed} failed; "
+        f"{counted(state.n_sources, 'source')}, {counted(state.n_passages, 'passage')}."
     )
     for note in state.notes:
         click.echo(sanitize_line(note))

@@ -55,8 +55,9 @@ class SessionScreen(ActingScreen, Panes):
         self._examples = examples
         self.session: OnShow | None = None
         """Whose state it shows; the app puts it here."""
-        self._busy_s = 0.0
+        self._busy_s = self._now = 0.0
         self._version_seen = 0
+        self._unread = False
         self._zoomed = False
         self._has_room = False
         self._question = LineInput(placeholder="What do you want to know?", id="question")
@@ -92,13 +93,13 @@ class SessionScreen(ActingScreen, Panes):
         """Show a state, and the time that `watch` says."""
         if self._state is None or self._state.session != state.session:
             self._close_filter()
-        self._state, self._busy_s = state, watch.seconds
+        self._state, self._busy_s, self._now = state, watch.seconds, watch.now
         self._workspace.show(state, watch.now)
         self._show_lines()
 
     def show_time(self, watch: Watch) -> None:
         """Only time went by."""
-        self._busy_s = watch.seconds
+        self._busy_s, self._now = watch.seconds, watch.now
         self._workspace.show_time(watch.now)
         self._show_budget()
 
@@ -145,13 +146,15 @@ class SessionScreen(ActingScreen, Panes):
         version = self._state.answer.version if self._state is not None and self._state.answer else 0
         in_sight = self._workspace.active == "answer" or (self._has_room and not self._zoomed)
         self._version_seen = version if in_sight else min(version, self._version_seen)
-        unread = version > self._version_seen
-        self._tabs.show(tabs_line(self._workspace.titles, self._workspace.active, self._keys, unread=unread))
+        self._unread = version > self._version_seen
+        titles, active = self._workspace.titles, self._workspace.active
+        self._tabs.show(tabs_line(titles, active, self._keys, unread=self._unread))
         self._show_budget()
         self._show_hints()
 
     def _show_budget(self) -> None:
-        used = [] if self._state is None else budget_parts(self._state, self._busy_s, self._keys)
+        state = self._state
+        used = [] if state is None else budget_parts(state, self._busy_s, self._keys, self._now)
         self._budget.show(*used, line((self.library, "muted")))
 
     def _show_hints(self) -> None:
@@ -159,8 +162,11 @@ class SessionScreen(ActingScreen, Panes):
             leave = hint(self._keys, "leave", "shows all rows")
             self._hints.show(line(("enter", "strong"), (" keeps these rows", "muted")), leave)
             return
-        found = hints(self.place, self._workspace.hop, self._state, self._keys)
-        self._hints.show(*found.here, right=found.always)
+        hop, unread = self._workspace.hop, self._unread
+        found = hints(self.place, hop, self._state, self._keys, unread=unread)
+        filtered = self.place != "question" and bool(self._workspace.filter)
+        all_rows = [hint(self._keys, "leave", "all rows")] if filtered else []
+        self._hints.show(*all_rows, *found.here, right=found.always)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Other keys are worth knowing elsewhere."""

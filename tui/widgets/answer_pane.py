@@ -11,11 +11,13 @@ from hopyard.core.citing import (
     caveats,
     citations_of,
     cited_as,
+    disagree_on,
     marks,
     numbers,
     references,
     verdict_of,
 )
+from hopyard.core.standing import not_searched
 from hopyard.core.state import ROOT, State
 from hopyard.core.tables import numeric_columns
 from hopyard.core.values import Answer, Cell, CellValue, Citation
@@ -36,8 +38,8 @@ def shown_answer(state: State) -> Answer | None:
 
 
 def answer_rows(state: State, answer: Answer | None, cells: int = 80, drawn: int | None = None) -> list[Row]:
-    """An answer as rows; `s0`, `p0`, `d0`, `r1` are its sentences, what came nearest, its
-    disagreements and its references.
+    """An answer as rows; `s0`, `u0`, `p0`, `d0`, `r1` are its sentences, what could not be searched, what
+    came nearest, its disagreements and its references.
 
     A table stands before them, as wide as `cells` allow, and a chart of its column `drawn` behind it.
     """
@@ -66,11 +68,24 @@ def answer_rows(state: State, answer: Answer | None, cells: int = 80, drawn: int
         )
     if answer.answered and answer.note:
         rows.append(_row("n0", ("Note: ", "muted"), answer.note))
+    if answer is state.answer:
+        rows += _stopped_rows(state)
+        lacking = enumerate(not_searched(state))
+        rows += (_row(f"u{n}", ("Not searched: ", "warn"), said) for n, said in lacking)
     for n, near in enumerate(answer.nearest):
         quote = " ".join(near.quote.split())
         rows.append(_row(f"p{n}", ("Nearest: ", "muted"), quote, (f" {marks([near], number_of)}", "accent")))
     rows += _disagreement_rows(answer, number_of)
     return rows + _reference_rows(refs, state)
+
+
+def _stopped_rows(state: State) -> list[Row]:
+    """After a stop: how many hops were not done."""
+    left = [hop for hop in state.walk() if hop.run_status == "proposed" and not state.is_pruned(hop)]
+    if not state.stopped or not left:
+        return []
+    hops = "1 hop was" if len(left) == 1 else f"{len(left)} hops were"
+    return [_row("w1", ("Stopped ", "warn"), f"before {hops} done.")]
 
 
 def _how_far(state: State, n: int) -> str:
@@ -91,7 +106,8 @@ def _why_none(state: State) -> str:
 def _disagreement_rows(answer: Answer, number_of: Mapping[tuple[str, str], int]) -> list[Row]:
     rows = []
     for n, found in enumerate(answer.disagreements):
-        parts: list[str | tuple[str, str]] = [("Sources disagree on ", "warn"), f"{found.subject}: "]
+        begins, subject = disagree_on(found)
+        parts: list[str | tuple[str, str]] = [(begins, "warn"), f"{subject}: "]
         for side in found.sides:
             parts += [side.value, (f" {marks([side.citation], number_of)}", "accent"), "; "]
         parts[-1] = (f" ({found.reason})", "muted") if found.reason else ""
@@ -157,10 +173,11 @@ class AnswerPane(RowsView):
             return "There is no table with figures to draw."
         self._drawn = columns[(columns.index(self._drawn) + 1) % len(columns)]
         self.show(self._state)
+        begins = "chart" if self._drawn is not None else self.rows[0].key
+        place = next(n for n, row in enumerate(self.rows) if row.key == begins)
+        self.call_after_refresh(self.scroll_line, self.top_of(place))
         if self._drawn is None:
             return "The chart is off."
-        place = next(n for n, row in enumerate(self.rows) if row.key == "chart")
-        self.call_after_refresh(self.scroll_line, self.top_of(place))
         return f"Chart of {clean(self._answer.table.columns[self._drawn].name)}."
 
     @property

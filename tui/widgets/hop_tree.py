@@ -13,13 +13,15 @@ from hopyard.core.standing import searched_in, standing, why
 from hopyard.core.state import ROOT, Hop, State
 from hopyard.core.values import Evidence
 from hopyard.tui.actions import bindings_for
-from hopyard.tui.render import line, restyle
+from hopyard.tui.render import line, restyle, width
 from hopyard.tui.widgets.lines import Row
 from hopyard.tui.widgets.rows import RowsView
 
 _ROW_LINES = 2
 """Lines that a hop may take in the tree; the details below it have the rest."""
 _QUESTION_LINES = 3
+DETAIL_LINES = 3
+"""Lines below the tree; the style sheet gives them."""
 
 
 _STYLES = {"x": "muted", ">": "accent", "o": "", "!": "bad", "-": "muted", "+": "good"}
@@ -88,18 +90,32 @@ def _chain(state: State, hop: Hop) -> str:
     return f"{title_of(reached.passage.source, state.sources)}: {reached.via}" if reached is not None else ""
 
 
-def detail_rows(state: State, hop_id: str) -> list[Row]:
-    """A few lines on the hop under the cursor: its question in full, why it exists, what went wrong."""
+def detail_rows(state: State, hop_id: str, cells: int = 0) -> list[Row]:
+    """A few lines on the hop under the cursor: its question in full, why it exists, what went wrong.
+
+    Where the question takes one line of `cells`, the rest has its second one too.
+    """
     hop = state.hops.get(hop_id)
     if hop is None:
-        searched = searched_in(state) or "nothing"
         hops, sources = _count(len(state.hops), "hop"), _count(len(state.sources), "source")
-        verb = "searched" if state.settled or state.ended else "searching"
-        return [Row("about", line((f"{hops}, {sources}, {verb} {searched}", "muted")), most=1)]
-    rows = [Row("question", line((f"{hop.id} ", "strong"), state.question_of(hop)), hang=2, most=2)]
+        return [Row("about", line((f"{hops}, {sources}, {_searched(state)}", "muted")), most=1)]
+    question = line((f"{hop.id} ", "strong"), state.question_of(hop))
+    most = DETAIL_LINES - (1 if width(question) <= cells else 2)
+    rows = [Row("question", question, hang=2, most=2)]
     if hop.error:
-        return [*rows, Row("error", line(("failed: ", "bad"), hop.error), hang=2, most=1)]
-    return [*rows, Row("why", line((f"{_used(hop)}why: {why(hop)}", "muted")), hang=2, most=1)]
+        return [*rows, Row("error", line(("failed: ", "bad"), hop.error), hang=2, most=most)]
+    reworded = state.question_of(hop) != hop.question
+    told = f"reworded by you; at first: {hop.question}" if reworded else f"why: {why(hop)}"
+    return [*rows, Row("why", line((f"{_used(hop)}{told}", "muted")), hang=2, most=most)]
+
+
+def _searched(state: State) -> str:
+    """What was searched, is being searched, or is going to be."""
+    where = searched_in(state) or "nothing"
+    begun = any(hop.searches for hop in state.hops.values())
+    if state.settled or state.ended:
+        return f"searched {where}" if begun else "nothing searched"
+    return f"searching {where}" if begun or state.running() else f"to be searched: {where}"
 
 
 def _used(hop: Hop) -> str:

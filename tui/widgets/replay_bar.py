@@ -13,9 +13,9 @@ from hopyard.tui.render import Line, line, width
 from hopyard.tui.widgets.one_line import GAP, HintsLine
 from hopyard.tui.widgets.status import hint
 
-BAR_CELLS, SHORT_BAR_CELLS = 20, 10
-WIDE_FROM = 100
-"""In a line of so many cells the bar has its full length."""
+BAR_CELLS, SHORT_BAR_CELLS, LEAST_BAR_CELLS = 20, 10, 4
+WIDE_FROM, NARROW_BELOW = 100, 80
+"""In a line of so many cells the bar has its full length; in one of fewer it leaves room for a key."""
 _KEYS = ("replay-play", "replay-fork", "replay-next", "replay-hop", "replay-act", "replay-go-to")
 _MORE_KEYS = ("replay-faster", "replay-search")
 
@@ -37,6 +37,7 @@ def standing(recording: Recording, head: Playhead, cells: int) -> list[Line]:
     total = max(recording.seconds, head.time)
     share = 1.0 if head.at_end else head.time / total if total else 0.0
     length = BAR_CELLS if cells >= WIDE_FROM else SHORT_BAR_CELLS
+    length = length if cells >= NARROW_BELOW else LEAST_BAR_CELLS
     return [
         line(doing),
         line((bar(share, length), "accent")),

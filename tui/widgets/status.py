@@ -63,18 +63,21 @@ def tabs_line(titles: Sequence[PaneTitle], active: str, keys: Keymap, *, unread:
     return tuple(pieces)
 
 
-def budget_parts(state: State, busy_s: float, keys: Keymap) -> list[Line]:
-    """What was used, and what the session does or waits for, with the key that goes on."""
+def budget_parts(state: State, busy_s: float, keys: Keymap, now: float | None = None) -> list[Line]:
+    """What was used, and what the session does or waits for, with the key that goes on.
+
+    `now`, in seconds since the session began, lets the waits for models count down.
+    """
     used = f"{state.n_started}/{schedule.hop_limit(state)} hops"
     seconds = f"{busy_s:.0f}/{schedule.seconds_limit(state):.0f} s"
-    parts = [line(used), line(seconds), line(_doing(state, keys)), *_model_parts(state, keys)]
+    parts = [line(used), line(seconds), line(_doing(state, keys)), *_model_parts(state, keys, now)]
     if state.web == "on":
         parts.insert(0, line(("web", "strong")))
     held = [reached.held_back for reached in state.limits_met.values() if reached.held_back]
     return [*parts, line((f"held back: {'; '.join(held)}", "muted"))] if held else parts
 
 
-def _model_parts(state: State, keys: Keymap) -> list[Line]:
+def _model_parts(state: State, keys: Keymap, now: float | None) -> list[Line]:
     """What is waited for; what models used and cost, from the first request on: `~` where a part of it is
     estimated. The most needed first: a narrow window has no room for all."""
     spent = spending.so_far(state)
@@ -83,7 +86,8 @@ def _model_parts(state: State, keys: Keymap) -> list[Line]:
         return []
     parts = []
     for wait in state.waits.values():
-        words = f"{wait.model} asked to wait {wait.seconds:.0f} s, {keys.shown('skip-wait')} skips that"
+        left = wait.seconds if now is None else max(0.0, wait.at + wait.seconds - now)
+        words = f"waits {left:.0f} s for {wait.model}, {keys.shown('skip-wait')} skips that"
         parts.append(line((words, "warn")))
     about = "~" if used.estimated or state.asking else ""
     parts.append(line(f"{about}{_short(used.tokens)}/{_short(spending.token_limit(state))} tokens"))
@@ -136,15 +140,19 @@ class Hints(NamedTuple):
     always: Line
 
 
-def hints(place: Place, hop: str, state: State | None, keys: Keymap) -> Hints:
-    """The hints for where the focus is; `hop` is the one that the keys would act on."""
+def hints(place: Place, hop: str, state: State | None, keys: Keymap, *, unread: bool = False) -> Hints:
+    """The hints for where the focus is; `hop` is the one that the keys would act on.
+
+    `unread` says that a new answer stands in a pane out of sight: then how to get there comes first.
+    """
     if place == "question":
         asks = line(("enter", "strong"), (" asks", "muted"))
         return Hints([asks, hint(keys, "pane-next", "to the panes")], hint(keys, "quit-now", "quit"))
     always = join([hint(keys, "help"), hint(keys, "quit")], "  ")
     if state is None:
         return Hints([hint(keys, "open", "ask"), hint(keys, "question")], always)
-    return Hints(_hints_of(place, hop, state, keys), always)
+    there = [hint(keys, "pane-answer", "answer")] if unread else []
+    return Hints([*there, *_hints_of(place, hop, state, keys)], always)
 
 
 def _hints_of(place: Place, hop: str, state: State, keys: Keymap) -> list[Line]:
@@ -153,29 +161,52 @@ def _hints_of(place: Place, hop: str, state: State, keys: Keymap) -> list[Line]:
     lacking = state.web == "off" and state.settled and _lacks(state)
     if lacking:
         found.append(hint(keys, "web", "asks the web too"))
+    if place == "sources" and state.marks.dropped and (on is None or not state.is_pruned(on)):
+        found.append(hint(keys, "restore"))
     if place == "sources":
         found += [hint(keys, "drop-source", "drop"), hint(keys, "pin")]
-    if place == "answer" and state.answer is not None:
-        found.append(hint(keys, "why"))
-    if place in ("sources", "answer"):
+    if place == "answer":
+        found += _of_the_answer(state, keys)
+    elif place == "sources":
         found.append(hint(keys, "copy"))
-    if place == "answer" and state.answer is not None and state.answer.table is not None:
-        found.append(hint(keys, "chart"))
-    if place == "sources" and (on is None or not state.is_pruned(on)):
-        found.append(hint(keys, "restore"))
     if on is not None and state.is_pruned(on):
         found.append(hint(keys, "restore", f"restore {hop}"))
     elif on is not None:
         found.append(hint(keys, "prune", f"prune {hop}"))
     if on is None or not state.is_pruned(on):
         found.append(hint(keys, "expand"))
-    found.append(hint(keys, "undo"))
-    found.append(hint(keys, "pause", "go on" if waits(state) else "pause"))
-    if not state.settled and not state.stopped:
-        found.append(hint(keys, "stop"))
-    found.append(hint(keys, "question"))
+    found += _of_the_session(state, keys)
     if state.web != "none" and not lacking:
         found.append(hint(keys, "web", "web off" if state.web == "on" else "web on"))
+    return [*found, hint(keys, "filter")]
+
+
+def _of_the_session(state: State, keys: Keymap) -> list[Line]:
+    """The keys that act on the whole, as far as there is something for them to do."""
+    found = []
+    if state.last_act() is not None:
+        found.append(hint(keys, "undo"))
+    if state.undone:
+        found.append(hint(keys, "redo"))
+    if state.stopped:
+        found.append(hint(keys, "stop", "go on"))
+    elif not state.settled or waits(state):
+        found.append(hint(keys, "pause", "go on" if waits(state) else "pause"))
+    if not state.settled and not state.stopped:
+        found.append(hint(keys, "stop"))
+    return [*found, hint(keys, "question")]
+
+
+def _of_the_answer(state: State, keys: Keymap) -> list[Line]:
+    """The keys that only an answer has, as far as this one has a use for them."""
+    if state.answer is None:
+        return [hint(keys, "copy")]
+    found = [hint(keys, "why")]
+    if len(state.answers) > 1:
+        found.append(hint(keys, "diff"))
+    found.append(hint(keys, "copy"))
+    if state.answer.table is not None:
+        found.append(hint(keys, "chart"))
     return found
 
 

@@ -214,9 +214,18 @@ class Workspace(Container):
     @on(RowsView.Moved)
     def _moved(self, message: RowsView.Moved) -> None:
         if message.view is self._tree and self._state is not None:
-            self._detail.set_rows(detail_rows(self._state, self._tree.chosen))
+            self._show_detail()
             self._to_follow.soon(self.rest_s)
         self.post_message(self.Changed())
+
+    def _show_detail(self) -> None:
+        if self._state is not None:
+            cells = self._detail.scrollable_content_region.width
+            self._detail.set_rows(detail_rows(self._state, self._tree.chosen, cells))
+
+    def on_resize(self) -> None:
+        """Fewer or more lines are left beside a hop's question."""
+        self.call_after_refresh(self._show_detail)
 
     def _follow(self) -> None:
         if self._followed != (self._state, self.shown_hop):
@@ -252,7 +261,7 @@ class Workspace(Container):
         self._followed = self._state, self.shown_hop
         self._steps.show(self._state, self.shown_hop)
         self._sources.show(self._state, self.shown_hop)
-        self._detail.set_rows(detail_rows(self._state, self._tree.chosen))
+        self._show_detail()
         self.retitle()
 
     def retitle(self) -> None:
