@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 
+from msgspec import structs
+
 from hopyard.core.question.asks import first_ask_at, units_of
 from hopyard.core.question.calculations import Asked, Operation, calculation_of
-from hopyard.core.question.elliptic import completed, is_bare_name
+from hopyard.core.question.elliptic import completed, is_bare_name, is_unresolved, owned
 from hopyard.core.question.glossary import scope_ways
 from hopyard.core.question.multiplied import of_several
 from hopyard.core.question.names import latin_names
 from hopyard.core.question.plans import OperandAsk, Planned
+from hopyard.core.question.plurals import plural
 from hopyard.core.question.reckonings import reckoning
 from hopyard.core.question.scopes import publishers_meant
+from hopyard.core.question.shared import ends_alike, period_of, split_by_kind, with_shared_time
 from hopyard.core.question.words import CHINESE_FORM, content_words
 from hopyard.core.text.tokens import CJK, fold
 
@@ -35,14 +39,17 @@ _SEVERAL = re.compile(
 _HAS_SEVERAL = re.compile(r"\A(?:the )?(?:two|three|four|five|six|eight|ten|\d+)\s", re.IGNORECASE)
 _IN_WHAT = re.compile(r"\s(?:in terms of|measured (?:in|by)|in|by)\s+(?P<subject>[A-Za-z][A-Za-z -]{2,40})\Z")
 """What two things are compared in, behind the second: `than GPT-3 in parameters`."""
-_SAME_NOUN = re.compile(rf"(?P<noun>[{CJK}]{{2,6}})\n.*(?P=noun)\Z")
-"""Two sides that end with the same noun: each says itself what it is of."""
-_A_QUANTITY = re.compile(rf"[{CJK}]{{1,6}}(?:量|数|额|率|值|规模|价|价格|成本|费用|面积|收入|利润|算力)")
+_A_QUANTITY = re.compile(
+    rf"[{CJK}]{{0,6}}(?:[量数额率值价款税费]|规模|价格|成本|面积|[收投]入|利润|算力|支出|资产|负债|权益|[预决]算|投资"
+    rf"|工资|薪酬|股息|分红|票房|营收|比重|占比)"
+)
 """A side that is no owner but another quantity of the same: `X 的 token 数是参数量的多少倍`."""
 _COUNTED = re.compile(r"(?P<what>.*[A-Za-z0-9 ].*?)的?(?:数量|数目|个数|总数)")
 """`A100 数量`: asked for as `有多少A100`."""
 _ONLY_POINTS = re.compile(r"(?:percentage )?points|per ?cent(?:age)?", re.IGNORECASE)
 """What a difference is told in, and no text need say."""
+_A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_COUNT_OF = re.compile(r"(?<=['’]s )(?:number|count) of |(?<=s['’] )(?:number|count) of ", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"\A(?:the )?(?:average )?(?:number|count) of ", re.IGNORECASE)
 _WHERE = re.compile(r"\s(?:in|of|for|during|at)\s.*\Z", re.IGNORECASE)
 _CURRENCY = re.compile(r"\b(?:dollars?|euros?|pounds?|yuan|yen|USD|RMB)\b", re.IGNORECASE)
@@ -73,14 +80,18 @@ def planned(question: str) -> Planned | None:
     scoped = [one._replace(question=_scoped(question, _after(lead, one.question))) for one in makers]
     if scoped[0].question == scoped[1].question:
         return None
-    close = chinese and not asked.subject and _SAME_NOUN.search("\n".join(asked.operands)) is not None
+    close = chinese and not asked.subject and ends_alike(*asked.operands)
     return Planned(asked.operation, tuple(scoped), side_by_side=close)
 
 
 def _chinese(question: str, asked: Asked) -> list[OperandAsk]:
     if asked.operation is Operation.PER_UNIT:
         return _chinese_per_unit(asked)
-    if len(asked.operands) < 2 or not all(map(_can_be_looked_for, asked.operands)):
+    if len(asked.operands) < 2:
+        return []
+    if asked.operation is not Operation.GROWTH:
+        asked = structs.replace(asked, operands=with_shared_time(*asked.operands))
+    if not all(map(_can_be_looked_for, asked.operands)):
         return []
     if asked.operation is Operation.GROWTH:
         return [OperandAsk(time, f"{time}{asked.subject}是多少", "") for time in asked.operands]
@@ -93,12 +104,14 @@ def _chinese(question: str, asked: Asked) -> list[OperandAsk]:
         two, subject = f"{two} 的{subject}", ""  # each side says itself what it is of
     if not subject and not own:
         owner, _, tail = one.rpartition("的")
-        if owner and _A_QUANTITY.fullmatch(two):
-            one, two = one.strip(), f"{owner.strip()} 的{two}"
+        if owner and "的" not in two and (_A_QUANTITY.fullmatch(_undated(two)) or ends_alike(tail, two)):
+            one, two = one.strip(), f"{_spaced(owner.strip(), '的')}{_undated(two)}"
         elif owner and "的" not in two:
             one, subject = owner.strip(), tail.strip()
             two = two.removesuffix(subject).strip() or two
-    says_both = _SAME_NOUN.search(f"{one}\n{two}") is not None
+    if not subject and not own and "的" not in f"{one}{two}" and (found := split_by_kind(one, two)):
+        two, subject = found
+    says_both = ends_alike(one, two)
     says_both = says_both or own or "的" in two
     if not subject and not unit and not says_both and asked.operation is not Operation.SHARE:
         return []  # A 比 B 高多少: of what is not said
@@ -111,7 +124,7 @@ def _chinese(question: str, asked: Asked) -> list[OperandAsk]:
                 return []
             sides.append(several)
             continue
-        thing = f"{side} 的{subject}" if subject else side
+        thing = f"{_spaced(side, '的')}{subject}" if subject else side
         asks = f"有多少{unit}" if unit else "是多少"
         question = f"{side} 有多少{counted['what'].strip()}" if counted else _spaced(thing, asks)
         sides.append(OperandAsk(thing, question, _measure(unit)[0]))
@@ -120,6 +133,12 @@ def _chinese(question: str, asked: Asked) -> list[OperandAsk]:
 
 def _spaced(thing: str, rest: str) -> str:
     return f"{thing} {rest}" if thing[-1:].isascii() else f"{thing}{rest}"
+
+
+def _undated(words: str) -> str:
+    """Words without the time that they open with: what the other side says of itself already."""
+    time = period_of(words)
+    return words[time.end :].strip(" 的") if time and time.start == 0 else words
 
 
 def _measure(words: str) -> tuple[str, str]:
@@ -150,9 +169,13 @@ def _chinese_per_unit(asked: Asked) -> list[OperandAsk]:
 
 
 def _english(asked: Asked) -> list[OperandAsk]:
-    if len(asked.operands) < 2 or not all(map(_can_be_looked_for, asked.operands)):
+    if len(asked.operands) < 2:
         return []
-    if asked.operation is Operation.GROWTH:
+    if asked.operation is not Operation.PER_UNIT and not asked.subject:
+        asked = structs.replace(asked, operands=completed(*asked.operands))
+    if not all(map(_can_be_looked_for, asked.operands)) or any(map(is_unresolved, asked.operands)):
+        return []
+    if asked.operation is Operation.GROWTH and all(map(_A_YEAR.search, asked.operands)) and asked.subject:
         return [OperandAsk(time, f"How much {asked.subject} in {time}", "") for time in asked.operands]
     if asked.operation is Operation.PER_UNIT:
         return _english_per_unit(asked)
@@ -160,7 +183,7 @@ def _english(asked: Asked) -> list[OperandAsk]:
     one, two = asked.operands
     if not subject and (found := _IN_WHAT.search(two)):
         subject, two = found["subject"], two[: found.start()]
-    things = (one, two) if subject else completed(one, two)
+    things = (one, two)
     asks = "What percentage is" if _ONLY_POINTS.fullmatch(asked.subject) else "How much"
     if not subject and any(map(is_bare_name, things)):
         return []  # how many times larger A is than B: in what is not said
@@ -171,7 +194,11 @@ def _english(asked: Asked) -> list[OperandAsk]:
             continue
         if _HAS_SEVERAL.search(side):
             return []
+        side = _COUNT_OF.sub("", side)
+        whose = None if subject or asks != "How much" else owned(side)
         question = f"How much {subject} does {side} have" if subject else f"{asks} {side}"
+        if whose is not None:
+            question = f"How much {whose[1]} does {whose[0]} have"
         sides.append(OperandAsk(f"{subject} of {side}" if subject else side, question, ""))
     return sides
 
@@ -183,10 +210,10 @@ def _english_per_unit(asked: Asked) -> list[OperandAsk]:
     if not where and (found := _WHERE.search(below)):
         below, where = below[: found.start()], found.group()
     if _CURRENCY.search(above):
-        cost = OperandAsk(f"cost of all {below}", f"How much do {below}s cost in total{where}", above)
+        cost = OperandAsk(f"cost of all {below}", f"How much do {plural(below)} cost in total{where}", above)
     else:
         cost = OperandAsk(above, f"How many {above}{where}", "")
-    return [cost, OperandAsk(below, f"How many {below}s{where}", "")]
+    return [cost, OperandAsk(below, f"How many {plural(below)}{where}", "")]
 
 
 def _can_be_looked_for(words: str) -> bool:

@@ -126,7 +126,7 @@ def _figure(candidate: Candidate, scorer: Scorer, heading: str) -> Mention | Non
     sure = [
         one
         for one in sure
-        if one.value.hedge not in _BOUNDS and not _CHANGE.search(text[: one.mention.start])
+        if one.value.hedge not in _BOUNDS and not says_change(text, one.mention)
     ]
     return sure[0].mention if len(sure) == 1 else None
 
@@ -205,6 +205,11 @@ def own_places(text: str, name: Name) -> list[tuple[int, int]]:
 
 def _is_version(text: str, end: int) -> bool:
     return _VERSION.match(text, end) is not None or _LONGER.match(text, end) is not None
+
+
+def says_change(text: str, mention: Mention) -> bool:
+    """Whether a figure says by how much something changed, not how much it is."""
+    return _CHANGE.search(text[: mention.start]) is not None
 
 
 def is_assumed(text: str) -> bool:
