@@ -21,7 +21,7 @@ from hopyard.core.reason.ranking import Candidate, hits_of, is_finding, rank
 from hopyard.core.reason.score import Scorer, words
 from hopyard.core.reason.statements import says_change
 from hopyard.core.reason.when_told import is_of_another_time, is_of_its_time
-from hopyard.core.reason.whose import one_of_titles, says_whose
+from hopyard.core.reason.whose import is_of_a_list, one_of_titles, says_whose
 from hopyard.core.text.quantities import Hedge, Mention, Quantity, parse
 from hopyard.core.text.tokens import fold, tokens
 from hopyard.core.values import Citation, Passage
@@ -63,7 +63,7 @@ def figures_for(ask: OperandAsk, brief: Brief, scorer_of: ScorerOf) -> Choice:
     found: list[Figure] = []
     bounds = False
     for hop in (one for one in brief.hops if one.question == ask.question):
-        for candidate, citation, passage in sentences_of(hop, scorer, brief):
+        for candidate, citation, passage in sentences_of(hop, scorer, brief, dated=ask.role == "date"):
             if ask.role == "date":
                 found += dates_in(ask, candidate, citation, scorer)
                 continue
@@ -90,7 +90,9 @@ def figures_for(ask: OperandAsk, brief: Brief, scorer_of: ScorerOf) -> Choice:
     return Choice(found[:MAX_CANDIDATES], bounds and not found)
 
 
-def sentences_of(hop: BriefHop, scorer: Scorer, brief: Brief) -> Iterator[tuple[Candidate, Citation, Passage]]:
+def sentences_of(
+    hop: BriefHop, scorer: Scorer, brief: Brief, dated: bool = False
+) -> Iterator[tuple[Candidate, Citation, Passage]]:
     """The sentences of a hop's evidence that say what an operand's question names, with their passages."""
     if not all(one_of_titles(name, brief.titles.values()) for name in scorer.question.names):
         return
@@ -101,7 +103,7 @@ def sentences_of(hop: BriefHop, scorer: Scorer, brief: Brief) -> Iterator[tuple[
         passage = kept.passage
         before = passage.text[: candidate.start - passage.start]
         around = (brief.titles.get(passage.source, ""), passage.heading, before)
-        if not says_whose(candidate.score, scorer, candidate.text, around):
+        if not says_whose(candidate.score, scorer, candidate.text, around, dated):
             continue
         citation = Citation(
             kept.id,
@@ -132,7 +134,9 @@ def _bound(ask: OperandAsk, scorer: Scorer, candidate: Candidate, heading: str) 
         if not one.own or not _in_its_item(scorer, text, one.mention):
             continue
         if "\t" not in text and (
-            says_change(text, one.mention) or is_of_another_time(text, one.mention, ask.question)
+            says_change(text, one.mention)
+            or is_of_another_time(text, one.mention, ask.question)
+            or is_of_a_list(text, one.mention, scorer.question.names)
         ):
             continue
         yield one

@@ -12,6 +12,11 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 """Between a figure and its time behind it: `$5 million in 2021`."""
+_COMPARED = re.compile(
+    r"(?:比|较|与|同|从|由|自)\s?\Z|\b(?:than|from|versus|compared (?:to|with)|against|since)\s(?:in |the )*\Z",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[，。；;]|,(?!\d)|\.\s")
 _ANOTHER = re.compile(
     r"(?:上年|去年|前年|上一?(?:年度|财年|季度|季|个月|月)|同期)(?:同期|末|底)?的?[^，,。；;\d]{0,4}\Z"
     r"|\b(?:last|previous|prior) (?:year|quarter|month)(?:['’]s)?(?: of)? ?\Z",
@@ -59,7 +64,7 @@ def _periods(text: str) -> list[Period]:
 def _told(passage: str, at: tuple[int, int], above: str) -> Period | None:
     times = [one for one in parse(passage) if isinstance(one.value, Period)]
     behind = _right_behind(passage, at[1], times)
-    before = [one.value for one in times if one.end <= at[0]]
+    before = [one.value for one in times if one.end <= at[0] and _holds_on(passage, one, at[0])]
     known = periods_in(above)
     running = [*known[-1:], *(one for one in before if isinstance(one, Period))]
     if behind is not None:
@@ -71,6 +76,12 @@ def _told(passage: str, at: tuple[int, int], above: str) -> Period | None:
         return None
     year = next((one.year for one in reversed(running) if one.year), 0)
     return Period(year, last.month, last.day, last.quarter, last.half)
+
+
+def _holds_on(passage: str, time: Mention, at: int) -> bool:
+    """Whether a time before a figure may be the figure's: not one that an earlier clause compares with."""
+    compared = _COMPARED.search(passage, max(0, time.start - 16), time.start)
+    return compared is None or _CLAUSE.search(passage, time.end, at) is None
 
 
 def _right_behind(passage: str, end: int, times: Sequence[Mention]) -> Period | None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from hopyard.core.question.glossary import scope_ways
 from hopyard.core.question.names import VARIANT_SHARE, Name, latin_names
-from hopyard.core.reason.score import Score, Scorer
-from hopyard.core.text.quantities import Period, parse
+from hopyard.core.question.understand import is_chinese
+from hopyard.core.reason.respective import told_in_order
+from hopyard.core.reason.score import Score, Scorer, words
+from hopyard.core.reason.statements import says_owner
+from hopyard.core.text.quantities import Mention, Period, parse
 from hopyard.core.text.sentences import sentence_spans
-from hopyard.core.text.tokens import fold, tokens
+from hopyard.core.text.tokens import CJK, fold, tokens
 
 MIN_TOPIC = 0.5
 """How much must be said of what is said of the names."""
@@ -35,11 +39,27 @@ _SAME_ONE = re.compile(
     re.IGNORECASE,
 )
 """How a sentence goes on about what the one before it named."""
-_NOT_OWNER = re.compile(r"\A(?:请问|请|那么|(?:按|根据|依据|在)[^，,]*[，,])|[“”\"]")
+_JOINS = re.compile(r"\s?(?:、|和|与|及|以及|,? and)\s?")
+_AS_A_SCOPE = re.compile(r"\A按|报告|研报|[(（][^()（）]*[)）]\Z|\breports?\b|\baccording to\b", re.IGNORECASE)
+"""How a question says whose document is meant: its publisher is then not what a figure is of."""
+_COUNTER = re.compile(f"[{CJK}]")
+"""A measure word that tells by itself what is counted: 台, 件."""
+_OPENS = re.compile(r"\A(?:请问|请|那么|(?:按|根据|依据|在)[^，,]*[，,])")
+_ASKS = re.compile(r"(?:一共|总共)?(?:是|有|为)(?:多少|几)[^，,。；;]*\Z")
+_SHARE = re.compile("(?<=..)(?:所?占)?(?:占比|比重|比例|份额)\\Z")
+"""What a figure in per cent says by itself."""
+_LEFT_OUT = re.compile(r"[\s的“”\"《》]")
+_CLAUSE = re.compile("[，,。；;：:、（(）)]")
+_FILLS = re.compile("(?:其中|公司|本公司|该公司|集团|同时|此外|其|全年|全省|全市|全国|全区|当年|年末|[上下]半年|第[一二三四]季度|实现|完成|在|的)*")
+"""What may open a clause before what it tells of the one named earlier."""
+_LEAST = 2
+"""Characters that whose figure it is takes at least: 新 in 新业务 is no owner."""
 
 
-def says_whose(score: Score, scorer: Scorer, text: str, around: tuple[str, str, str]) -> bool:
-    """Whether a sentence tells a figure of what is meant.
+def says_whose(
+    score: Score, scorer: Scorer, text: str, around: tuple[str, str, str], dated: bool = False
+) -> bool:
+    """Whether a sentence tells a figure, or a date, of what is meant.
 
     `around` are the title of its document, the heading over it, which may name it for a row, and the text of
     its passage before it.
@@ -50,7 +70,10 @@ def says_whose(score: Score, scorer: Scorer, text: str, around: tuple[str, str, 
     tells = [unit for unit in question.units if unit != "个"]  # which counts anything
     if scorer.topic and not tells and score.topic < MIN_TOPIC:
         return False
+    counts = bool(tells) and all(_COUNTER.fullmatch(unit) for unit in tells)
     if question.names:
+        if "\t" not in text and not tells and not dated and not _says_focus(scorer, text):
+            return False
         shares = [Name(name).share_in(said) for name in question.names]
         # BERT's accuracy on a test: the sentence may name the test alone, the one before it BERT. And what
         # something has so many of may be a variant: A100-80G.
@@ -58,14 +81,68 @@ def says_whose(score: Score, scorer: Scorer, text: str, around: tuple[str, str, 
         if min(shares) == 1.0 or (max(shares) == 1.0 and others):
             return True
         return len(question.names) == 1 and _goes_without_saying(question.names[0], text, title, before)
-    owner = _owner(question.text) if question.owner and not question.scopes else ""
-    if not owner:
-        return "\t" in text if question.owner and not question.scopes else score.own >= MIN_SAID
-    return (
-        "\t" in text
-        or _has(text, owner)
-        or is_of(title, owner)
-        or (_SAME_ONE.search(text) is not None and _has(_last_sentence(before), owner))
+    if question.scopes and _AS_A_SCOPE.search(question.text) is None:
+        ways = [way for scope in question.scopes for way in scope_ways(scope)]
+        return any(way in fold(f"{title}\n{text}") for way in ways)
+    if not question.scopes and is_chinese(question.text) and not dated and "\t" not in text:
+        return counts or says_phrase(question.text, text, before, title)
+    if question.owner and not question.scopes:
+        return "\t" in text or says_owner(text, question)
+    return score.own >= MIN_SAID
+
+
+def says_phrase(question: str, text: str, before: str, title: str) -> bool:
+    """Whether a Chinese sentence says in one piece what an operand's question asks for: 新业务收入.
+
+    Names cannot be told from other words in Chinese. So whose it is (all before the longest piece that is
+    said) must stand right before that piece, or earlier with nothing else in between that could be another:
+    `2021年，甲市总产量为…其中，夏粮总产量为…`.
+    """
+    phrase = _squeezed(_untimed(_ASKS.sub("", _OPENS.sub("", question))))
+    phrase = _SHARE.sub("", phrase)
+    said, earlier = _squeezed(text), _squeezed(before)
+    cut = next((n for n in range(len(phrase) - 1) if phrase[n:] in said), None)
+    if cut is None or cut == 0:
+        return cut == 0
+    owner, what = phrase[:cut], phrase[cut:]
+    if len(owner) < _LEAST:
+        return False
+    for found in re.finditer(re.escape(what), said):
+        clause = _CLAUSE.split(said[: found.start()])[-1]
+        if _FILLS.fullmatch(_untimed(clause)) is None:
+            continue
+        if owner in said[: found.start()] or owner in earlier or is_of(title, owner):
+            return True
+    return False
+
+
+def _says_focus(scorer: Scorer, text: str) -> bool:
+    """Whether a sentence in the question's language says all of what is asked about: 净利润 is not 利润."""
+    if is_chinese(text) is not is_chinese(scorer.question.text):
+        return True
+    said, lasting = words(text), words(_untimed(scorer.question.text))
+    return all(term.said_in(said) for term in scorer.focus if not lasting.isdisjoint(term.ways[0]))
+
+
+def is_of_a_list(text: str, mention: Mention, names: Iterable[str]) -> bool:
+    """Whether all that are meant stand in lists of names, which a figure outside tells something of together.
+
+    `A、B、C等模型，参数从1亿到1.6万亿`: not so where each has its figure, in turn or behind it.
+    """
+    meant = [place for name in names for place in Name(name).own_places_in(text)]
+    if not meant or told_in_order(text, mention, meant):
+        return False
+    spans = [(start, start + len(name)) for start, name in latin_names(text)]
+    return all(_is_listed(text, place, spans) for place in meant)
+
+
+def _is_listed(text: str, place: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    """Whether a name stands right beside another, with nothing but what joins the items of a list."""
+    start, end = place
+    return any(
+        (stop <= start and _JOINS.fullmatch(text, stop, start))
+        or (end <= begin and _JOINS.fullmatch(text, end, begin))
+        for begin, stop in others
     )
 
 
@@ -89,8 +166,8 @@ def _bare(title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _goes_without_saying(name: str, text: str, title: str, before: str) -> bool:
     """Whether a sentence that names nobody else is in a document of the one meant, or goes on about it."""
-    words = set(tokens(name))
-    others = [other for start, other in latin_names(text) if start and words.isdisjoint(tokens(other))]
+    own = set(tokens(name))
+    others = [other for start, other in latin_names(text) if start and own.isdisjoint(tokens(other))]
     if others:
         return False
     if is_of(title, name):
@@ -103,14 +180,13 @@ def _last_sentence(before: str) -> str:
     return sentences[-1] if sentences else ""
 
 
-def _owner(question: str) -> str:
-    """Whose figure a Chinese question asks for, without the time that it says with it."""
-    owner = _NOT_OWNER.sub("", question.partition("的")[0])
-    for mention in reversed(parse(owner)):
+def _untimed(words: str) -> str:
+    """Words without the times that they name."""
+    for mention in reversed(parse(words)):
         if isinstance(mention.value, Period):
-            owner = owner[: mention.start] + owner[mention.end :]
-    return "".join(owner.split())
+            words = words[: mention.start] + words[mention.end :]
+    return words
 
 
-def _has(text: str, owner: str) -> bool:
-    return fold(owner) in "".join(fold(text).split())
+def _squeezed(text: str) -> str:
+    return _LEFT_OUT.sub("", fold(text))
