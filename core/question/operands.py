@@ -171,7 +171,7 @@ def _chinese_per_unit(asked: Asked) -> list[OperandAsk]:
 def _english(asked: Asked) -> list[OperandAsk]:
     if len(asked.operands) < 2:
         return []
-    if asked.operation is not Operation.PER_UNIT and not asked.subject:
+    if asked.operation is not Operation.PER_UNIT and (not asked.subject or _ONLY_POINTS.fullmatch(asked.subject)):
         asked = structs.replace(asked, operands=completed(*asked.operands))
     if not all(map(_can_be_looked_for, asked.operands)) or any(map(is_unresolved, asked.operands)):
         return []

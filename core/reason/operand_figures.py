@@ -14,14 +14,15 @@ from hopyard.core.ports import Brief, BriefHop
 from hopyard.core.question.names import latin_names
 from hopyard.core.question.plans import OperandAsk
 from hopyard.core.question.plurals import singular
+from hopyard.core.question.understand import is_chinese
 from hopyard.core.reason.bound import Bound, bound, columns_of, unit_of
 from hopyard.core.reason.figures import usual_units
 from hopyard.core.reason.found_figures import Figure, dates_in, figure_of
 from hopyard.core.reason.ranking import Candidate, hits_of, is_finding, rank
 from hopyard.core.reason.score import Scorer, words
-from hopyard.core.reason.statements import says_change
+from hopyard.core.reason.statements import is_foreseen, says_change
 from hopyard.core.reason.when_told import is_of_another_time, is_of_its_time
-from hopyard.core.reason.whose import is_of_a_list, one_of_titles, says_whose
+from hopyard.core.reason.whose import is_at_phrase, is_of_a_list, one_of_titles, says_whose
 from hopyard.core.text.quantities import Hedge, Mention, Quantity, parse
 from hopyard.core.text.tokens import fold, tokens
 from hopyard.core.values import Citation, Passage
@@ -122,7 +123,9 @@ def _bound(ask: OperandAsk, scorer: Scorer, candidate: Candidate, heading: str) 
     exact = [
         one for one in found if ask.unit and text[one.mention.start : one.mention.end].endswith(ask.unit)
     ]
-    for one in exact or found:
+    asked = scorer.question
+    by_phrase = not (asked.names or asked.scopes or ask.unit) and is_chinese(ask.question)
+    for one in exact or _surest(found, text):
         if "\t" in text and not ask.unit and not _column_is_told(one, found, text, heading):
             continue
         if ask.role == "each" and not (
@@ -134,12 +137,26 @@ def _bound(ask: OperandAsk, scorer: Scorer, candidate: Candidate, heading: str) 
         if not one.own or not _in_its_item(scorer, text, one.mention):
             continue
         if "\t" not in text and (
-            says_change(text, one.mention)
+            (by_phrase and not is_at_phrase(ask.question, text, one.mention))
+            or says_change(text, one.mention)
+            or is_foreseen(text, one.mention)
             or is_of_another_time(text, one.mention, ask.question)
             or is_of_a_list(text, one.mention, scorer.question.names)
         ):
             continue
         yield one
+
+
+def _surest(found: list[Bound], text: str) -> list[Bound]:
+    """The figures of a sentence that are bound to what is asked for as surely as any other of their kind."""
+    if "\t" in text:
+        return found
+    own = [one for one in found if one.own]
+    best = {
+        kind: max(one.share for one in own if one.value.unit.dimension is kind)
+        for kind in {one.value.unit.dimension for one in own}
+    }
+    return [one for one in own if one.share == best[one.value.unit.dimension]]
 
 
 def _is_a_day(text: str, mention: Mention) -> bool:

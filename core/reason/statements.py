@@ -30,6 +30,11 @@ _ASSUMED = re.compile(
     re.IGNORECASE,
 )
 """Wordings of what is only assumed, wished or foreseen: such figures differ by right."""
+_FORESEEN = re.compile(
+    r"预计|预期|预测|有望|计划|目标|力争|拟(?!合)|\b(?:will|expect\w*|forecast\w*|target\w*|plan(?:s|ned)? to|aim(?:s|ed|ing)?)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_OPENS = re.compile("[。；;]|[.] ")
 _IN_COLUMNS = 0.8
 _SAYS_ALL = 0.75
 """The share of the question's words that a statement must say."""
@@ -210,6 +215,11 @@ def _is_version(text: str, end: int) -> bool:
 def says_change(text: str, mention: Mention) -> bool:
     """Whether a figure says by how much something changed, not how much it is."""
     return _CHANGE.search(text[: mention.start]) is not None
+
+
+def is_foreseen(text: str, mention: Mention) -> bool:
+    """Whether a figure's clause says what is planned or expected to be."""
+    return _FORESEEN.search(_CLAUSE_OPENS.split(text[: mention.start])[-1]) is not None
 
 
 def is_assumed(text: str) -> bool:

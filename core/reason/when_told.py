@@ -48,8 +48,7 @@ def is_of_its_time(asked: str, passage: str, at: tuple[int, int], above: str) ->
     wanted = periods_in(asked)
     if not wanted:
         return True
-    told = _told(passage, at, above)
-    return told is not None and any(_is_within(told, one) for one in wanted)
+    return any(_is_within(_told(passage, at, above, one.month > 0), one) for one in wanted)
 
 
 def periods_in(text: str) -> list[Period]:
@@ -61,7 +60,7 @@ def _periods(text: str) -> list[Period]:
     return [one.value for one in parse(text) if isinstance(one.value, Period)]
 
 
-def _told(passage: str, at: tuple[int, int], above: str) -> Period | None:
+def _told(passage: str, at: tuple[int, int], above: str, exact: bool) -> Period | None:
     times = [one for one in parse(passage) if isinstance(one.value, Period)]
     behind = _right_behind(passage, at[1], times)
     before = [one.value for one in times if one.end <= at[0] and _holds_on(passage, one, at[0])]
@@ -75,7 +74,11 @@ def _told(passage: str, at: tuple[int, int], above: str) -> Period | None:
     if last.until is not None or last.decade:
         return None
     year = next((one.year for one in reversed(running) if one.year), 0)
-    return Period(year, last.month, last.day, last.quarter, last.half)
+    if exact:
+        return Period(year, last.month, last.day)
+    # A date tells when something was said or done, and may stand before any figure of its year.
+    last = next((one for one in reversed(running) if not one.month), Period())
+    return Period(year, 0, 0, last.quarter, last.half)
 
 
 def _holds_on(passage: str, time: Mention, at: int) -> bool:
@@ -93,13 +96,10 @@ def _right_behind(passage: str, end: int, times: Sequence[Mention]) -> Period | 
     return value if isinstance(value, Period) else None
 
 
-def _is_within(told: Period, wanted: Period) -> bool:
+def _is_within(told: Period | None, wanted: Period) -> bool:
     """Whether a told time is the wanted one; a finer one is not: a quarter's figure is not the year's."""
-    if told.year != wanted.year:
+    if told is None or told.year != wanted.year:
         return False
-    if told.day or told.month:
-        # a date tells when something was said or done, and may stand before any figure of its year
-        return (not wanted.month or wanted.month == told.month) and (
-            not wanted.day or wanted.day == told.day
-        )
-    return (told.quarter, told.half) == (wanted.quarter, wanted.half) and not wanted.month
+    if wanted.month:
+        return told.month == wanted.month and wanted.day in (0, told.day)
+    return (told.quarter, told.half) == (wanted.quarter, wanted.half)

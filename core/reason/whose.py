@@ -52,8 +52,6 @@ _LEFT_OUT = re.compile(r"[\s的“”\"《》]")
 _CLAUSE = re.compile("[，,。；;：:、（(）)]")
 _FILLS = re.compile("(?:其中|公司|本公司|该公司|集团|同时|此外|其|全年|全省|全市|全国|全区|当年|年末|[上下]半年|第[一二三四]季度|实现|完成|在|的)*")
 """What may open a clause before what it tells of the one named earlier."""
-_LEAST = 2
-"""Characters that whose figure it is takes at least: 新 in 新业务 is no owner."""
 
 
 def says_whose(
@@ -98,22 +96,46 @@ def says_phrase(question: str, text: str, before: str, title: str) -> bool:
     said) must stand right before that piece, or earlier with nothing else in between that could be another:
     `2021年，甲市总产量为…其中，夏粮总产量为…`.
     """
-    phrase = _squeezed(_untimed(_ASKS.sub("", _OPENS.sub("", question))))
-    phrase = _SHARE.sub("", phrase)
-    said, earlier = _squeezed(text), _squeezed(before)
-    cut = next((n for n in range(len(phrase) - 1) if phrase[n:] in said), None)
-    if cut is None or cut == 0:
-        return cut == 0
-    owner, what = phrase[:cut], phrase[cut:]
-    if len(owner) < _LEAST:
-        return False
+    return bool(_ends_of_phrase(question, text, before, title))
+
+
+def is_at_phrase(question: str, text: str, mention: Mention) -> bool:
+    """Whether a figure stands beside what a Chinese operand's question asks for, and no other in between."""
+    said = _squeezed(_untimed(text))
+    at = len(_squeezed(_untimed(text[: mention.start])))
+    until = len(_squeezed(_untimed(text[: mention.end])))
+    what = _said_last(_phrase(question), said)
+    places = [found.span() for found in re.finditer(re.escape(what), said)] if what else []
+    return any(
+        (end <= at and not re.search(r"\d", said[end:at]))
+        or (until <= start and not re.search(r"[\d，,；;]", said[until:start]))
+        for start, end in places
+    )
+
+
+def _ends_of_phrase(question: str, text: str, before: str, title: str) -> list[int]:
+    phrase = _phrase(question)
+    said, earlier = _squeezed(_untimed(text)), _squeezed(before)
+    what = _said_last(phrase, said)
+    owner = phrase.removesuffix(what)
+    if not what or len(owner) == 1:  # 新 in 新业务 is no owner
+        return []
+    ends = []
     for found in re.finditer(re.escape(what), said):
         clause = _CLAUSE.split(said[: found.start()])[-1]
-        if _FILLS.fullmatch(_untimed(clause)) is None:
-            continue
-        if owner in said[: found.start()] or owner in earlier or is_of(title, owner):
-            return True
-    return False
+        told = owner in said[: found.start()] or owner in earlier or is_of(title, owner)
+        if not owner or (told and _FILLS.fullmatch(clause)):
+            ends.append(found.end())
+    return ends
+
+
+def _phrase(question: str) -> str:
+    return _SHARE.sub("", _squeezed(_untimed(_ASKS.sub("", _OPENS.sub("", question)))))
+
+
+def _said_last(phrase: str, said: str) -> str:
+    """The longest end of a phrase that a text says in one piece, of two characters at least."""
+    return next((phrase[n:] for n in range(len(phrase) - 1) if phrase[n:] in said), "")
 
 
 def _says_focus(scorer: Scorer, text: str) -> bool:
@@ -189,4 +211,4 @@ def _untimed(words: str) -> str:
 
 
 def _squeezed(text: str) -> str:
-    return _LEFT_OUT.sub("", fold(text))
+    return _LEFT_OUT.sub("", fold(text)).replace("我国", "中国")
