@@ -17,6 +17,7 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[，。；;]|,(?!\d)|\.\s")
+_ALL_YEAR = re.compile(r"全年|整个\s?(?:19|20)\d\d|\bfull[- ]year\b|\bfor the (?:whole |full )?year\b", re.IGNORECASE)
 _ANOTHER = re.compile(
     r"(?:上年|去年|前年|上一?(?:年度|财年|季度|季|个月|月)|同期)(?:同期|末|底)?的?[^，,。；;\d]{0,4}\Z"
     r"|\b(?:last|previous|prior) (?:year|quarter|month)(?:['’]s)?(?: of)? ?\Z",
@@ -48,6 +49,9 @@ def is_of_its_time(asked: str, passage: str, at: tuple[int, int], above: str) ->
     wanted = periods_in(asked)
     if not wanted:
         return True
+    clause = _CLAUSE.split(passage[: at[0]])[-1]
+    if _ALL_YEAR.search(clause) and any(one.month or one.quarter or one.half for one in wanted):
+        return False
     return any(_is_within(_told(passage, at, above, one.month > 0), one) for one in wanted)
 
 
@@ -84,6 +88,7 @@ def _told(passage: str, at: tuple[int, int], above: str, exact: bool) -> Period 
 def _holds_on(passage: str, time: Mention, at: int) -> bool:
     """Whether a time before a figure may be the figure's: not one that an earlier clause compares with."""
     compared = _COMPARED.search(passage, max(0, time.start - 16), time.start)
+    compared = compared or re.compile(r"\s?的?同期").match(passage, time.end)
     return compared is None or _CLAUSE.search(passage, time.end, at) is None
 
 

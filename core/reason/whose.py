@@ -40,7 +40,7 @@ _SAME_ONE = re.compile(
 )
 """How a sentence goes on about what the one before it named."""
 _JOINS = re.compile(r"\s?(?:、|和|与|及|以及|,? and)\s?")
-_AS_A_SCOPE = re.compile(r"\A按|报告|研报|[(（][^()（）]*[)）]\Z|\breports?\b|\baccording to\b", re.IGNORECASE)
+_AS_A_SCOPE = re.compile(r"\A按|\A[^，,]*[，,]|报告|研报|[(（][^()（）]*[)）]\Z|\breports?\b|\baccording to\b", re.IGNORECASE)
 """How a question says whose document is meant: its publisher is then not what a figure is of."""
 _COUNTER = re.compile(f"[{CJK}]")
 """A measure word that tells by itself what is counted: 台, 件."""
@@ -48,6 +48,10 @@ _OPENS = re.compile(r"\A(?:请问|请|那么|(?:按|根据|依据|在)[^，,]*[�
 _ASKS = re.compile(r"(?:一共|总共)?(?:是|有|为)(?:多少|几)[^，,。；;]*\Z")
 _SHARE = re.compile("(?<=..)(?:所?占)?(?:占比|比重|比例|份额)\\Z")
 """What a figure in per cent says by itself."""
+_ENDS_NAME = re.compile(r"[，,。；;：:、（(\d]|[在于为是从自将全今去第该其发公披实]|\Z")
+"""What may stand behind a whole name: 甲集团物流部 is a part of 甲集团."""
+_SIZES = frozenset(tokens("规模 数量 总量 大小 总数 多少 size amount number count total scale"))
+"""Words for how much there is of something, which its figure says by itself."""
 _LEFT_OUT = re.compile(r"[\s的“”\"《》]")
 _CLAUSE = re.compile("[，,。；;：:、（(）)]")
 _FILLS = re.compile("(?:其中|公司|本公司|该公司|集团|同时|此外|其|全年|全省|全市|全国|全区|当年|年末|[上下]半年|第[一二三四]季度|实现|完成|在|的)*")
@@ -123,7 +127,8 @@ def _ends_of_phrase(question: str, text: str, before: str, title: str) -> list[i
     ends = []
     for found in re.finditer(re.escape(what), said):
         clause = _CLAUSE.split(said[: found.start()])[-1]
-        told = owner in said[: found.start()] or owner in earlier or is_of(title, owner)
+        here = [said[one.end() :] for one in re.finditer(re.escape(owner), said[: found.start()])]
+        told = any(map(_ENDS_NAME.match, here)) or (not here and (owner in earlier or is_of(title, owner)))
         if not owner or (told and _FILLS.fullmatch(clause)):
             ends.append(found.end())
     return ends
@@ -142,8 +147,8 @@ def _says_focus(scorer: Scorer, text: str) -> bool:
     """Whether a sentence in the question's language says all of what is asked about: 净利润 is not 利润."""
     if is_chinese(text) is not is_chinese(scorer.question.text):
         return True
-    said, lasting = words(text), words(_untimed(scorer.question.text))
-    return all(term.said_in(said) for term in scorer.focus if not lasting.isdisjoint(term.ways[0]))
+    said, asked = words(text), words(_untimed(scorer.question.text)) - _SIZES
+    return all(term.said_in(said) for term in scorer.focus if not asked.isdisjoint(term.ways[0]))
 
 
 def is_of_a_list(text: str, mention: Mention, names: Iterable[str]) -> bool:
