@@ -40,7 +40,7 @@ _SAME_ONE = re.compile(
 )
 """How a sentence goes on about what the one before it named."""
 _JOINS = re.compile(r"\s?(?:、|和|与|及|以及|,? and)\s?")
-_AS_A_SCOPE = re.compile(r"\A按|\A[^，,]*[，,]|报告|研报|[(（][^()（）]*[)）]\Z|\breports?\b|\baccording to\b", re.IGNORECASE)
+_AS_A_SCOPE = re.compile(r"\A按|\A[^，,]*[，,]|报告|研报|测算|估算|统计|口径|研究|分析|假设|白皮书|[(（][^()（）]*[)）]\Z|\breports?\b|\baccording to\b", re.IGNORECASE)
 """How a question says whose document is meant: its publisher is then not what a figure is of."""
 _COUNTER = re.compile(f"[{CJK}]")
 """A measure word that tells by itself what is counted: 台, 件."""
