@@ -10,7 +10,9 @@ from hopyard.core.question.words import content_words
 _POSSESSIVE = re.compile(r"\A(?P<owner>.+?)(?:['’]s|(?<=s)['’])(?:\s+(?P<thing>\S.*))?\Z")
 _ITS = re.compile(r"\A(?:its|their|his|her)\s+(?P<thing>\S.*)\Z", re.IGNORECASE)
 _THAT_OF = re.compile(r"\A(?:that|those)\s+(?:of|for|in)\s+(?P<owner>\S.*)\Z", re.IGNORECASE)
-_UNRESOLVED = re.compile(r"\b(?:its|their|his|her|it|they)\b|\b(?:that|those)\s+(?:of|for|in)\b", re.IGNORECASE)
+_UNRESOLVED = re.compile(
+    r"\b(?:its|their|his|her|it|they)\b|\b(?:that|those)\s+(?:of|for|in)\b", re.IGNORECASE
+)
 _OF = re.compile(r"\A(?P<thing>.*\S)\s+(?P<word>of|for|in|during|by)\s+(?P<owner>.+?)\Z", re.IGNORECASE)
 _HAS_OWN = re.compile(r"\s(?:of|for|in|during|by)\s", re.IGNORECASE)
 _YEAR = r"(?:the\s)?(?:fiscal\s(?:year\s)?|FY\s?)?(?:19|20)\d\d"

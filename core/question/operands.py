@@ -16,7 +16,13 @@ from hopyard.core.question.plans import OperandAsk, Planned
 from hopyard.core.question.plurals import plural
 from hopyard.core.question.reckonings import reckoning
 from hopyard.core.question.scopes import publishers_meant
-from hopyard.core.question.shared import ends_alike, period_of, split_by_kind, with_shared_time
+from hopyard.core.question.shared import (
+    ends_alike,
+    period_of,
+    says_owner_itself,
+    split_by_kind,
+    with_shared_time,
+)
 from hopyard.core.question.words import CHINESE_FORM, content_words
 from hopyard.core.text.tokens import CJK, fold
 
@@ -81,6 +87,7 @@ def planned(question: str) -> Planned | None:
     if scoped[0].question == scoped[1].question:
         return None
     close = chinese and not asked.subject and ends_alike(*asked.operands)
+    close = close and not all(says_owner_itself(one.name) for one in makers)
     return Planned(asked.operation, tuple(scoped), side_by_side=close)
 
 
@@ -171,7 +178,9 @@ def _chinese_per_unit(asked: Asked) -> list[OperandAsk]:
 def _english(asked: Asked) -> list[OperandAsk]:
     if len(asked.operands) < 2:
         return []
-    if asked.operation is not Operation.PER_UNIT and (not asked.subject or _ONLY_POINTS.fullmatch(asked.subject)):
+    if asked.operation is not Operation.PER_UNIT and (
+        not asked.subject or _ONLY_POINTS.fullmatch(asked.subject)
+    ):
         asked = structs.replace(asked, operands=completed(*asked.operands))
     if not all(map(_can_be_looked_for, asked.operands)) or any(map(is_unresolved, asked.operands)):
         return []
@@ -200,7 +209,16 @@ def _english(asked: Asked) -> list[OperandAsk]:
         if whose is not None:
             question = f"How much {whose[1]} does {whose[0]} have"
         sides.append(OperandAsk(f"{subject} of {side}" if subject else side, question, ""))
-    return sides
+    return _each_with_owner(sides)
+
+
+def _each_with_owner(sides: list[OperandAsk]) -> list[OperandAsk]:
+    """The sides, each with the name that only the other one says: it is then meant of both."""
+    names = [[name for _, name in latin_names(one.name)] for one in sides]
+    return [
+        one if mine or len(other) != 1 else one._replace(question=f"{one.question} ({other[0]})")
+        for one, mine, other in zip(sides, names, reversed(names), strict=True)
+    ]
 
 
 def _english_per_unit(asked: Asked) -> list[OperandAsk]:

@@ -46,3 +46,9 @@ def split_by_kind(one: str, two: str) -> tuple[str, str] | None:
     at = two.find(kinds[0].group(), _BEFORE_A_KIND - 1)
     end = at + len(kinds[0].group())
     return (two[:end], two[end:]) if at > 0 and len(two) - end > 1 else None
+
+
+def says_owner_itself(words: str) -> bool:
+    """Whether words say whose quantity they name: `甲的收入`, `乙市人口`, but not `夏粮产量`."""
+    found = _KIND.search(words, _BEFORE_A_KIND)
+    return "的" in words or (found is not None and found.end() < len(words))

@@ -128,11 +128,7 @@ def _figure(candidate: Candidate, scorer: Scorer, heading: str) -> Mention | Non
         return _to_the_year(times[0], question.text) if dates_it else None
     unit = unit_of(question.units[0]) if question.units else None
     sure = [one for one in bound(scorer, text, unit, heading) if one.own and one.share >= SURE]
-    sure = [
-        one
-        for one in sure
-        if one.value.hedge not in _BOUNDS and not says_change(text, one.mention)
-    ]
+    sure = [one for one in sure if one.value.hedge not in _BOUNDS and not says_change(text, one.mention)]
     return sure[0].mention if len(sure) == 1 else None
 
 

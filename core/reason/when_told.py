@@ -17,7 +17,9 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[，。；;]|,(?!\d)|\.\s")
-_ALL_YEAR = re.compile(r"全年|整个\s?(?:19|20)\d\d|\bfull[- ]year\b|\bfor the (?:whole |full )?year\b", re.IGNORECASE)
+_ALL_YEAR = re.compile(
+    r"全年|整个\s?(?:19|20)\d\d|\bfull[- ]year\b|\bfor the (?:whole |full )?year\b", re.IGNORECASE
+)
 _ANOTHER = re.compile(
     r"(?:上年|去年|前年|上一?(?:年度|财年|季度|季|个月|月)|同期)(?:同期|末|底)?的?[^，,。；;\d]{0,4}\Z"
     r"|\b(?:last|previous|prior) (?:year|quarter|month)(?:['’]s)?(?: of)? ?\Z",

@@ -40,7 +40,10 @@ _SAME_ONE = re.compile(
 )
 """How a sentence goes on about what the one before it named."""
 _JOINS = re.compile(r"\s?(?:、|和|与|及|以及|,? and)\s?")
-_AS_A_SCOPE = re.compile(r"\A按|\A[^，,]*[，,]|报告|研报|测算|估算|统计|口径|研究|分析|假设|白皮书|[(（][^()（）]*[)）]\Z|\breports?\b|\baccording to\b", re.IGNORECASE)
+_AS_A_SCOPE = re.compile(
+    r"\A按|\A[^，,]*[，,]|报告|研报|测算|估算|统计|口径|研究|分析|假设|白皮书|[(（][^()（）]*[)）]\Z|\breports?\b|\baccording to\b",
+    re.IGNORECASE,
+)
 """How a question says whose document is meant: its publisher is then not what a figure is of."""
 _COUNTER = re.compile(f"[{CJK}]")
 """A measure word that tells by itself what is counted: 台, 件."""
@@ -54,7 +57,9 @@ _SIZES = frozenset(tokens("规模 数量 总量 大小 总数 多少 size amount
 """Words for how much there is of something, which its figure says by itself."""
 _LEFT_OUT = re.compile(r"[\s的“”\"《》]")
 _CLAUSE = re.compile("[，,。；;：:、（(）)]")
-_FILLS = re.compile("(?:其中|公司|本公司|该公司|集团|同时|此外|其|全年|全省|全市|全国|全区|当年|年末|[上下]半年|第[一二三四]季度|实现|完成|在|的)*")
+_FILLS = re.compile(
+    "(?:其中|公司|本公司|该公司|集团|同时|此外|其|全年|全省|全市|全国|全区|当年|年末|[上下]半年|第[一二三四]季度|实现|完成|在|的)*"
+)
 """What may open a clause before what it tells of the one named earlier."""
 
 
