@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hopyard.core.question.names import latin_names
-from hopyard.core.question.words import content_words
+from hopyard.core.question.words import CHINESE_FORM, content_words
 
 _POSSESSIVE = re.compile(r"\A(?P<owner>.+?)(?:['’]s|(?<=s)['’])(?:\s+(?P<thing>\S.*))?\Z")
 _ITS = re.compile(r"\A(?:its|their|his|her)\s+(?P<thing>\S.*)\Z", re.IGNORECASE)
@@ -19,6 +19,9 @@ _YEAR = r"(?:the\s)?(?:fiscal\s(?:year\s)?|FY\s?)?(?:19|20)\d\d"
 _YEAR_ALONE = re.compile(rf"\A(?:(?:in|for|during)\s)?(?P<year>{_YEAR})\Z", re.IGNORECASE)
 _YEAR_AT_END = re.compile(rf"\s(?:in|for|during)\s(?P<year>{_YEAR})\Z", re.IGNORECASE)
 _MAX_WORDS = 4
+_LISTS = re.compile(r"、|[A-Za-z0-9]\s?[和与及]\s?|,\s")
+"""Several things in the place of one."""
+_SAYS_TOO_LITTLE = re.compile(r"哪|什么|谁|多少|\b(?:which|what|who|it|they)\b|[它其]\Z", re.IGNORECASE)
 
 
 def completed(one: str, other: str) -> tuple[str, str]:
@@ -47,7 +50,7 @@ def _apart(side: str) -> tuple[str, str]:
     return (side[: found.start()], f" in {found['year']}") if found else (side, "")
 
 
-def _with(side: str, other: str) -> str:
+def _with(side: str, other: str) -> str:  # noqa: PLR0911 - one for each form
     """One side with what it takes from the other."""
     if not side:
         return other
@@ -92,3 +95,17 @@ def is_bare_name(words: str) -> bool:
     for _, name in latin_names(words):
         left = left.replace(name, " ")
     return left != words and not content_words(re.sub(r"['’]s\b", " ", left))
+
+
+def can_be_looked_for(words: str) -> bool:
+    """Whether words name something."""
+    return (
+        not _LISTS.search(words)
+        and not says_too_little(words)
+        and bool(content_words(CHINESE_FORM.sub(" ", words)))
+    )
+
+
+def says_too_little(words: str) -> bool:
+    """Whether words only ask, or point at what another sentence names."""
+    return _SAYS_TOO_LITTLE.search(words) is not None

@@ -1,4 +1,4 @@
-"""What one of two Chinese sides of a calculation says for both: a time, an owner, the noun at the end. Pure."""
+"""What one of two Chinese sides of a calculation says for both: a time, an owner, a noun. Pure."""
 
 from __future__ import annotations
 

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 from hopyard.core.question.attributes import ColumnKind
 from hopyard.core.question.names import Name
-from hopyard.core.reason.bound import bound, columns_of
+from hopyard.core.reason.bound import bound
 from hopyard.core.reason.cell_names import makers, row_says
 from hopyard.core.reason.cell_picks import YEAR, Pick, of_subject, places, whole_row, written
 from hopyard.core.reason.cell_times import dated
+from hopyard.core.reason.columns import columns_of
 from hopyard.core.reason.ranking import Candidate, is_finding, rank
 from hopyard.core.reason.score import Scorer, words
 from hopyard.core.reason.statements import (

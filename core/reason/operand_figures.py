@@ -15,7 +15,8 @@ from hopyard.core.question.names import latin_names
 from hopyard.core.question.plans import OperandAsk
 from hopyard.core.question.plurals import singular
 from hopyard.core.question.understand import is_chinese
-from hopyard.core.reason.bound import Bound, bound, columns_of, unit_of
+from hopyard.core.reason.bound import Bound, bound, unit_of
+from hopyard.core.reason.columns import columns_of
 from hopyard.core.reason.figures import usual_units
 from hopyard.core.reason.found_figures import Figure, dates_in, figure_of
 from hopyard.core.reason.ranking import Candidate, hits_of, is_finding, rank
@@ -72,7 +73,9 @@ def figures_for(ask: OperandAsk, brief: Brief, scorer_of: ScorerOf) -> Choice:
             for one in _bound(ask, scorer, candidate, passage.heading):
                 start = candidate.start - passage.start
                 place = (start + one.mention.start, start + one.mention.end)
-                if not is_of_its_time(ask.question, passage.text, place, above):
+                if _is_cut(passage.text, place) or not is_of_its_time(
+                    ask.question, passage.text, place, above
+                ):
                     continue
                 score = candidate.score.total * one.share
                 if score < LEAST:
@@ -163,6 +166,13 @@ def _is_a_day(text: str, mention: Mention) -> bool:
     """Whether a figure is told of a day or another part of a year already."""
     clause = re.split(r"[，,；;。]", text[max(0, mention.start - 30) : mention.start])[-1]
     return _A_PART.search(clause) is not None or _A_PART.match(text[mention.end :].lstrip(" /")) is not None
+
+
+def _is_cut(passage: str, place: tuple[int, int]) -> bool:
+    """Whether a figure opens or ends its passage, so that some of its digits may stand in another."""
+    start, end = place
+    ends = passage[end - 1].isdigit() and re.fullmatch(r"[.,]?", passage[end:].strip()) is not None
+    return ends or not passage[:start].strip()
 
 
 def _is_vague(value: Quantity) -> bool:

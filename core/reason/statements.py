@@ -31,7 +31,8 @@ _ASSUMED = re.compile(
 )
 """Wordings of what is only assumed, wished or foreseen: such figures differ by right."""
 _FORESEEN = re.compile(
-    r"预计|预期|预测|有望|计划|目标|力争|拟(?!合)|\b(?:will|expect\w*|forecast\w*|target\w*|plan(?:s|ned)? to|aim(?:s|ed|ing)?)\b",
+    r"预计|预期|预测|有望|计划|目标|力争|拟(?!合)"
+    r"|\b(?:will|expect\w*|forecast\w*|target\w*|plan(?:s|ned)? to|aim(?:s|ed|ing)?)\b",
     re.IGNORECASE,
 )
 _CLAUSE_OPENS = re.compile("[。；;]|[.] ")

@@ -8,15 +8,18 @@ from collections.abc import Sequence
 from hopyard.core.text.quantities import Mention, Period, parse
 
 _BEHIND = re.compile(
-    r"\s?(?:[a-z]+\s){0,2}?(?:in|for|during|as of|at the end of|by the end of|by)\s(?:the\s)?(?:year\s|fiscal\s)?",
+    r"\s?(?:[a-z]+\s){0,2}?(?:in|for|during|as of|at the end of|by the end of|by)"
+    r"\s(?:the\s)?(?:year\s|fiscal\s)?",
     re.IGNORECASE,
 )
 """Between a figure and its time behind it: `$5 million in 2021`."""
 _COMPARED = re.compile(
-    r"(?:比|较|与|同|从|由|自)\s?\Z|\b(?:than|from|versus|compared (?:to|with)|against|since)\s(?:in |the )*\Z",
+    r"(?:比|较|与|同|从|由|自)\s?\Z"
+    r"|\b(?:than|from|versus|compared (?:to|with)|against|since)\s(?:in |the )*\Z",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[，。；;]|,(?!\d)|\.\s")
+_OF_THEN = re.compile(r"\s?的?同期")
 _ALL_YEAR = re.compile(
     r"全年|整个\s?(?:19|20)\d\d|\bfull[- ]year\b|\bfor the (?:whole |full )?year\b", re.IGNORECASE
 )
@@ -90,7 +93,7 @@ def _told(passage: str, at: tuple[int, int], above: str, exact: bool) -> Period 
 def _holds_on(passage: str, time: Mention, at: int) -> bool:
     """Whether a time before a figure may be the figure's: not one that an earlier clause compares with."""
     compared = _COMPARED.search(passage, max(0, time.start - 16), time.start)
-    compared = compared or re.compile(r"\s?的?同期").match(passage, time.end)
+    compared = compared or _OF_THEN.match(passage, time.end)
     return compared is None or _CLAUSE.search(passage, time.end, at) is None
 
 

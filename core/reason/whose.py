@@ -1,4 +1,4 @@
-"""Whether a sentence says whose figure it tells: by itself, as what its document is of, or from the one before. Pure."""
+"""Whether a sentence says whose figure it tells: by itself, by its document, or by what went before. Pure."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ _SAME_ONE = re.compile(
 """How a sentence goes on about what the one before it named."""
 _JOINS = re.compile(r"\s?(?:、|和|与|及|以及|,? and)\s?")
 _AS_A_SCOPE = re.compile(
-    r"\A按|\A[^，,]*[，,]|报告|研报|测算|估算|统计|口径|研究|分析|假设|白皮书|[(（][^()（）]*[)）]\Z|\breports?\b|\baccording to\b",
+    r"\A按|\A[^，,]*[，,]|报告|研报|测算|估算|统计|口径|研究|分析|假设|白皮书"
+    r"|[(（][^()（）]*[)）]\Z|\breports?\b|\baccording to\b",
     re.IGNORECASE,
 )
 """How a question says whose document is meant: its publisher is then not what a figure is of."""
@@ -77,25 +78,28 @@ def says_whose(
     tells = [unit for unit in question.units if unit != "个"]  # which counts anything
     if scorer.topic and not tells and score.topic < MIN_TOPIC:
         return False
-    counts = bool(tells) and all(_COUNTER.fullmatch(unit) for unit in tells)
     if question.names:
-        if "\t" not in text and not tells and not dated and not _says_focus(scorer, text):
-            return False
-        shares = [Name(name).share_in(said) for name in question.names]
-        # BERT's accuracy on a test: the sentence may name the test alone, the one before it BERT. And what
-        # something has so many of may be a variant: A100-80G.
-        others = score.names >= MIN_NAMED or min(shares) >= VARIANT_SHARE
-        if min(shares) == 1.0 or (max(shares) == 1.0 and others):
-            return True
-        return len(question.names) == 1 and _goes_without_saying(question.names[0], text, title, before)
+        says = "\t" in text or tells or dated or _says_focus(scorer, text)
+        return bool(says) and _says_names(score, question.names, said, (text, title, before))
     if question.scopes and _AS_A_SCOPE.search(question.text) is None:
         ways = [way for scope in question.scopes for way in scope_ways(scope)]
         return any(way in fold(f"{title}\n{text}") for way in ways)
     if not question.scopes and is_chinese(question.text) and not dated and "\t" not in text:
+        counts = bool(tells) and all(_COUNTER.fullmatch(unit) for unit in tells)
         return counts or says_phrase(question.text, text, before, title)
     if question.owner and not question.scopes:
         return "\t" in text or says_owner(text, question)
     return score.own >= MIN_SAID
+
+
+def _says_names(score: Score, names: tuple[str, ...], said: str, around: tuple[str, str, str]) -> bool:
+    shares = [Name(name).share_in(said) for name in names]
+    # BERT's accuracy on a test: the sentence may name the test alone, the one before it BERT. And what
+    # something has so many of may be a variant: A100-80G.
+    others = score.names >= MIN_NAMED or min(shares) >= VARIANT_SHARE
+    if min(shares) == 1.0 or (max(shares) == 1.0 and others):
+        return True
+    return len(names) == 1 and _goes_without_saying(names[0], *around)
 
 
 def says_phrase(question: str, text: str, before: str, title: str) -> bool:
