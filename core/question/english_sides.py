@@ -25,8 +25,11 @@ _WHERE = re.compile(r"\s(?:in|of|for|during|at)\s.*\Z", re.IGNORECASE)
 _CURRENCY = re.compile(r"\b(?:dollars?|euros?|pounds?|yuan|yen|USD|RMB)\b", re.IGNORECASE)
 
 
-def english_sides(asked: Asked) -> list[OperandAsk]:  # noqa: PLR0911 - one for each form
-    """The operands of an English question; none where they are not named well enough to be searched for."""
+def english_sides(asked: Asked, points: bool = False) -> list[OperandAsk]:  # noqa: PLR0911 - one for each form
+    """The operands of an English question; none where they are not named well enough to be searched for.
+
+    With `points` the question asks for percentage points: its operands are then shares.
+    """
     if len(asked.operands) < 2:
         return []
     per_unit = asked.operation is Operation.PER_UNIT
@@ -42,7 +45,7 @@ def english_sides(asked: Asked) -> list[OperandAsk]:  # noqa: PLR0911 - one for 
     if per_unit:
         return _english_per_unit(asked)
     subject = "" if _ONLY_POINTS.fullmatch(asked.subject) else asked.subject
-    asks = "What percentage is" if _ONLY_POINTS.fullmatch(asked.subject) else "How much"
+    asks = "What percentage is" if points or _ONLY_POINTS.fullmatch(asked.subject) else "How much"
     if not subject and any(map(is_bare_name, asked.operands)):
         return []  # how many times larger A is than B: in what is not said
     sides = []

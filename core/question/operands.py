@@ -37,7 +37,9 @@ def planned(question: str) -> Planned | None:
     if asked is None:
         return None
     chinese = re.search(f"[{CJK}]", question) is not None
-    makers = chinese_sides(question, asked) if chinese else english_sides(asked)
+    makers = (
+        chinese_sides(question, asked) if chinese else english_sides(asked, "percentage point" in question)
+    )
     if len(makers) != 2:
         return None
     lead = _lead(question, makers)
