@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from hopyard.core.question.plans import OperandAsk
+from hopyard.core.question.plurals import singular
 from hopyard.core.question.words import content_words
 from hopyard.core.text.tokens import CJK
 
@@ -37,7 +38,7 @@ def of_several(words: str, subject: str, unit: str) -> OperandAsk | None:
     what, thing = (found["what"] or subject).strip(), found["thing"].strip()
     if n < 2 or not what or not content_words(thing):
         return None
-    single = thing.removesuffix("s")
+    single = singular(thing)
     return OperandAsk(f"{what} in {words}", f"How many {what} in one {single}", unit, "each", thing, n)
 
 

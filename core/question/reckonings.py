@@ -15,6 +15,7 @@ from hopyard.core.question.elliptic import completed
 from hopyard.core.question.multiplied import ENGLISH_NUMBERS, HAN_NUMBERS
 from hopyard.core.question.names import latin_names
 from hopyard.core.question.plans import Given, OperandAsk, Planned
+from hopyard.core.question.plurals import singular
 from hopyard.core.question.words import content_words
 from hopyard.core.text.tokens import CJK
 
@@ -186,7 +187,7 @@ def _multiplied(text: str, han: bool) -> Planned | None:
             return None
         n = ENGLISH_NUMBERS.get(found["n"].lower(), 0) or int(found["n"])
         thing, what = found["thing"].strip(), found["a"].strip()
-        single = thing.removesuffix("s")
+        single = singular(thing)
         ask = OperandAsk(f"{what} in one {single}", f"How many {what} in one {single}", "", "each", thing)
     if n < 2 or _UNSAID.search(thing) or not content_words(thing):
         return None

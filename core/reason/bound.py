@@ -9,6 +9,7 @@ from typing import NamedTuple
 from hopyard.core.question.asks import Ask
 from hopyard.core.question.names import Name, latin_names
 from hopyard.core.question.understand import Question
+from hopyard.core.reason.columns import column_share, columns_of
 from hopyard.core.reason.figures import usual_units
 from hopyard.core.reason.respective import told_in_order
 from hopyard.core.reason.score import Scorer
@@ -89,7 +90,7 @@ def bound(scorer: Scorer, sentence: str, unit: Unit | None = None, heading: str 
         if not share or (unit is None and _counts_another(mention, sentence, asked)):
             continue
         if columns:
-            share *= _column_share(sentence, mention, columns, (names, focus))
+            share *= column_share(sentence, mention, columns, (names, focus))
             own = True
         else:
             share *= _nearness(mention, sentence, about) if question.focus else 1.0
@@ -103,35 +104,6 @@ def bound(scorer: Scorer, sentence: str, unit: Unit | None = None, heading: str 
 
 def _places(sentence: str, words: set[str]) -> list[tuple[int, int]]:
     return [(token.start, token.end) for token in spans(fold(sentence)) if token.text in words]
-
-
-def columns_of(sentence: str, heading: str) -> list[str]:
-    """The names of a row's columns, one for each cell; empty where they cannot be told."""
-    if "\t" not in sentence:
-        return []
-    names = heading.rpartition("|")[2]
-    cells = sentence.count("\t") + 1
-    for columns in (names.split("\t"), names.split()):
-        if len(columns) == cells:
-            return columns
-    return []
-
-
-def _column_share(
-    sentence: str, mention: Mention, columns: list[str], meant: tuple[list[Name], list[set[str]]]
-) -> float:
-    """What a cell counts by its column: less where another column bears the name or word that is meant."""
-    mine = columns[sentence.count("\t", 0, mention.start)]
-    names, focus = meant
-    share = 1.0
-    for name in names:
-        if any(name.share_in(column) == 1.0 for column in columns) and name.share_in(mine) < 1.0:
-            share *= _ANOTHERS
-    for words in focus:
-        said = [not words.isdisjoint(tokens(column)) for column in columns]
-        if any(said) and words.isdisjoint(tokens(mine)):
-            share *= _ANOTHERS
-    return share
 
 
 def _unit_share(mention: Mention, sentence: str, question: Question, unit: Unit | None) -> float:

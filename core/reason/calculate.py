@@ -11,6 +11,7 @@ from fractions import Fraction
 import msgspec
 
 from hopyard.core.question.calculations import Operation
+from hopyard.core.reason.expressions import Calculation, Expression, Operand
 from hopyard.core.reason.rounding import Shown, shown
 from hopyard.core.text.quantities import Dimension, Hedge, Quantity, QuantityError, Unit
 from hopyard.core.text.quantities.tables import units
@@ -28,26 +29,6 @@ class NothingToDivideBy(QuantityError):
 
 class WrongOperands(QuantityError):
     """An operation has fewer or more operands than it takes."""
-
-
-class Operand(msgspec.Struct, frozen=True, tag="operand"):
-    """A quantity that a passage states."""
-
-    value: Quantity
-    written: str
-    """As it stands in the passage."""
-    citation: int
-    """The number of its source in the answer; 0 for what the question itself gives, as `two pods`."""
-
-
-class Calculation(msgspec.Struct, frozen=True, tag="calculation"):
-    """An operation on operands, in the order of `Operation`: growth has the earlier value first."""
-
-    operation: Operation
-    operands: tuple[Operand | Calculation, ...]
-
-
-Expression = Operand | Calculation
 
 
 class Result(msgspec.Struct, frozen=True):

@@ -10,18 +10,19 @@ from collections.abc import Sequence
 
 from hopyard.core.question.attributes import ColumnKind
 from hopyard.core.question.names import Name
-from hopyard.core.reason.bound import bound, columns_of
+from hopyard.core.reason.bound import bound
 from hopyard.core.reason.cell_names import makers, row_says
 from hopyard.core.reason.cell_picks import YEAR, Pick, of_subject, places, whole_row, written
 from hopyard.core.reason.cell_times import dated
+from hopyard.core.reason.columns import columns_of
 from hopyard.core.reason.ranking import Candidate, is_finding, rank
 from hopyard.core.reason.respective import is_its_turn
 from hopyard.core.reason.score import Scorer, words
 from hopyard.core.reason.somebody import Subject
 from hopyard.core.reason.statements import (
-    is_a_change,
     is_assumed,
     is_of_a_version,
+    says_change,
     stated,
 )
 from hopyard.core.text.quantities import Mention, Quantity
@@ -96,7 +97,7 @@ def _bound(one: Candidate, name: Subject, scorer: Scorer, hits: Sequence[Hit]) -
     found = [
         each
         for each in bound(scorer, one.text, None, hits[one.hit].passage.heading)
-        if each.own and each.share >= LEAST_BOUND and not is_a_change(one.text, each.mention)
+        if each.own and each.share >= LEAST_BOUND and not says_change(one.text, each.mention)
     ]
     if len(found) != 1 or _is_of_others(one, found[0].mention, name, scorer, hits):
         return None

@@ -11,17 +11,22 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from hopyard.core.ports import Brief, BriefHop
-from hopyard.core.question.names import VARIANT_SHARE, Name, latin_names
+from hopyard.core.question.names import latin_names
 from hopyard.core.question.plans import OperandAsk
-from hopyard.core.reason.bound import Bound, bound, columns_of, unit_of
+from hopyard.core.question.plurals import singular
+from hopyard.core.question.understand import is_chinese
+from hopyard.core.reason.bound import Bound, bound, unit_of
+from hopyard.core.reason.columns import columns_of
 from hopyard.core.reason.figures import usual_units
 from hopyard.core.reason.found_figures import Figure, dates_in, figure_of
 from hopyard.core.reason.ranking import Candidate, hits_of, is_finding, rank
-from hopyard.core.reason.score import Scorer
-from hopyard.core.reason.statements import says_owner
+from hopyard.core.reason.score import Scorer, words
+from hopyard.core.reason.statements import is_foreseen, says_change
+from hopyard.core.reason.when_told import is_of_another_time, is_of_its_time
+from hopyard.core.reason.whose import is_at_phrase, is_of_a_list, one_of_titles, says_whose
 from hopyard.core.text.quantities import Hedge, Mention, Quantity, parse
-from hopyard.core.text.tokens import fold
-from hopyard.core.values import Citation
+from hopyard.core.text.tokens import fold, tokens
+from hopyard.core.values import Citation, Passage
 
 ScorerOf = Callable[[str], Scorer]
 """Scores sentences against a question."""
@@ -31,12 +36,6 @@ LEAST = 0.12
 """What a figure must count at least to be an operand: its sentence's score times how surely it is bound."""
 MIN_OWNER = 0.75
 """How much of whose figure it is must be said: more than for a quote, for nobody sees it in the result."""
-MIN_SAID = 0.5
-"""How much of the question's words a sentence must say itself, where the question names nothing."""
-MIN_TOPIC = 0.5
-"""How much must be said of what is said of the names."""
-MIN_NAMED = 0.8
-"""How many of the names must be near, where only some of several stand in the sentence."""
 _BOUNDS = frozenset({Hedge.OVER, Hedge.AT_LEAST, Hedge.AT_MOST, Hedge.BELOW})
 _ORDER = re.compile(
     r"\s?(?:个|参数|吨|元|美元|人|台|块|家)?(?:级|量级|数量级|以上|以下|及以上|及以下|以内)"
@@ -66,11 +65,18 @@ def figures_for(ask: OperandAsk, brief: Brief, scorer_of: ScorerOf) -> Choice:
     found: list[Figure] = []
     bounds = False
     for hop in (one for one in brief.hops if one.question == ask.question):
-        for candidate, citation, heading in sentences_of(hop, scorer, brief):
+        for candidate, citation, passage in sentences_of(hop, scorer, brief, dated=ask.role == "date"):
             if ask.role == "date":
                 found += dates_in(ask, candidate, citation, scorer)
                 continue
-            for one in _bound(ask, scorer, candidate, heading):
+            above = f"{brief.titles.get(passage.source, '')}\n{passage.heading}"
+            for one in _bound(ask, scorer, candidate, passage.heading):
+                start = candidate.start - passage.start
+                place = (start + one.mention.start, start + one.mention.end)
+                if _is_cut(passage.text, place) or not is_of_its_time(
+                    ask.question, passage.text, place, above
+                ):
+                    continue
                 score = candidate.score.total * one.share
                 if score < LEAST:
                     continue
@@ -88,13 +94,20 @@ def figures_for(ask: OperandAsk, brief: Brief, scorer_of: ScorerOf) -> Choice:
     return Choice(found[:MAX_CANDIDATES], bounds and not found)
 
 
-def sentences_of(hop: BriefHop, scorer: Scorer, brief: Brief) -> Iterator[tuple[Candidate, Citation, str]]:
-    """The sentences of a hop's evidence that say what an operand's question names, with their headings."""
+def sentences_of(
+    hop: BriefHop, scorer: Scorer, brief: Brief, dated: bool = False
+) -> Iterator[tuple[Candidate, Citation, Passage]]:
+    """The sentences of a hop's evidence that say what an operand's question names, with their passages."""
+    if not all(one_of_titles(name, brief.titles.values()) for name in scorer.question.names):
+        return
     for candidate in rank(scorer, hits_of(hop, brief)):
         if not is_finding(candidate.score, scorer) or candidate.score.owner < MIN_OWNER:
             continue
         kept = hop.evidence[candidate.hit]
-        if not _says_whose(candidate, scorer, kept.passage.heading):
+        passage = kept.passage
+        before = passage.text[: candidate.start - passage.start]
+        around = (brief.titles.get(passage.source, ""), passage.heading, before)
+        if not says_whose(candidate.score, scorer, candidate.text, around, dated):
             continue
         citation = Citation(
             kept.id,
@@ -104,25 +117,7 @@ def sentences_of(hop: BriefHop, scorer: Scorer, brief: Brief) -> Iterator[tuple[
             candidate.text,
             kept.passage.location_at(candidate.start),
         )
-        yield candidate, citation, kept.passage.heading
-
-
-def _says_whose(candidate: Candidate, scorer: Scorer, heading: str) -> bool:
-    """Whether a sentence itself names what is meant; a row's heading may."""
-    question, text = scorer.question, candidate.text
-    said = f"{heading}\n{text}" if "\t" in text else text
-    tells = [unit for unit in question.units if unit != "个"]  # which counts anything
-    if scorer.topic and not tells and candidate.score.topic < MIN_TOPIC:
-        return False
-    if question.names:
-        shares = [Name(name).share_in(said) for name in question.names]
-        # BERT's accuracy on a test: the sentence may name the test alone, the one before it BERT. And what
-        # something has so many of may be a variant: A100-80G.
-        others = candidate.score.names >= MIN_NAMED or min(shares) >= VARIANT_SHARE
-        return min(shares) == 1.0 or (max(shares) == 1.0 and others)
-    if question.owner and not question.scopes:
-        return "\t" in text or says_owner(text, question)
-    return candidate.score.own >= MIN_SAID
+        yield candidate, citation, passage
 
 
 def _bound(ask: OperandAsk, scorer: Scorer, candidate: Candidate, heading: str) -> Iterator[Bound]:
@@ -131,22 +126,53 @@ def _bound(ask: OperandAsk, scorer: Scorer, candidate: Candidate, heading: str) 
     exact = [
         one for one in found if ask.unit and text[one.mention.start : one.mention.end].endswith(ask.unit)
     ]
-    for one in exact or found:
+    asked = scorer.question
+    by_phrase = not (asked.names or asked.scopes or ask.unit) and is_chinese(ask.question)
+    for one in exact or _surest(found, text):
         if "\t" in text and not ask.unit and not _column_is_told(one, found, text, heading):
             continue
-        if ask.role == "each" and not _of_one(text, one.mention, ask.each):
+        if ask.role == "each" and not (
+            _says_all_of(ask.each, scorer, text) and _of_one(text, one.mention, ask.each)
+        ):
             continue
         if ask.role == "year" and (ask.each not in text or _is_a_day(text, one.mention)):
             continue
         if not one.own or not _in_its_item(scorer, text, one.mention):
             continue
+        if "\t" not in text and (
+            (by_phrase and not is_at_phrase(ask.question, text, one.mention))
+            or says_change(text, one.mention)
+            or is_foreseen(text, one.mention)
+            or is_of_another_time(text, one.mention, ask.question)
+            or is_of_a_list(text, one.mention, scorer.question.names)
+        ):
+            continue
         yield one
+
+
+def _surest(found: list[Bound], text: str) -> list[Bound]:
+    """The figures of a sentence that are bound to what is asked for as surely as any other of their kind."""
+    if "\t" in text:
+        return found
+    own = [one for one in found if one.own]
+    best = {
+        kind: max(one.share for one in own if one.value.unit.dimension is kind)
+        for kind in {one.value.unit.dimension for one in own}
+    }
+    return [one for one in own if one.share == best[one.value.unit.dimension]]
 
 
 def _is_a_day(text: str, mention: Mention) -> bool:
     """Whether a figure is told of a day or another part of a year already."""
     clause = re.split(r"[，,；;。]", text[max(0, mention.start - 30) : mention.start])[-1]
     return _A_PART.search(clause) is not None or _A_PART.match(text[mention.end :].lstrip(" /")) is not None
+
+
+def _is_cut(passage: str, place: tuple[int, int]) -> bool:
+    """Whether a figure opens or ends its passage, so that some of its digits may stand in another."""
+    start, end = place
+    ends = passage[end - 1].isdigit() and re.fullmatch(r"[.,]?", passage[end:].strip()) is not None
+    return ends or not passage[:start].strip()
 
 
 def _is_vague(value: Quantity) -> bool:
@@ -196,6 +222,12 @@ def _of_one(text: str, mention: Mention, thing: str) -> bool:
     return _one_before(text, start) and not counted and not re.search("[。；;]", between)
 
 
+def _says_all_of(thing: str, scorer: Scorer, text: str) -> bool:
+    """Whether a sentence says all words of a thing: a TPU v4 server is no TPU v4 pod."""
+    asked, said = set(tokens(thing)), words(text)
+    return all(term.said_in(said) for term in scorer.topic if not asked.isdisjoint(term.ways[0]))
+
+
 def _one_before(text: str, start: int) -> bool:
     near = text[max(0, start - 12) : start]
     return any(len(near) - found.end() <= 3 for found in _ONE.finditer(near))
@@ -205,7 +237,7 @@ def _thing_at(text: str, thing: str) -> tuple[int, int] | None:
     """Where one of the things is named, in the singular or plural, with `one` before it if it is anywhere."""
     names = [name for _, name in latin_names(thing)] or [thing]
     key = max(names, key=len)
-    ways = {key, key.removesuffix("s")}
+    ways = {key, singular(key)}
     places = [
         found.span()
         for way in sorted(ways, key=len, reverse=True)

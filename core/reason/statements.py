@@ -30,6 +30,12 @@ _ASSUMED = re.compile(
     re.IGNORECASE,
 )
 """Wordings of what is only assumed, wished or foreseen: such figures differ by right."""
+_FORESEEN = re.compile(
+    r"预计|预期|预测|有望|计划|目标|力争|拟(?!合)"
+    r"|\b(?:will|expect\w*|forecast\w*|target\w*|plan(?:s|ned)? to|aim(?:s|ed|ing)?)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_OPENS = re.compile("[。；;]|[.] ")
 _IN_COLUMNS = 0.8
 _SAYS_ALL = 0.75
 """The share of the question's words that a statement must say."""
@@ -123,7 +129,7 @@ def _figure(candidate: Candidate, scorer: Scorer, heading: str) -> Mention | Non
         return _to_the_year(times[0], question.text) if dates_it else None
     unit = unit_of(question.units[0]) if question.units else None
     sure = [one for one in bound(scorer, text, unit, heading) if one.own and one.share >= SURE]
-    sure = [one for one in sure if one.value.hedge not in _BOUNDS and not is_a_change(text, one.mention)]
+    sure = [one for one in sure if one.value.hedge not in _BOUNDS and not says_change(text, one.mention)]
     return sure[0].mention if len(sure) == 1 else None
 
 
@@ -189,11 +195,6 @@ def _speaks_of_it(candidate: Candidate, names: Sequence[Name], scorer: Scorer) -
     )
 
 
-def is_a_change(text: str, mention: Mention) -> bool:
-    """Whether a figure says by how much something changed: `reduced by 5`, 减少了 5."""
-    return _CHANGE.search(text[: mention.start]) is not None
-
-
 def is_of_a_version(text: str, names: Sequence[Name]) -> bool:
     """Whether a text names a version of what is named, or something whose longer name begins like it."""
     return any(_is_version(text, end) for name in names for _, end in name.places_in(text))
@@ -206,6 +207,16 @@ def own_places(text: str, name: Name) -> list[tuple[int, int]]:
 
 def _is_version(text: str, end: int) -> bool:
     return _VERSION.match(text, end) is not None or _LONGER.match(text, end) is not None
+
+
+def says_change(text: str, mention: Mention) -> bool:
+    """Whether a figure says by how much something changed, not how much it is."""
+    return _CHANGE.search(text[: mention.start]) is not None
+
+
+def is_foreseen(text: str, mention: Mention) -> bool:
+    """Whether a figure's clause says what is planned or expected to be."""
+    return _FORESEEN.search(_CLAUSE_OPENS.split(text[: mention.start])[-1]) is not None
 
 
 def is_assumed(text: str) -> bool:

@@ -16,8 +16,9 @@ from hopyard.core.question.operands import planned
 from hopyard.core.question.plans import Given, OperandAsk, Planned
 from hopyard.core.question.split import parts
 from hopyard.core.question.understand import is_chinese
-from hopyard.core.reason.calculate import Calculation, Operand, Result, calculate, evaluate
+from hopyard.core.reason.calculate import Result, calculate, evaluate
 from hopyard.core.reason.change_ends import ends_of_change
+from hopyard.core.reason.expressions import Calculation, Operand
 from hopyard.core.reason.found_figures import Figure
 from hopyard.core.reason.operand_figures import ScorerOf, figures_for
 from hopyard.core.text.quantities import AGREE, Quantity, QuantityError, compare, quantities

@@ -12,7 +12,7 @@ from hopyard.core.question.split import split
         (
             "檐月农场的产量是坡下农场的多少倍？",
             "times",
-            ["檐月农场 的产量是多少", "坡下农场 的产量是多少"],
+            ["檐月农场的产量是多少", "坡下农场的产量是多少"],
         ),
         ("Corvanth 比 Bellisk 多了多少亿株？", "difference", ["Corvanth 有多少亿株", "Bellisk 有多少亿株"]),
         (

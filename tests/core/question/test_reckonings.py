@@ -57,12 +57,12 @@ def plan_of(question: str) -> Planned:
         (
             "What percentage of Corvanth's bales does Bellisk have?",
             "share",
-            ["How much Bellisk's bales", "How much Corvanth's bales"],
+            ["How much bales does Bellisk have", "How much bales does Corvanth have"],
         ),
         (
             "How many dollars does one Long Press cost?",
             "per unit",
-            ["How much do Long Presss cost in total", "How many Long Presss"],
+            ["How much do Long Presses cost in total", "How many Long Presses"],
         ),
     ],
 )

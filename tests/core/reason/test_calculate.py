@@ -8,13 +8,12 @@ from hypothesis import strategies as st
 
 from hopyard.core.question.calculations import Operation
 from hopyard.core.reason.calculate import (
-    Calculation,
     NothingToDivideBy,
-    Operand,
     UnitsDiffer,
     WrongOperands,
     calculate,
 )
+from hopyard.core.reason.expressions import Calculation, Operand
 from hopyard.core.text.quantities import Hedge, Quantity, parse
 from hopyard.core.text.quantities.tables import units
 

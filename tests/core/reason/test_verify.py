@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.core.reason.labelled_verdicts import LATER, Pair, pairs
 
 from hopyard.core.question.calculations import Operation
-from hopyard.core.reason.calculate import Calculation, Operand, Result, calculate
+from hopyard.core.reason.calculate import Result, calculate
+from hopyard.core.reason.expressions import Calculation, Operand
 from hopyard.core.reason.verify import verdict_of
 from hopyard.core.text.quantities import Quantity, parse
 from hopyard.core.text.sentences import sentence_spans
