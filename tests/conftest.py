@@ -15,9 +15,18 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return min(2 * (os.cpu_count() or 1), 16)
 
 
+@pytest.fixture(scope="session")
+def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a test writes that names no home of its own: never into that of whoever runs the tests."""
+    return tmp_path_factory.mktemp("home")
+
+
 @pytest.fixture(autouse=True)
-def no_key_gets_out(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_key_gets_out(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, nobodys_home: Path
+) -> Iterator[None]:
     """Every log, export and pack that a test wrote into its folder is searched for the keys."""
+    monkeypatch.setenv("HOPYARD_HOME", str(nobodys_home))
     for name, key in KEYS.items():
         monkeypatch.setenv(name, key)
     place: Path | None = None

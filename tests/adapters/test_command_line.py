@@ -172,7 +172,10 @@ def test_an_empty_folder_is_said_to_be_empty(
     assert "library is empty" in capsys.readouterr().err
 
 
-def test_index_counts_one_in_the_singular(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_index_counts_one_in_the_singular(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOPYARD_HOME", str(tmp_path / "home"))
     (tmp_path / "one.md").write_text("# Pear\n\nThe cellar holds one pear.\n")
     assert main(["index", "add", str(tmp_path / "one.md")]) == 0
     assert capsys.readouterr().out.startswith("1 added; 1 passage in the library.")
