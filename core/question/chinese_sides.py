@@ -30,6 +30,8 @@ _A_QUANTITY = re.compile(
     rf"|工资|薪酬|股息|分红|票房|营收|比重|占比)"
 )
 """A side that is no owner but another quantity of the same: `X 的 token 数是参数量的多少倍`."""
+_IN_UNITS = re.compile(r"(?P<what>.{2,}[^总次])(?P<measure>[块颗张台款种名人家件条项层页座架辆套])数")
+"""`服务器台数`: asked for as `服务器有多少台`."""
 _COUNTED = re.compile(r"(?P<what>.*[A-Za-z0-9 ].*?)的?(?:数量|数目|个数|总数)")
 """`A100 数量`: asked for as `有多少A100`."""
 
@@ -55,8 +57,11 @@ def chinese_sides(question: str, asked: Asked) -> list[OperandAsk]:  # noqa: PLR
         two, subject = f"{two} 的{subject}", ""  # each side says itself what it is of
     if not subject and not own:
         owner, _, tail = one.rpartition("的")
-        if owner and "的" not in two and (_A_QUANTITY.fullmatch(_undated(two)) or ends_alike(tail, two)):
-            one, two = one.strip(), f"{_spaced(owner.strip(), '的')}{_undated(two)}"
+        its_own = _A_QUANTITY.fullmatch(_undated(two)) or _IN_UNITS.fullmatch(two) or ends_alike(tail, two)
+        if owner and "的" not in two and its_own:
+            own_words = _undated(two)
+            space = " " if own_words[:1].isascii() else ""
+            one, two = one.strip(), f"{_spaced(owner.strip(), '的')}{space}{own_words}"
         elif owner and "的" not in two:
             one, subject = owner.strip(), tail.strip()
             two = two.removesuffix(subject).strip() or two
@@ -74,6 +79,11 @@ def chinese_sides(question: str, asked: Asked) -> list[OperandAsk]:  # noqa: PLR
             if several is None:
                 return []
             sides.append(several)
+            continue
+        if not subject and not unit and (in_units := _IN_UNITS.fullmatch(side)):
+            counted_in = in_units["measure"]
+            asks = _spaced(in_units["what"].strip(), f"有多少{counted_in}")
+            sides.append(OperandAsk(side, asks, counted_in))
             continue
         thing = f"{_spaced(side, '的')}{subject}" if subject else side
         asks = f"有多少{unit}" if unit else "是多少"

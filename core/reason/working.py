@@ -5,6 +5,7 @@ Nothing is guessed: an operand for which no sentence stands is named as missing,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise, product
@@ -33,6 +34,9 @@ _ALIKE = 0.5
 """What they count if they are the same figure: it is then likely that one thing was found twice."""
 _CLOSE = 120
 """Characters between operands that must stand side by side."""
+_NO_DIRECTION = re.compile(r"相差|差多少|差几|差距|\bdifference\b|\bdiffer\b|\bapart\b", re.IGNORECASE)
+_NARROW = 1.5
+"""A range that reaches further, 数千亿, states no result."""
 _TRIED = {1: 12, 2: 12, 3: 6, 4: 4, 5: 3}
 """Figures that are tried for each operand, by how many operands there are."""
 
@@ -87,7 +91,18 @@ def _working(part: str, plan: Planned, brief: Brief, scorer_of: ScorerOf) -> Wor
         else:
             if plan.operation is not Operation.SHARE or value.base_high <= 1:
                 best = (worth, figures)
-    return Working(part, plan, best[1] if best else (), (), "" if best else refused)
+    return _larger_first(Working(part, plan, best[1] if best else (), (), "" if best else refused))
+
+
+def _larger_first(working: Working) -> Working:
+    """A difference that has no direction, 相差, is that of the larger one to the smaller one."""
+    plan, figures = working.planned, working.figures
+    if plan.operation is not Operation.DIFFERENCE or not figures or not _NO_DIRECTION.search(working.part):
+        return working
+    if evaluate(_calculation(plan, figures, [1] * len(figures))).base_high >= 0:
+        return working
+    plan = plan._replace(operands=plan.operands[::-1])
+    return working._replace(planned=plan, figures=figures[::-1])
 
 
 def _of_one_sentence(part: str, plan: Planned, brief: Brief, scorer_of: ScorerOf) -> Working:
@@ -158,6 +173,7 @@ def stated_in(text: str, result: Quantity) -> bool:
     return any(
         isinstance(mention.value, Quantity)
         and mention.value.unit.dimension is result.unit.dimension
+        and abs(mention.value.base_high) <= _NARROW * abs(mention.value.base_low)
         and compare(mention.value, result) in AGREE
         for mention in quantities(text)
     )

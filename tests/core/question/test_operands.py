@@ -14,6 +14,11 @@ from hopyard.core.question.split import split
             "times",
             ["檐月农场的产量是多少", "坡下农场的产量是多少"],
         ),
+        (
+            "檐月农场的员工人数是烘干房座数的多少倍？",
+            "times",
+            ["檐月农场的员工有多少人", "檐月农场的烘干房有多少座"],
+        ),
         ("Corvanth 比 Bellisk 多了多少亿株？", "difference", ["Corvanth 有多少亿株", "Bellisk 有多少亿株"]),
         (
             "按年报，平均每台烘干机折合多少公顷？",

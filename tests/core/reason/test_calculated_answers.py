@@ -29,6 +29,7 @@ def answer(question: str, *commands: cmd.Command, texts: list[str] | None = None
     [
         ("檐月农场的产量是坡下农场的多少倍？", "168 吨 [1] ÷ 42 吨 [2] = 4倍", "times"),
         ("檐月农场的产量比坡下农场多多少吨？", "168 吨 [1] − 42 吨 [2] = 126吨", "difference"),
+        ("坡下农场和檐月农场的产量相差多少？", "168 吨 [1] − 42 吨 [2] = 126吨", "difference"),
         (
             "How many more bales does Corvanth have than Bellisk?",
             "1,200 bales [1] − 300 bales [1] = 900 bales",
@@ -76,6 +77,12 @@ def test_a_source_that_states_the_result_is_quoted_first() -> None:
     first, second, *_rest = answer("檐月农场的产量是坡下农场的多少倍？", texts=texts).sentences
     assert (first.text, first.verdict) == ("檐月农场的产量是坡下农场的 4 倍。", "supported")
     assert second.verdict == "computed"
+
+
+def test_a_vague_amount_that_holds_the_result_does_not_state_it() -> None:
+    texts = [*HARVEST, "檐月农场的产量比坡下农场多了数百吨。"]
+    first, *_rest = answer("檐月农场的产量比坡下农场多多少吨？", texts=texts).sentences
+    assert first.verdict == "computed"
 
 
 def test_the_chain_is_told_in_the_steps_and_in_the_result() -> None:
