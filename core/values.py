@@ -121,6 +121,12 @@ class Evidence(msgspec.Struct, frozen=True, gc=False):
     via: str = ""
     """How it was reached if not by the words of the search; empty if by them."""
 
+    def cited(self, start: int, end: int) -> Citation:
+        """What stands in its passage at [start:end] of the source, as a citation."""
+        passage = self.passage
+        quote = passage.text[start - passage.start : end - passage.start]
+        return Citation(self.id, passage.source, start, end, quote, passage.location_at(start))
+
 
 class Citation(msgspec.Struct, frozen=True, gc=False):
     """A quote out of a piece of evidence: `quote` is the source's cleaned text at [start:end]."""

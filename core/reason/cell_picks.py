@@ -11,7 +11,7 @@ from hopyard.core.reason.ranking import Candidate
 from hopyard.core.reason.somebody import Subject
 from hopyard.core.reason.statements import Statement, own_places, years_in
 from hopyard.core.text.quantities import Period, Quantity
-from hopyard.core.values import Citation, Evidence, Hit
+from hopyard.core.values import Evidence, Hit
 
 YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?!\d*(?:[%亿万]|,\d))|(?<=\d)20\d\d(?=[.年])")
 """Years, those that ran into a figure too: a sentence with two is a timeline or a comparison."""
@@ -33,11 +33,9 @@ class Pick(NamedTuple):
 
     def statement(self, kept: Evidence) -> Statement:
         """It as a statement of a piece of evidence, to be compared with others."""
-        one, passage = self.candidate, kept.passage
-        citation = Citation(
-            kept.id, passage.source, one.start, one.end, one.text, passage.location_at(one.start)
-        )
+        one = self.candidate
         value = self.value if self.value is not None else Period()
+        citation = kept.cited(one.start, one.end)
         return Statement(value, self.written, citation, years_in(one.text), "\t" in one.text)
 
 

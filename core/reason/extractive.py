@@ -94,8 +94,7 @@ class ExtractiveReasoner:
         scorer = self._scorer(question)
         ranked = rank(scorer, [hit])
         start, end = (ranked[0].start, ranked[0].end) if ranked else (passage.start, passage.end)
-        quote = passage.text[start - passage.start : end - passage.start]
-        return Citation(kept.id, passage.source, start, end, quote, passage.location_at(start))
+        return kept.cited(start, end)
 
 
 def _nearest(candidates: Sequence[Candidate]) -> list[str]:

@@ -109,14 +109,7 @@ def sentences_of(
         around = (brief.titles.get(passage.source, ""), passage.heading, before)
         if not says_whose(candidate.score, scorer, candidate.text, around, dated):
             continue
-        citation = Citation(
-            kept.id,
-            kept.passage.source,
-            candidate.start,
-            candidate.end,
-            candidate.text,
-            kept.passage.location_at(candidate.start),
-        )
+        citation = kept.cited(candidate.start, candidate.end)
         yield candidate, citation, passage
 
 

@@ -86,14 +86,7 @@ def statements(hop: BriefHop, brief: Brief, scorer: Scorer) -> list[Statement]:
         mention = stated(candidate, names, scorer, kept.passage.heading)
         if mention is None:
             continue
-        citation = Citation(
-            kept.id,
-            kept.passage.source,
-            candidate.start,
-            candidate.end,
-            candidate.text,
-            kept.passage.location_at(candidate.start),
-        )
+        citation = kept.cited(candidate.start, candidate.end)
         written = " ".join(candidate.text[mention.start : mention.end].split())
         years = years_in(candidate.text)
         found.append(Statement(mention.value, written, citation, years, "\t" in candidate.text))

@@ -54,10 +54,8 @@ class Quoter:
 
     def citation(self, sentence: str, kept: Evidence) -> Citation:
         """The quote out of a piece of evidence that carries a sentence."""
-        passage = kept.passage
-        start, end, _ = self.place(sentence, passage)
-        quote = passage.text[start - passage.start : end - passage.start]
-        return Citation(kept.id, passage.source, start, end, quote, passage.location_at(start))
+        place = self.place(sentence, kept.passage)
+        return kept.cited(place.start, place.end)
 
 
 def find(quote: str, text: str) -> tuple[int, int] | None:

@@ -44,7 +44,7 @@ def standing(passage: str, quote: str, heading: str = "") -> str:
         ("Bench  Score\nNorth  87.4333.160\nSouth  91.2", "North  87.4333.160", "damaged table"),
         (MISREAD, "东山\t0PT\t4810 吨", "damaged table"),
         ("厂商\t型号\t产量\n东山\t0PT\t4810 吨", "东山\t0PT\t4810 吨", "table"),  # one odd word may be meant
-        ("表现2022/5/302022/6/302022/7/31指数", "表现2022/5/302022/6/302022/7/31指数", "damaged table"),
+        ("走势2021/3/302021/4/302021/5/31均价", "走势2021/3/302021/4/302021/5/31均价", "damaged table"),
         ("进展2017年2018年2019年2020年海量数据", "进展2017年2018年2019年2020年海量数据", "damaged table"),
     ],
 )  # fmt: skip
