@@ -9,7 +9,6 @@ from pathlib import Path
 import msgspec
 
 _CHUNK = 1 << 20
-_NOT_OF_INDEX = ("LOCK", ".counts", ".counts.tmp")
 
 
 class FileMark(msgspec.Struct, frozen=True, array_like=True):

@@ -42,7 +42,6 @@ class Asked(msgspec.Struct, frozen=True):
 MAX_LENGTH = 250
 """A longer question is split first: the patterns look at every place of it."""
 _X = r"[^，,。；;？?：:]{1,40}?"
-_Y = r"[^，,。；;？?：:]{1,40}?"
 _AND = r"(?:和|与|跟|同|、)"
 _AMONG = "(?:(?:约|大约|大概|究竟|到底|分别|一共|总共)?)"
 _TIME = (

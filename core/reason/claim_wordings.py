@@ -33,7 +33,6 @@ GROWN = re.compile(
     r"|(?P<up3>up)|(?P<down3>down))(?:\s(?:about|roughly))?\s\Z",
     re.IGNORECASE,
 )
-FALLS = re.compile(rf"{DOWN}|\b(?:fell|falls|dropped|drops|declined|decreased|down)\b", re.IGNORECASE)
 IS = re.compile(
     r"\A[^，,。；;0-9]{0,12}[，,]?\s?(?:约|大约|正好|恰好)?(?:是|为|相当于|约为|约是|达到)[^，,。；;0-9]{0,16}\Z"
 )

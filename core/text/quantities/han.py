@@ -9,7 +9,6 @@ from typing import NamedTuple
 DIGITS = {digit: place for place, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8, "兆": 10**12}
-NUMERALS = "零〇一二两三四五六七八九十百千万亿兆"
 
 
 MAX_LENGTH = 24

@@ -32,7 +32,6 @@ _TRADE_NAME = re.compile(
     "2[BCG](?=业务|端|客户|企业|市场|模式)|[248]K(?=视频|超|电视|分辨|画质|显示| video| resolution)"
 )
 _SLASHED = re.compile(r"([0-9]{1,3})/([0-9]{1,3})(?=\s?(?:of\b|的))")
-_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _OF_PARTS = re.compile(r"\s?分之\s?([0-9]+(?:\.[0-9]+)?)")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}\Z")
 _COMPOUND = re.compile(rf"\s?({DIGITS})\s?(千万|百万|十万|万|千)(?!亿)")

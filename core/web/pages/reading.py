@@ -46,7 +46,6 @@ LIMITS = ReadLimits(max_file_bytes=25 * MIB, max_pages=1_000, max_chars=3_000_00
 _SUFFIXES = dict(
     zip(ACCEPTED, (".html", ".html", ".txt", ".md", ".csv", ".pdf", ".docx", ".epub", ""), strict=True)
 )
-_MARKUP = ("html", "xhtml")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
 
